@@ -1,0 +1,131 @@
+"""The errors of this project, named for who must react.
+
+    OrchestratorError
+    ├── UserError            whoever asked must change the request (exit code 2, HTTP 4xx)
+    │   ├── SourceError          the text itself cannot be taken (encoding, size, control characters)
+    │   ├── ChallengeError       a challenge file breaks its format, at a line
+    │   ├── ImportNotAvailable   a file imports what this toolchain does not have
+    │   └── UnknownId            no such problem, run, attempt or episode (names near matches)
+    ├── OperatorError        whoever runs the machine must mend it (exit code 2, HTTP 503)
+    │   ├── SetupError           Lean, Node or a folder is missing, damaged or not writable
+    │   ├── StoreError           the database cannot be used
+    │   │   └── StoreTooNew          ... because a newer version of this program wrote it
+    │   └── ModelConfigError     a model profile has no key, a wrong URL, an unknown scheme
+    ├── RetryError           a failure of ours, worth trying again; never a verdict on a proof
+    │   ├── LeanCrashed          a Lean host died or broke its protocol
+    │   ├── WorkerLost           the process or node that ran a job is gone
+    │   └── ModelUnavailable     the model's server did not answer usefully after all retries
+    └── LimitReached         a stated limit (money, tokens, time, episodes) stops the work
+
+Every message is one sentence for the person named above, ending in the remedy where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class OrchestratorError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class UserError(OrchestratorError):
+    """The request cannot be met as it stands; nothing was changed or lost."""
+
+
+class SourceError(UserError):
+    """A source text is refused before Lean sees it (encoding, size, forbidden characters)."""
+
+
+class ChallengeError(UserError):
+    """A challenge file breaks its format.
+
+    Args:
+        reason: one sentence without the position.
+        line: 1-based line in the file, or None where the file as a whole is at fault.
+    """
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason if line is None else f"line {line}: {reason}")
+        self.reason = reason
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[ChallengeError], tuple[str, int | None]]:
+        return (type(self), (self.reason, self.line))
+
+
+class ImportNotAvailable(UserError):
+    """A file imports a module that the loaded toolchain does not have."""
+
+
+class UnknownId(UserError):
+    """No such problem, run, attempt or episode.
+
+    Args:
+        kind: what was looked for, such as ``problem``.
+        identifier: the id as it was given.
+        near: ids that look alike, best first; shown to the user.
+    """
+
+    def __init__(self, kind: str, identifier: str, near: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"there is no {kind} {identifier!r}{hint}")
+        self.kind = kind
+        self.identifier = identifier
+        self.near = tuple(near)
+
+    def __reduce__(self) -> tuple[type[UnknownId], tuple[str, str, tuple[str, ...]]]:
+        return (type(self), (self.kind, self.identifier, self.near))
+
+
+class OperatorError(OrchestratorError):
+    """The machine, its set-up or its configuration must be mended."""
+
+
+class SetupError(OperatorError):
+    """Lean, Node or a folder is missing, damaged or not writable."""
+
+
+class StoreError(OperatorError):
+    """The database cannot be used as it is."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer version of this program."""
+
+
+class ModelConfigError(OperatorError):
+    """A model profile cannot be used: no key, a malformed URL, an unknown scheme."""
+
+
+class RetryError(OrchestratorError):
+    """A failure of ours. It is counted apart and never becomes a verdict on a proof."""
+
+
+class LeanCrashed(RetryError):
+    """A Lean host process died or broke its protocol."""
+
+
+class WorkerLost(RetryError):
+    """The process or node that ran a job is gone."""
+
+
+class ModelUnavailable(RetryError):
+    """The model's server gave no usable answer after all retries."""
+
+
+class LimitReached(OrchestratorError):
+    """A stated limit stops the work.
+
+    Args:
+        limit: which one, e.g. ``usd`` or ``episodes``.
+        message: one sentence for the user.
+    """
+
+    def __init__(self, limit: str, message: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.message = message
+
+    def __reduce__(self) -> tuple[type[LimitReached], tuple[str, str]]:
+        return (type(self), (self.limit, self.message))

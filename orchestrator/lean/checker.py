@@ -1,0 +1,210 @@
+"""What Lean says about a text: the `Checker` protocol and its request and result types.
+
+Positions are those of the text that the user sent, header included: lines count from 1, columns count Unicode
+code points from 0 (as Lean's ``Position`` does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, Self, runtime_checkable
+
+
+class Severity(StrEnum):
+    """Severity of a Lean message (``Lean.MessageSeverity``)."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Outcome(StrEnum):
+    """How a check ended. Only `ELABORATED` and `ERRORS` speak of the text; the rest name the limit it passed."""
+
+    ELABORATED = "elaborated"
+    """No error messages. The text may still hold ``sorry``: this is never a proof verdict."""
+    ERRORS = "errors"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    STACK = "stack"
+    CANCELLED = "cancelled"
+
+
+LIMIT_OUTCOMES = frozenset({Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT, Outcome.STACK})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text: ``line`` from 1, ``column`` from 0 in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One Lean message. ``kind`` is Lean's message tag (``""`` if untagged), ``end`` is None for a point."""
+
+    severity: Severity
+    text: str
+    start: Position
+    end: Position | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A local hypothesis: its user name, type and, for ``let`` variables, value, all pretty-printed."""
+
+    name: str
+    type: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One open obligation.
+
+    ``digest`` is a hash of the elaborated context and target that does not depend on hypothesis names
+    (empty where it could not be computed); ``pretty`` is what Lean prints.
+    """
+
+    target: str
+    hypotheses: tuple[Hypothesis, ...] = ()
+    case: str | None = None
+    pretty: str = ""
+    digest: str = ""
+
+
+class GoalOrigin(StrEnum):
+    """Why a goal is open at a place."""
+
+    SORRY = "sorry"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGoal:
+    """A goal left open at ``start``..``end``, where a ``sorry`` stands or an error was reported."""
+
+    goal: Goal
+    origin: GoalOrigin
+    start: Position
+    end: Position
+    is_tactic: bool = True
+    """True where a tactic is expected at the place, False where a term is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A constant that the text added to the environment.
+
+    ``kind`` is one of axiom, def, theorem, opaque, quot, inductive, constructor, recursor.
+    ``axioms`` are the names of the axioms it rests on, as the checking session sees them: advice, not evidence.
+    """
+
+    name: str
+    kind: str
+    axioms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one check. ``heartbeats`` are Lean's (thousands of small allocations); 0 leaves Lean's default."""
+
+    wall_seconds: float = 60.0
+    heartbeats: int = 0
+    output_bytes: int = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """A whole Lean file and what to report beyond messages.
+
+    ``source`` starts with its import header (if any). ``goals`` asks for open goals, ``declarations`` for added
+    constants with their axioms. ``incremental=False`` elaborates from the header without reusing states.
+    """
+
+    source: str
+    limits: Limits = Limits()
+    goals: bool = True
+    declarations: bool = True
+    incremental: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds spent: ``elaboration`` inside Lean's elaborator, ``total`` as seen by the caller."""
+
+    elaboration: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found. ``commands`` counts the file's commands, ``reused`` those taken from kept states."""
+
+    outcome: Outcome
+    messages: tuple[Message, ...] = ()
+    goals: tuple[OpenGoal, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    timing: Timing = field(default_factory=Timing)
+    commands: int = 0
+    reused: int = 0
+
+    @property
+    def errors(self) -> tuple[Message, ...]:
+        """The error messages alone."""
+        return tuple(message for message in self.messages if message.severity is Severity.ERROR)
+
+    @property
+    def complete(self) -> bool:
+        """No errors and no declaration that rests on ``sorryAx``: worth the judge's time, not yet a proof."""
+        return self.outcome is Outcome.ELABORATED and not any("sorryAx" in d.axioms for d in self.declarations)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerStatistics:
+    """Counters of a checker since it was opened; memory in bytes, times in seconds."""
+
+    checks: int = 0
+    elaboration_seconds: float = 0.0
+    total_seconds: float = 0.0
+    resident_bytes: int = 0
+    lean_heap_bytes: int = 0
+    hosts_started: int = 0
+    hosts_recycled: int = 0
+    hosts_killed: int = 0
+
+
+@runtime_checkable
+class Checker(Protocol):
+    """Elaborates whole files and reports what Lean says.
+
+    Implementations are safe for concurrent use by tasks of one event loop. A check never raises for what its text
+    does (that is an `Outcome`); it raises `RetryError` for failures of ours and `UserError` for texts it cannot
+    take. Cancelling the awaiting task cancels the check. Whoever opens a checker closes it (``async with``).
+    """
+
+    @property
+    def toolchain(self) -> str:
+        """Digest-bearing name of the Lean and library that answer, e.g. ``embedded-4.28.0-pre+<12 hex>``."""
+        ...
+
+    async def check(self, request: CheckRequest) -> CheckResult:
+        """Elaborate ``request.source`` and report; see the class for errors."""
+        ...
+
+    async def statistics(self) -> CheckerStatistics:
+        """Counters so far."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop and reap every process this checker started; idempotent."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *exc: object) -> None: ...

@@ -1,0 +1,107 @@
+"""The catalogue of challenges: a folder with ``<source>/<slug>.lean`` for every id ``<source>/<slug>``."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from orchestrator.errors import ChallengeError, SetupError, SourceError, UnknownId
+from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.metadata import is_problem_id
+from orchestrator.problems.text import MAX_SOURCE_BYTES
+
+_NEAR_MATCHES = 5
+
+
+def read_challenge(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> Challenge:
+    """Parse the challenge file at ``path``, in the catalogue or anywhere else.
+
+    Raises:
+        SourceError: no such file, not readable, too large, not UTF-8, or with forbidden characters.
+        ChallengeError: the file breaks the format; with the line. All messages name the file.
+    """
+    if not path.is_file():
+        raise SourceError(f"there is no file {str(path)!r}; give a challenge file or a problem id")
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise SourceError(f"{str(path)!r} cannot be read: {error.strerror}") from error
+    if len(data) > max_bytes:
+        raise SourceError(f"{str(path)!r} has {path.stat().st_size} bytes, the limit for a source is {max_bytes}")
+    try:
+        return Challenge.parse(data, max_bytes)
+    except SourceError as error:
+        raise SourceError(f"{str(path)!r}: {error}") from None
+    except ChallengeError as error:
+        raise ChallengeError(f"{error.reason} (in {str(path)!r})", error.line) from None
+
+
+def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that orders ``erdos/12`` after ``erdos/9``: digits by value, the rest by letter."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", identifier)
+    return tuple((0, int(part), part) if part[0] in "0123456789" else (1, 0, part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every challenge of a folder, by id, in natural order. Read once; later changes on disk are not seen."""
+
+    challenges: Mapping[str, Challenge]
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """Read every ``.lean`` file below ``directory``; other files are left alone.
+
+        Raises:
+            SetupError: there is no such folder.
+            SourceError, ChallengeError: a file is broken, or its id is not its place.
+        """
+        if not directory.is_dir():
+            raise SetupError(
+                f"there is no catalogue folder {str(directory)!r}; run from the project's folder or set "
+                "ORCHESTRATOR_PROBLEMS_DIR"
+            )
+        found = {}
+        for path in directory.rglob("*.lean"):
+            place = path.relative_to(directory).with_suffix("").as_posix()
+            if not is_problem_id(place):
+                raise ChallengeError(f"{str(path)!r} is out of place; a challenge is <source>/<slug>.lean")
+            challenge = read_challenge(path)
+            if challenge.id != place:
+                raise ChallengeError(f"the id {challenge.id!r} is not the file's place {place!r} (in {str(path)!r})")
+            found[place] = challenge
+        return cls({identifier: found[identifier] for identifier in sorted(found, key=natural_key)})
+
+    def __iter__(self) -> Iterator[Challenge]:
+        return iter(self.challenges.values())
+
+    def __len__(self) -> int:
+        return len(self.challenges)
+
+    def get(self, identifier: str) -> Challenge:
+        """The challenge with this id.
+
+        Raises:
+            UnknownId: there is none; names up to five near matches.
+        """
+        try:
+            return self.challenges[identifier]
+        except KeyError:
+            raise UnknownId("problem", identifier, self._near(identifier)) from None
+
+    def resolve(self, id_or_path: str) -> Challenge:
+        """The challenge with this id, or of this file if the argument ends in ``.lean``; errors as either."""
+        return read_challenge(Path(id_or_path)) if id_or_path.endswith(".lean") else self.get(id_or_path)
+
+    def _near(self, identifier: str) -> list[str]:
+        wanted = identifier.lower()
+        same_slug = [known for known in self.challenges if known.lower().partition("/")[2] == wanted]
+        extended = [known for known in self.challenges if wanted and known.lower().startswith(wanted)]
+        lowered = {known.lower(): known for known in self.challenges}
+        similar = [lowered[near] for near in difflib.get_close_matches(wanted, lowered, n=_NEAR_MATCHES)]
+        return list(dict.fromkeys([*same_slug, *extended, *similar]))[:_NEAR_MATCHES]

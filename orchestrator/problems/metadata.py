@@ -1,0 +1,210 @@
+"""The header comment of a challenge file: a strict ``key: value`` format, described in docs/challenges.md."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from orchestrator.errors import ChallengeError
+from orchestrator.problems.text import shown
+
+
+class Status(StrEnum):
+    """What is known about the statement in the file, by whoever wrote it; never a verdict of this program."""
+
+    OPEN = "open"
+    PROVED = "proved"
+    DISPROVED = "disproved"
+    UNKNOWN = "unknown"
+
+
+class AnswerGrammar(StrEnum):
+    """What an ``EVOLVE-VALUE`` region may elaborate to without a person looking at it.
+
+    ``PROP`` is one of the constants ``True`` and ``False``; the others are literals of their type. ``REVIEW`` admits
+    any expression and always ends in a review by a person.
+    """
+
+    PROP = "prop"
+    BOOL = "bool"
+    NAT = "nat"
+    INT = "int"
+    LIST_NAT = "list nat"
+    LIST_INT = "list int"
+    REVIEW = "review"
+
+
+DEFAULT_TARGET: Final = "target_theorem_0"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The header of a challenge; paragraphs of long values keep their line breaks. ``id`` is ``<source>/<slug>``."""
+
+    id: str
+    title: str
+    source: str
+    status: Status
+    informal: str
+    tags: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    equivalence: str = ""
+    """Where core Lean forces a reformulation: why it is equivalent to the source's statement."""
+    note: str = ""
+    answers: tuple[AnswerGrammar, ...] = ()
+    """One grammar per value region, in order; empty where the header has no ``answer`` key."""
+    target: str = DEFAULT_TARGET
+
+
+_KEYS: Final = (
+    "id",
+    "title",
+    "source",
+    "status",
+    "tags",
+    "references",
+    "informal",
+    "equivalence",
+    "note",
+    "answer",
+    "target",
+)
+_REQUIRED: Final = ("id", "title", "source", "status", "informal")
+_LONG: Final = frozenset({"source", "references", "informal", "equivalence", "note"})
+
+_KEY_LINE: Final = re.compile(r"([A-Za-z_-]+):(?: (.*))?")
+_ID: Final = re.compile(r"[a-z][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(?:\.[A-Za-z_][A-Za-z0-9_']*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    line: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip()
+
+
+def is_problem_id(text: str) -> bool:
+    """Whether ``text`` has the form of an id, ``<source>/<slug>``."""
+    return _ID.fullmatch(text) is not None
+
+
+def parse_metadata(text: str) -> tuple[Metadata, int]:
+    """Read the header of a challenge text (already through `check_text`).
+
+    Returns:
+        The metadata and the number of lines the header takes, both ``/-`` and ``-/`` lines included.
+
+    Raises:
+        ChallengeError: at the line at fault, or without one where a key is missing.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip(" ") != "/-":
+        raise ChallengeError("a challenge starts with its header comment, '/-' alone on the first line", 1)
+    try:
+        end = next(number for number, line in enumerate(lines) if number and line.strip(" ") == "-/")
+    except StopIteration:
+        raise ChallengeError("the header comment is never closed by '-/' alone on a line", 1) from None
+    fields = _fields(lines[1:end])
+    missing = [key for key in _REQUIRED if key not in fields]
+    if missing:
+        raise ChallengeError(f"the header has no {', '.join(map(repr, missing))}; add it", end + 1)
+    return _metadata(fields), end + 1
+
+
+def _fields(lines: list[str]) -> dict[str, _Field]:
+    """Split header lines, of which the first is line 2 of the file, into fields."""
+    found: dict[str, tuple[int, list[str]]] = {}
+    key = ""
+    for number, line in enumerate(lines, 2):
+        if "/-" in line or "-/" in line:
+            raise ChallengeError("the header cannot hold another comment sign ('/-' or '-/')", number)
+        if not line.strip(" "):
+            if key:
+                found[key][1].append("")
+            continue
+        if line.startswith(" "):
+            if not key or not line.startswith("  "):
+                raise ChallengeError("a continuation line follows a key and is indented by two spaces", number)
+            if key not in _LONG:
+                raise ChallengeError(f"the value of {key!r} is a single line", number)
+            found[key][1].append(line[2:].rstrip(" "))
+            continue
+        match = _KEY_LINE.fullmatch(line)
+        if match is None:
+            raise ChallengeError(f"expected 'key: value' or an indented line, found {shown(line)}", number)
+        key = match[1]
+        if key not in _KEYS:
+            raise ChallengeError(f"unknown key {key!r}; known are {', '.join(_KEYS)}", number)
+        if key in found:
+            raise ChallengeError(f"the key {key!r} is already in line {found[key][0]}", number)
+        found[key] = (number, [(match[2] or "").strip(" ")])
+    fields = {name: _Field(number, tuple(value)) for name, (number, value) in found.items()}
+    for name, field in fields.items():
+        if not field.text:
+            raise ChallengeError(f"the key {name!r} has no value", field.line)
+    return fields
+
+
+def _metadata(fields: dict[str, _Field]) -> Metadata:
+    identifier, status = fields["id"], fields["status"]
+    if not is_problem_id(identifier.text):
+        raise ChallengeError(f"the id {identifier.text!r} is not of the form 'source/slug'", identifier.line)
+    if status.text not in set(Status):
+        raise ChallengeError(f"unknown status {status.text!r}; known are {', '.join(Status)}", status.line)
+    target = fields.get("target")
+    if target and not _NAME.fullmatch(target.text):
+        raise ChallengeError(f"the target {target.text!r} is not an ASCII Lean name", target.line)
+    return Metadata(
+        id=identifier.text,
+        title=fields["title"].text,
+        source=fields["source"].text,
+        status=Status(status.text),
+        informal=fields["informal"].text,
+        tags=_comma_list(fields.get("tags")),
+        references=_references(fields.get("references")),
+        equivalence=fields["equivalence"].text if "equivalence" in fields else "",
+        note=fields["note"].text if "note" in fields else "",
+        answers=_answers(fields.get("answer")),
+        target=target.text if target else DEFAULT_TARGET,
+    )
+
+
+def _comma_list(field: _Field | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    items = tuple(item.strip(" ") for item in field.text.split(","))
+    if not all(items) or len(set(items)) < len(items):
+        raise ChallengeError("a comma list has an empty or repeated item", field.line)
+    return items
+
+
+def _answers(field: _Field | None) -> tuple[AnswerGrammar, ...]:
+    if field is None:
+        return ()
+    names = [name.strip(" ") for name in field.text.split(",")]
+    for name in names:
+        if name not in set(AnswerGrammar):
+            raise ChallengeError(f"unknown answer grammar {name!r}; known are {', '.join(AnswerGrammar)}", field.line)
+    return tuple(AnswerGrammar(name) for name in names)
+
+
+def _references(field: _Field | None) -> tuple[str, ...]:
+    """Items start with ``- ``; other lines continue the item above and are joined to it by a space."""
+    if field is None:
+        return ()
+    items: list[str] = []
+    for offset, line in enumerate(field.lines):
+        text = line.strip(" ")
+        if text.startswith("- "):
+            items.append(text[2:].strip(" "))
+        elif text and not items:
+            raise ChallengeError("each reference starts with '- ' on a line of its own", field.line + offset)
+        elif text:
+            items[-1] = f"{items[-1]} {text}"
+    return tuple(items)

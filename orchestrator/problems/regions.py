@@ -244,7 +244,9 @@ def _marker(line: str, number: int) -> tuple[RegionKind | None, bool]:
     if marker is not None:
         return marker
     if _LOOKS_LIKE_MARKER.match(line):
-        raise ChallengeError(f"{shown(line.strip())} looks like a marker but is not written exactly like one", number)
+        raise ChallengeError(
+            f"{shown(line.strip(' '))} looks like a marker but is not written exactly like one", number
+        )
     return None, False
 
 

@@ -15,6 +15,8 @@
     │   ├── LeanCrashed          a Lean host died or broke its protocol
     │   ├── WorkerLost           the process or node that ran a job is gone
     │   └── ModelUnavailable     the model's server did not answer usefully after all retries
+    ├── ModelRefused         the model's server will not take this very request; the episode changes it or ends
+    │   └── ContextOverflow      ... because the conversation no longer fits the model's context
     └── LimitReached         a stated limit (money, tokens, time, episodes) stops the work
 
 Every message is one sentence for the person named above, ending in the remedy where there is one.
@@ -112,6 +114,14 @@ class WorkerLost(RetryError):
 
 class ModelUnavailable(RetryError):
     """The model's server gave no usable answer after all retries."""
+
+
+class ModelRefused(OrchestratorError):
+    """The model's server will not take this very request; sending it again cannot help."""
+
+
+class ContextOverflow(ModelRefused):
+    """The conversation no longer fits the model's context window."""
 
 
 class LimitReached(OrchestratorError):

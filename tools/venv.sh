@@ -55,10 +55,11 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 
 echo "Installing Python packages${extras:+ for $extras} (the first time this downloads them)"
-{
+install() {
     .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
-        --constraint requirements.lock --editable ".${extras:+[$extras]}" 2>&3 | show_progress
-} 3> >(drop_noise) || {
+        --constraint requirements.lock --editable ".${extras:+[$extras]}"
+}
+{ install 2>&1 >&3 | drop_noise; } 3>&1 | show_progress || {
     echo "The Python packages could not be installed; the reason is above. Check the network, the proxy and the package" \
         "index in your pip configuration (\`pip config list\`), then run the same command again." >&2
     exit 1

@@ -70,7 +70,7 @@ def read_marker(root: Path, *, full: bool) -> Marker:
 
     Args:
         root: the installation.
-        full: compare every file's SHA-256 (about a second); otherwise names and sizes only (milliseconds), which finds
+        full: compare every file's SHA-256 (half a second); otherwise names and sizes only (milliseconds), which finds
             what an interrupted copy, a full disk or a deleted file leaves behind, but no flipped bit.
 
     Raises:

@@ -1,0 +1,38 @@
+/-
+id: erdos/203
+title: No primes among 2^k 3^l m + 1
+source: https://www.erdosproblems.com/203
+status: open
+tags: number theory, primes, covering systems
+references:
+  - Sierpiński, W., Sur un problème concernant les nombres k·2^n + 1. Elem. Math. 15 (1960), 73-74.
+informal:
+  Is there an integer m ≥ 1 with (m, 6) = 1 such that none of 2^k·3^l·m + 1 is prime, for any k, l ≥ 0?
+note:
+  Stated as existence: a proof answers yes, a disproof answers no.
+-/
+
+set_option autoImplicit false
+
+/-- `p` is prime: at least 2, and no `d` with `2 ≤ d < p` divides it. -/
+abbrev IsPrime (p : Nat) : Prop := 2 ≤ p ∧ ∀ d, d < p → 2 ≤ d → ¬ d ∣ p
+
+/-- Test lemma: the primes below 30. -/
+theorem isPrime_below_30 :
+    (List.range 30).filter (fun n => IsPrime n) = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29] := by
+  decide
+
+/-- No number `2 ^ k * 3 ^ l * m + 1` is prime. -/
+def AvoidsPrimes (m : Nat) : Prop := ∀ k l, ¬ IsPrime (2 ^ k * 3 ^ l * m + 1)
+
+/-- Test lemma: m = 1 fails at k = l = 0 (2), m = 5 at k = 1 (11), m = 7 at k = 2 (29). -/
+theorem not_avoidsPrimes_small : ¬ AvoidsPrimes 1 ∧ ¬ AvoidsPrimes 5 ∧ ¬ AvoidsPrimes 7 :=
+  ⟨fun h => h 0 0 (by decide), fun h => h 1 0 (by decide), fun h => h 2 0 (by decide)⟩
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∃ m : Nat, 1 ≤ m ∧ Nat.gcd m 6 = 1 ∧ AvoidsPrimes m := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,36 @@
+/-
+id: erdos/647
+title: An n > 24 with m + τ(m) ≤ n + 2 for all m < n
+source: https://www.erdosproblems.com/647
+status: open
+tags: number theory, divisors
+informal:
+  Let τ(n) count the number of divisors of n. Is there some n > 24 such that
+  max_{m < n} (m + τ(m)) ≤ n + 2?
+equivalence:
+  The maximum is at most n + 2 iff every term is. The term m = 0, where `tau 0 = 0`, never matters.
+  Stated as existence: a proof answers yes, a disproof answers no.
+-/
+
+set_option autoImplicit false
+
+/-- The number of divisors of `n` among `1, …, n`. -/
+def tau (n : Nat) : Nat := (List.range n).countP fun i => (i + 1) ∣ n
+
+/-- Test lemma: τ(1), …, τ(12) (OEIS A000005). -/
+theorem tau_first : (List.range 12).map (fun i => tau (i + 1)) = [1, 2, 2, 3, 2, 4, 2, 4, 3, 4, 2, 6] := by
+  decide
+
+/-- Test lemma: the n ≤ 30 with the property, of which 24 is the largest known. -/
+theorem property_up_to_30 :
+    (List.range 31).filter (fun n => 1 ≤ n ∧ ∀ m, m < n → m + tau m ≤ n + 2) =
+      [1, 2, 3, 4, 5, 6, 8, 10, 12, 24] := by
+  decide +kernel
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∃ n : Nat, 24 < n ∧ ∀ m, m < n → m + tau m ≤ n + 2 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

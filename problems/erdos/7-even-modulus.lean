@@ -1,0 +1,38 @@
+/-
+id: erdos/7-even-modulus
+title: A covering system with distinct moduli
+source: https://www.erdosproblems.com/7
+status: proved
+tags: number theory, covering systems, variant
+references:
+  - Erdős, P., On integers of the form 2^k + p and some related problems. Summa Brasil. Math. 2 (1950),
+    113-123.
+informal:
+  The congruences 0 (mod 2), 0 (mod 3), 1 (mod 4), 5 (mod 6), 7 (mod 12) cover all integers.
+note:
+  A known example behind erdos/7, which asks whether all moduli can be odd.
+-/
+
+set_option autoImplicit false
+
+/-- Every integer `n` satisfies `n ≡ a (mod m)` for some `(a, m)` in the list. -/
+def Covers (system : List (Int × Int)) : Prop :=
+  ∀ n : Int, ∃ c ∈ system, (n - c.1) % c.2 = 0
+
+/-- Test lemma: 0 (mod 2) and 1 (mod 2) cover the integers. -/
+theorem covers_parity : Covers [(0, 2), (1, 2)] := by
+  intro n
+  simp
+  omega
+
+/-- Test lemma: without 7 (mod 12), the number 7 is left. -/
+theorem not_covers_without_last : ¬ Covers [(0, 2), (0, 3), (1, 4), (5, 6)] :=
+  fun h => absurd (h 7) (by decide)
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : Covers [(0, 2), (0, 3), (1, 4), (5, 6), (7, 12)] := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

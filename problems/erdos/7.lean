@@ -1,0 +1,43 @@
+/-
+id: erdos/7
+title: Odd covering systems
+source: https://www.erdosproblems.com/7
+status: open
+tags: number theory, covering systems
+references:
+  - Erdős, P., On integers of the form 2^k + p and some related problems. Summa Brasil. Math. 2 (1950),
+    113-123.
+  - Guy, R. K., Unsolved Problems in Number Theory, section F13.
+informal:
+  Is there a covering system all of whose moduli are distinct, odd and greater than 1? (A covering
+  system is a finite set of congruences n ≡ a_i (mod m_i) such that every integer satisfies at least one.)
+note:
+  Stated as existence: a proof answers yes, a disproof answers no. The modulus 1 is excluded, as it
+  covers everything alone.
+-/
+
+set_option autoImplicit false
+
+/-- Every integer `n` satisfies `n ≡ a (mod m)` for some `(a, m)` in the list. -/
+def Covers (system : List (Int × Int)) : Prop :=
+  ∀ n : Int, ∃ c ∈ system, (n - c.1) % c.2 = 0
+
+/-- Test lemma: 0 (mod 2), 0 (mod 3), 1 (mod 4), 5 (mod 6), 7 (mod 12) cover the integers. -/
+theorem covers_classical : Covers [(0, 2), (0, 3), (1, 4), (5, 6), (7, 12)] := by
+  intro n
+  simp
+  grind
+
+/-- Test lemma: 0 (mod 3), 0 (mod 5), 0 (mod 7) do not: 1 is left. -/
+theorem not_covers_odd : ¬ Covers [(0, 3), (0, 5), (0, 7)] :=
+  fun h => absurd (h 1) (by decide)
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∃ system : List (Int × Int), Covers system ∧ (system.map Prod.snd).Nodup ∧
+    ∀ c ∈ system, 1 < c.2 ∧ c.2 % 2 = 1 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

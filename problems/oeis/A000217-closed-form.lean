@@ -1,0 +1,31 @@
+/-
+id: oeis/A000217-closed-form
+title: Triangular numbers: closed form
+source: https://oeis.org/A000217
+status: proved
+tags: number theory, variant
+informal:
+  0 + 1 + 2 + ... + n = n(n + 1)/2.
+equivalence:
+  Multiplied by 2, so that no division is needed.
+note:
+  The defining formula of the entry.
+-/
+
+set_option autoImplicit false
+
+/-- Triangular numbers, A000217 with offset 0: `0 + 1 + ⋯ + n`. -/
+def triangular : Nat → Nat
+  | 0 => 0
+  | n + 1 => triangular n + (n + 1)
+
+/-- Test lemma: A000217(0), …, A000217(9). -/
+theorem triangular_first : (List.range 10).map triangular = [0, 1, 3, 6, 10, 15, 21, 28, 36, 45] := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∀ n : Nat, 2 * triangular n = n * (n + 1) := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,31 @@
+/-
+id: oeis/A000225-hanoi
+title: The Tower of Hanoi takes 2^n - 1 moves
+source: https://oeis.org/A000225
+status: proved
+tags: combinatorics, recurrence, variant
+informal:
+  The recurrence h(0) = 0, h(n + 1) = 2h(n) + 1 for the moves of the Tower of Hanoi gives h(n) = 2^n - 1.
+equivalence:
+  Written h(n) + 1 = 2^n, so that no subtraction is needed.
+note:
+  A known fact of the entry.
+-/
+
+set_option autoImplicit false
+
+/-- Moves that the Tower of Hanoi with `n` disks takes, A000225 with offset 0. -/
+def hanoi : Nat → Nat
+  | 0 => 0
+  | n + 1 => 2 * hanoi n + 1
+
+/-- Test lemma: A000225(0), …, A000225(8). -/
+theorem hanoi_first : (List.range 9).map hanoi = [0, 1, 3, 7, 15, 31, 63, 127, 255] := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∀ n : Nat, hanoi n + 1 = 2 ^ n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

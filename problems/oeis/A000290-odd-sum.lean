@@ -1,0 +1,29 @@
+/-
+id: oeis/A000290-odd-sum
+title: The first n odd numbers add up to n²
+source: https://oeis.org/A000290
+status: proved
+tags: number theory, squares, variant
+informal:
+  1 + 3 + 5 + ... + (2n - 1) = n².
+note:
+  A known fact of the entry.
+-/
+
+set_option autoImplicit false
+
+/-- The sum of the first `n` odd numbers. -/
+def oddSum : Nat → Nat
+  | 0 => 0
+  | n + 1 => oddSum n + (2 * n + 1)
+
+/-- Test lemma: A000290(0), …, A000290(8). -/
+theorem oddSum_first : (List.range 9).map oddSum = [0, 1, 4, 9, 16, 25, 36, 49, 64] := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∀ n : Nat, oddSum n = n ^ 2 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,32 @@
+/-
+id: oeis/A001045-neighbours
+title: Neighbouring Jacobsthal numbers add up to 2^n
+source: https://oeis.org/A001045
+status: proved
+tags: number theory, recurrence, variant
+informal:
+  J(n) + J(n + 1) = 2^n, where J(0) = 0, J(1) = 1, J(n + 2) = J(n + 1) + 2J(n).
+note:
+  A formula of the entry.
+-/
+
+set_option autoImplicit false
+
+/-- Jacobsthal numbers, A001045 with offset 0. -/
+def jacobsthal : Nat → Nat
+  | 0 => 0
+  | 1 => 1
+  | n + 2 => jacobsthal (n + 1) + 2 * jacobsthal n
+
+/-- Test lemma: A001045(0), …, A001045(10). -/
+theorem jacobsthal_first :
+    (List.range 11).map jacobsthal = [0, 1, 1, 3, 5, 11, 21, 43, 85, 171, 341] := by
+  decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∀ n : Nat, jacobsthal n + jacobsthal (n + 1) = 2 ^ n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,36 @@
+/-
+id: oeis/A001567-none
+title: Numbers that pass Fermat's test to base 2 are prime (false)
+source: https://oeis.org/A001567
+status: disproved
+tags: number theory, primes, variant
+informal:
+  If n ≥ 2 divides 2^n - 2, then n is prime.
+equivalence:
+  n divides 2^n - 2 iff 2^n and 2 leave the same remainder modulo n.
+note:
+  The claim that the sequence of Fermat pseudoprimes to base 2 has no terms. It is false: the first
+  term is 341 = 11·31.
+-/
+
+set_option autoImplicit false
+
+/-- Trial division: `p` is at least 2 and no `d` with `2 ≤ d < p` divides it. -/
+noncomputable def isPrime (p : Nat) : Bool :=
+  decide (2 ≤ p) && (List.range p).all fun d => decide (d < 2) || p % d != 0
+
+/-- Test lemma: the primes below 30. -/
+theorem isPrime_below_30 :
+    (List.range 30).filter isPrime = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29] := by
+  decide
+
+/-- Test lemma: below 30 exactly the primes pass the test. -/
+theorem fermat_below_30 : ∀ n, n < 30 → 2 ≤ n → (2 ^ n % n = 2 % n ↔ isPrime n = true) := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : ∀ n : Nat, 2 ≤ n → 2 ^ n % n = 2 % n → isPrime n = true := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -38,7 +38,7 @@ show_progress() {
                                     if (!terminal && n % 25 == 0) { print "  " n " packages found"; fflush() } }
         /^ *Downloading .*\(.*MB\)/ { show($0) }
         /^Building wheels/        { show("building") }
-        /^Installing collected/   { show("installing"); if (!terminal) { print "  installing " n " packages"; fflush() } }
+        /^Installing collected/   { show("installing"); if (!terminal) { print "  installing " n + 0 " packages"; fflush() } }
         END                       { if (terminal) printf "\r\033[K" }'
 }
 

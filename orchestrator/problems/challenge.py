@@ -24,7 +24,7 @@ Direction = Literal["prove", "disprove"]
 
 _SORRY: Final = re.compile(r"(?<![\w.'«])sorry(?![\w'!?.»])")
 _DECLARATION: Final = re.compile(
-    r"^[ ]*(?:@\[[^\]]*\]\s*|(?:private|protected|noncomputable|unsafe|partial|nonrec|public|local|scoped)\s+)*"
+    r"^[ ]*(?:@\[[^\]\n]*\]\s*|(?:private|protected|noncomputable|unsafe|partial|nonrec|public|local|scoped)\s+)*"
     r"(?:theorem|lemma|def|abbrev|instance|example|axiom|opaque|structure|inductive|class|namespace|section|end"
     r"|variable|universe|mutual)(?![\w'!?.])",
     re.MULTILINE,

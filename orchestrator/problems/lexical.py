@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(
   | (?P<block>/-)
   | (?P<raw>r(?P<hashes>\#*)")
   | (?P<string>")
-  | (?P<quoted>«[^»\n]*»)
+  | (?P<quoted>«[^«»\n]*»)
   | (?P<word>[^\W\d][\w'!?]*)                          # identifiers and keywords, primes included
   | (?P<char>'(?:\\u\{?[0-9a-fA-F]+\}?|\\x[0-9a-fA-F]{2}|\\.|[^\\'\n])')
   | (?P<primes>''+)                                    # as in Mathlib's  f '' s
@@ -113,7 +113,7 @@ def _starts_token(text: str, start: int) -> bool:
     return before in _AFTER_TOKEN or before.isalnum() or before == "_"
 
 
-_IMPORT: Final = re.compile(r"import\s+((?:[\w'!?]|«[^»\n]*»)+(?:\.(?:[\w'!?]|«[^»\n]*»)+)*)(?![\w.«])")
+_IMPORT: Final = re.compile(r"import\s+((?:[\w'!?]|«[^«»\n]*»)+(?:\.(?:[\w'!?]|«[^«»\n]*»)+)*)(?![\w.«])")
 _HEADER_WORD: Final = re.compile(r"\s*(prelude|module|public|meta|import)(?![\w'!?.])")
 
 

@@ -78,3 +78,9 @@ def test_never_moves_a_character(text: str) -> None:
 def test_import_header(code: str, imports: tuple[str, ...], unsupported: str | None) -> None:
     header = import_header(code)
     assert (header.imports, header.unsupported) == (imports, unsupported)
+
+
+@pytest.mark.parametrize("piece", ["«", "/-", "r#", "'", '"', "\\", "- ", "'\\u{"])
+def test_a_hostile_megabyte_takes_linear_time(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))  # a quadratic scan would not return
+    assert len(scan(text).code) == len(text)

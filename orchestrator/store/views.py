@@ -1,0 +1,96 @@
+"""What `Store.overview` and `Store.show` return: records put together for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orchestrator.store.enums import (
+    AttemptState,
+    ProblemState,
+)
+from orchestrator.store.records import (
+    Attempt,
+    Charge,
+    Check,
+    Episode,
+    LineageEdge,
+    Problem,
+    Run,
+    Sketch,
+    SketchGoal,
+    StatementVersion,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemOverview:
+    """One line of the status table. Everything counts the current statement version only."""
+
+    problem_id: str
+    title: str
+    statement_sha256: str
+    state: ProblemState
+    runs: int
+    attempts: int
+    failed_attempts: int
+    """Attempts lost to failures of ours, counted apart and included in ``attempts``."""
+    micro_usd: int
+    last_verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDetail:
+    """A problem with its statement versions and runs, newest first."""
+
+    problem: Problem
+    statements: tuple[StatementVersion, ...]
+    runs: tuple[Run, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDetail:
+    """A run with its counts per attempt state, its newest attempts, and its verdicts, newest first."""
+
+    run: Run
+    counts: Mapping[AttemptState, int]
+    attempts: tuple[Attempt, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDetail:
+    """An attempt with all that it produced; ``history`` are the attempts it repeats, newest first."""
+
+    attempt: Attempt
+    history: tuple[Attempt, ...]
+    sketch: Sketch | None
+    goals: tuple[SketchGoal, ...]
+    checks: tuple[Check, ...]
+    verdicts: tuple[Verdict, ...]
+    episodes: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SketchDetail:
+    """A sketch with its ancestors, open goals and verdicts."""
+
+    sketch: Sketch
+    lineage: tuple[LineageEdge, ...]
+    goals: tuple[SketchGoal, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeDetail:
+    """An episode with its transcript (None while it runs or where its worker was lost) and its charges."""
+
+    episode: Episode
+    transcript: Any
+    charges: tuple[Charge, ...]
+
+
+Detail = ProblemDetail | RunDetail | AttemptDetail | SketchDetail | EpisodeDetail

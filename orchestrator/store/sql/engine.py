@@ -1,0 +1,249 @@
+"""Engines and transactions: what makes many tasks and processes share one database without getting in each other's way.
+
+SQLite has one writer at a time. Here a process queues its writers on a semaphore, starts each transaction with ``BEGIN
+IMMEDIATE`` (so that it waits for the lock before it has read anything and never has to give up half-way), lets SQLite
+wait for other processes, and tries the whole transaction again, a bounded number of times, if that was too short.
+Readers see a snapshot and block nobody (WAL).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import URL, Connection, Engine, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from orchestrator.errors import StoreError
+from orchestrator.store.ids import IdMaker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SQLITE_BUSY_MS = 15_000
+READERS = 4
+POSTGRESQL_WRITERS = 6
+WRITE_ATTEMPTS = 6
+CONNECT_SECONDS = 10
+POSTGRESQL_CONTENTION = {"40001", "40P01", "55P03"}
+"""serialization_failure, deadlock_detected, lock_not_available."""
+
+to_json = partial(json.dumps, allow_nan=False)
+"""ASCII with escapes, so that any Python string can be stored; NaN, which JSON has not, is refused."""
+
+
+def parse_url(text: str) -> URL:
+    """The SQLAlchemy URL for ``text`` with the driver this store uses; raises `StoreError` for other databases."""
+    try:
+        url = sa.make_url(text)
+    except ArgumentError as error:
+        raise StoreError(
+            "the database URL cannot be read; write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
+    backend = {"postgres": "postgresql"}.get(url.get_backend_name(), url.get_backend_name())
+    if backend == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise StoreError("an in-memory database would lose every run; write sqlite:///FILE")
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise StoreError(f"the store does not work on {backend!r}; write sqlite:///FILE or postgresql://USER@HOST/NAME")
+
+
+def shown(url: URL) -> str:
+    """How messages name the database: the file, or the URL without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def configure_sqlite(engine: Engine) -> None:
+    """Set the pragmas of every connection and take transaction control from the driver.
+
+    Execution option ``sqlite_begin`` chooses how a transaction starts: ``DEFERRED`` (the default), ``IMMEDIATE``, or
+    empty for none.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        # INSERT OR REPLACE deletes a row without firing its DELETE trigger unless this is on.
+        cursor.execute("PRAGMA recursive_triggers=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if mode := connection.get_execution_options().get("sqlite_begin", "DEFERRED"):
+            connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """An async engine for a URL from `parse_url`; the caller disposes of it."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(url, json_serializer=to_json, pool_size=READERS + 1, max_overflow=0)
+        configure_sqlite(engine.sync_engine)
+        return engine
+    arguments = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    return create_async_engine(
+        url,
+        json_serializer=to_json,
+        pool_size=READERS + POSTGRESQL_WRITERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args=arguments,
+    )
+
+
+def is_contention(error: BaseException) -> bool:
+    """Whether others were in the way, so that the same transaction may succeed when tried again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    text = str(error.orig)
+    return "database is locked" in text or getattr(error.orig, "sqlstate", None) in POSTGRESQL_CONTENTION
+
+
+def explain(error: DBAPIError, url: URL) -> StoreError:
+    """One sentence with the remedy for a database's error."""
+    name, text = shown(url), " ".join(str(error.orig).split())
+    folder = Path(str(url.database)).absolute().parent
+    remedies = {
+        "unable to open database file": f"make {str(folder)!r} a folder you can write to",
+        "readonly database": f"make it and its folder {str(folder)!r} writable",
+        "read-only": "make the database writable",
+        "disk is full": "free some space; nothing that was stored is lost",
+        "No space left": "free some space; nothing that was stored is lost",
+        "not a database": "choose another file, this one is no SQLite database",
+        "malformed": "the file is damaged, restore it from a backup",
+        "database is locked": "another program holds it, close that program",
+    }
+    for sign, remedy in remedies.items():
+        if sign in text:
+            return StoreError(f"the database {name} cannot be used ({text}): {remedy}")
+    if isinstance(error, IntegrityError):
+        return StoreError(f"the database {name} refused a change ({text}); nothing was stored")
+    return StoreError(f"the database {name} does not answer ({text}); check that it is running and the URL is right")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open transaction. ``now`` is the clock at its start; every time it writes is this one."""
+
+    connection: Connection
+    now: datetime
+    _ids: IdMaker
+
+    def new_id(self, kind: str) -> str:
+        """A fresh id with this one-letter prefix."""
+        return self._ids(kind, self.now)
+
+    def execute(self, statement: sa.Executable) -> int:
+        """Run a statement; the number of rows it changed."""
+        return int(self.connection.execute(statement).rowcount)
+
+    def rows(self, statement: sa.Executable) -> list[RowMapping]:
+        """All rows of a query."""
+        return list(self.connection.execute(statement).mappings())
+
+    def row(self, statement: sa.Executable) -> RowMapping | None:
+        """The first row of a query, or None."""
+        return self.connection.execute(statement).mappings().first()
+
+    def insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Insert ``rows`` (perhaps none)."""
+        if rows:
+            self.connection.execute(sa.insert(table), rows)
+
+    def insert_missing(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert a row unless one with its key is there; whether it was inserted."""
+        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(table).values(**values).on_conflict_do_nothing()
+        return self.row(statement.returning(*table.primary_key)) is not None
+
+
+Work = Callable[Concatenate[Transaction, P], T]
+
+
+class Database:
+    """Runs functions inside transactions, each from beginning to end or not at all.
+
+    Bound to the event loop it is first used on. A cancelled caller waits for the transaction that it has begun, so
+    that cancellation never leaves a connection in the middle of something.
+    """
+
+    def __init__(self, url: URL, clock: Callable[[], datetime], ids: IdMaker) -> None:
+        self.url = url
+        self._clock = clock
+        self._ids = ids
+        self._engine = create_engine(url)
+        self.dialect = self._engine.dialect.name
+        if self.dialect == "sqlite":
+            self._writer = self._engine.execution_options(sqlite_begin="IMMEDIATE")
+            self._reader = self._engine
+            self._writes = asyncio.Semaphore(1)
+        else:
+            self._writer = self._engine
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writes = asyncio.Semaphore(POSTGRESQL_WRITERS)
+        self._reads = asyncio.Semaphore(READERS)
+
+    async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``work`` in a write transaction and commit it; an error rolls everything back.
+
+        ``work`` may run more than once (never committed more than once), so it must have no effect outside.
+        """
+        async with self._writes:
+            return await _uninterrupted(self._retrying(partial(self._run, self._writer, work, *args, **kwargs)))
+
+    async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``work`` on one snapshot of the database."""
+        async with self._reads:
+            return await _uninterrupted(self._retrying(partial(self._run, self._reader, work, *args, **kwargs)))
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def _run(self, engine: AsyncEngine, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with engine.begin() as connection:
+            return await connection.run_sync(
+                lambda sync: work(Transaction(sync, self._clock(), self._ids), *args, **kwargs)
+            )
+
+    async def _retrying(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(is_contention),
+            wait=wait_random_exponential(multiplier=0.05, max=1),
+            stop=stop_after_attempt(WRITE_ATTEMPTS),
+            reraise=True,
+        )
+        try:
+            return await retrying(run)
+        except (OperationalError, IntegrityError) as error:
+            raise explain(error, self.url) from error
+        except StatementError as error:
+            # SQLAlchemy wraps what a column type says about a value (SourceError, ValueError); the caller wants that.
+            raise (error.orig or error) from None
+
+
+async def _uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # retrieved: the caller asked to be cancelled and gets that instead
+        raise

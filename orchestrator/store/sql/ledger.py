@@ -1,0 +1,256 @@
+"""Episodes and the ledger of model calls: money is reserved before a call and settled after it.
+
+``runs.reserved_...`` is the sum over reserved charges and ``runs.spent_...`` over settled ones; both change in the
+transaction that changes the charge. Where the caller was lost its call may or may not have been billed; it is charged
+in full (``estimated``), so a budget holds for failures too.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from orchestrator.errors import LimitReached, UnknownId
+from orchestrator.store.contract import AlreadyFinished, OwnershipLost
+from orchestrator.store.enums import (
+    AttemptState,
+    ChargeState,
+    EpisodeStatus,
+)
+from orchestrator.store.inputs import (
+    NewSketch,
+    Usage,
+)
+from orchestrator.store.records import (
+    Charge,
+    Episode,
+    Run,
+)
+from orchestrator.store.sql import runs as run_rows
+from orchestrator.store.sql import sketches
+from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.rows import charge_record, episode_record
+from orchestrator.store.sql.tables import attempts, charges, episodes, runs, transcripts
+
+USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
+
+
+def reserve(
+    tx: Transaction,
+    run_id: str,
+    call_id: str,
+    micro_usd: int,
+    tokens: int,
+    attempt_id: str | None,
+    episode_id: str | None,
+) -> Charge:
+    """See `Store.reserve`."""
+    if micro_usd < 0 or tokens < 0:
+        raise ValueError("a reservation cannot be negative")
+    run_rows.lock(tx, run_id)
+    stored = tx.row(sa.select(charges).where(charges.c.call_id == call_id))
+    if stored is not None:
+        return _same_reservation(charge_record(stored), run_id, micro_usd, tokens)
+    run = run_rows.lock_unfinished(tx, run_id)
+    if episode_id is not None:
+        attempt_id = _running_episode(tx, episode_id).attempt_id
+    if attempt_id is not None:
+        _require_running(tx, attempt_id)
+    _require_within(run, micro_usd, tokens)
+    tx.insert(
+        charges,
+        [
+            {
+                "call_id": call_id,
+                "run_id": run_id,
+                "attempt_id": attempt_id,
+                "episode_id": episode_id,
+                "state": ChargeState.RESERVED,
+                "reserved_micro_usd": micro_usd,
+                "reserved_tokens": tokens,
+                "estimated": False,
+                "created_at": tx.now,
+            }
+        ],
+    )
+    _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
+    return get(tx, call_id)
+
+
+def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) -> Charge:
+    if (charge.run_id, charge.reserved_micro_usd, charge.reserved_tokens) != (run_id, micro_usd, tokens):
+        raise ValueError(f"call id {charge.call_id!r} is taken by another reservation; every call needs its own")
+    return charge
+
+
+def _require_within(run: Run, micro_usd: int, tokens: int) -> None:
+    spent, limits = run.spent, run.limits
+    wanted = spent.micro_usd + spent.reserved_micro_usd + micro_usd
+    if limits.micro_usd is not None and wanted > limits.micro_usd:
+        raise LimitReached(
+            "usd", f"run {run.id} would pass its limit of {limits.micro_usd / 1e6:.2f} USD; raise the limit"
+        )
+    if limits.tokens is not None and spent.tokens + spent.reserved_tokens + tokens > limits.tokens:
+        raise LimitReached("tokens", f"run {run.id} would pass its limit of {limits.tokens} tokens; raise the limit")
+    _require_time(run)
+
+
+def _require_time(run: Run) -> None:
+    if run.limits.seconds is not None and run.spent.seconds >= run.limits.seconds:
+        raise LimitReached("seconds", f"run {run.id} has used its {run.limits.seconds:g} seconds; raise the limit")
+
+
+def get(tx: Transaction, call_id: str) -> Charge:
+    """The charge; raises `UnknownId`."""
+    row = tx.row(sa.select(charges).where(charges.c.call_id == call_id))
+    if row is None:
+        raise UnknownId("reserved call", call_id)
+    return charge_record(row)
+
+
+def settle(tx: Transaction, call_id: str, usage: Usage) -> Charge:
+    """See `Store.settle`."""
+    run_rows.lock(tx, get(tx, call_id).run_id)
+    charge = get(tx, call_id)
+    if charge.state is ChargeState.RELEASED:
+        raise AlreadyFinished(f"call {call_id!r} was released as never sent; reserve a new call")
+    if charge.state is ChargeState.RESERVED:
+        values = {name: getattr(usage, name) for name in USAGE_COLUMNS}
+        _close(tx, charge, ChargeState.SETTLED, tokens=usage.tokens, **values)
+    return get(tx, call_id)
+
+
+def release(tx: Transaction, call_id: str) -> Charge:
+    """See `Store.release`."""
+    run_rows.lock(tx, get(tx, call_id).run_id)
+    charge = get(tx, call_id)
+    if charge.state is ChargeState.RESERVED:
+        _close(tx, charge, ChargeState.RELEASED, tokens=0, micro_usd=0)
+    return get(tx, call_id)
+
+
+def settle_lost(tx: Transaction, run_id: str, *, attempt_id: str | None) -> None:
+    """Charge in full every open reservation of this attempt, or with None those of the run that no attempt made."""
+    owner = charges.c.attempt_id.is_(None) if attempt_id is None else charges.c.attempt_id == attempt_id
+    lost = sa.select(charges).where(charges.c.run_id == run_id, charges.c.state == ChargeState.RESERVED, owner)
+    for row in tx.rows(lost):
+        charge = charge_record(row)
+        full = {"tokens": charge.reserved_tokens, "micro_usd": charge.reserved_micro_usd}
+        _close(tx, charge, ChargeState.SETTLED, **full, estimated=True)
+
+
+def _close(tx: Transaction, charge: Charge, state: ChargeState, *, tokens: int, micro_usd: int, **values: int) -> None:
+    values |= {"tokens": tokens, "micro_usd": micro_usd}
+    changed = sa.update(charges).where(charges.c.call_id == charge.call_id, charges.c.state == ChargeState.RESERVED)
+    tx.execute(changed.values(state=state, settled_at=tx.now, **values))
+    _move(
+        tx,
+        charge.run_id,
+        reserved_micro_usd=-charge.reserved_micro_usd,
+        reserved_tokens=-charge.reserved_tokens,
+        spent_micro_usd=micro_usd,
+        spent_tokens=tokens,
+    )
+
+
+def _move(tx: Transaction, run_id: str, **amounts: int) -> None:
+    changes = {name: runs.c[name] + amount for name, amount in amounts.items()}
+    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(changes))
+
+
+# --- episodes ---------------------------------------------------------------------------------------------------
+
+
+def start_episode(
+    tx: Transaction, attempt_id: str, owner: str, profile: str, model: str, prompt_version: str
+) -> Episode:
+    """See `Store.start_episode`."""
+    attempt = tx.row(sa.select(attempts).where(attempts.c.id == attempt_id))
+    if attempt is None:
+        raise UnknownId("attempt", attempt_id)
+    run = run_rows.lock_unfinished(tx, attempt["run_id"])
+    _require_running(tx, attempt_id, owner)
+    if run.limits.episodes is not None and run.spent.episodes >= run.limits.episodes:
+        raise LimitReached("episodes", f"run {run.id} has used its {run.limits.episodes} episodes; raise the limit")
+    _require_time(run)
+    episode_id = tx.new_id("e")
+    values = {
+        "id": episode_id,
+        "run_id": run.id,
+        "attempt_id": attempt_id,
+        "profile": profile,
+        "model": model,
+        "prompt_version": prompt_version,
+        "status": EpisodeStatus.RUNNING,
+        "created_at": tx.now,
+    }
+    tx.insert(episodes, [values])
+    _move(tx, run.id, spent_episodes=1)
+    return get_episode(tx, episode_id)
+
+
+def get_episode(tx: Transaction, episode_id: str) -> Episode:
+    """The episode; raises `UnknownId`."""
+    row = tx.row(sa.select(episodes).where(episodes.c.id == episode_id))
+    if row is None:
+        raise UnknownId("episode", episode_id)
+    return episode_record(row)
+
+
+def _require_running(tx: Transaction, attempt_id: str, owner: str | None = None) -> None:
+    query = sa.select(attempts.c.owner).where(attempts.c.id == attempt_id, attempts.c.state == AttemptState.RUNNING)
+    row = tx.row(query)
+    if row is None or (owner is not None and row["owner"] != owner):
+        raise OwnershipLost(f"attempt {attempt_id} is not running for this worker any more; stop working on it")
+
+
+def _running_episode(tx: Transaction, episode_id: str) -> Episode:
+    episode = get_episode(tx, episode_id)
+    if episode.status is not EpisodeStatus.RUNNING:
+        raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
+    return episode
+
+
+def finish_episode(
+    tx: Transaction,
+    episode_id: str,
+    owner: str,
+    status: EpisodeStatus,
+    transcript: bytes,
+    edits: int,
+    seconds: float,
+    sketch: NewSketch | None,
+) -> Episode:
+    """See `Store.finish_episode`; ``transcript`` is encoded already."""
+    if status is EpisodeStatus.RUNNING:
+        raise ValueError("an episode cannot end as running")
+    run = run_rows.lock(tx, get_episode(tx, episode_id).run_id)
+    episode = get_episode(tx, episode_id)
+    if episode.status is status:
+        return episode
+    _running_episode(tx, episode_id)
+    _require_running(tx, episode.attempt_id, owner)
+    digest = None if sketch is None else sketches.add(tx, run.statement_id, sketch, episode.attempt_id)
+    tx.insert(transcripts, [{"episode_id": episode_id, "encoding": "zlib+json", "content": transcript}])
+    _end_episode(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
+    return get_episode(tx, episode_id)
+
+
+def close_episodes(tx: Transaction, run_id: str, attempt_id: str, status: EpisodeStatus) -> None:
+    """End what an attempt left open: its reservations first, then its episodes with the sums of their charges."""
+    settle_lost(tx, run_id, attempt_id=attempt_id)
+    running = sa.select(episodes.c.id).where(
+        episodes.c.attempt_id == attempt_id, episodes.c.status == EpisodeStatus.RUNNING
+    )
+    for row in tx.rows(running):
+        _end_episode(tx, row["id"], status)
+
+
+def _end_episode(tx: Transaction, episode_id: str, status: EpisodeStatus, **values: object) -> None:
+    mine = sa.and_(charges.c.episode_id == episode_id, charges.c.state == ChargeState.SETTLED)
+    sums = tx.row(
+        sa.select(*(sa.func.coalesce(sa.func.sum(charges.c[n]), 0).label(n) for n in USAGE_COLUMNS)).where(mine)
+    )
+    assert sums is not None
+    totals = {name: int(sums[name]) for name in USAGE_COLUMNS}
+    ended = sa.update(episodes).where(episodes.c.id == episode_id)
+    tx.execute(ended.values(status=status, finished_at=tx.now, **totals, **values))

@@ -1,0 +1,62 @@
+"""From database rows to records."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy.engine import RowMapping
+
+from orchestrator.lean.checker import Hypothesis
+from orchestrator.store.inputs import (
+    Budget,
+    Spend,
+    Usage,
+)
+from orchestrator.store.records import (
+    Charge,
+    Episode,
+    GoalResult,
+    Run,
+    SketchGoal,
+)
+
+R = TypeVar("R")
+
+
+def record(cls: type[R], row: RowMapping, **others: Any) -> R:
+    """A ``cls`` from the columns named like its fields; JSON lists become tuples, ``others`` fill the rest."""
+    values = dict(others)
+    for field in fields(cls):  # type: ignore[arg-type]
+        if field.name not in values:
+            value = row[field.name]
+            values[field.name] = tuple(value) if isinstance(value, list) else value
+    return cls(**values)
+
+
+def run_record(row: RowMapping) -> Run:
+    """A `Run` from a row of `runs.RUN`."""
+    limits = Budget(**{f.name: row[f"limit_{f.name}"] for f in fields(Budget)})
+    spent = {f.name: row[f.name if f.name.startswith("reserved_") else f"spent_{f.name}"] for f in fields(Spend)}
+    return record(Run, row, limits=limits, spent=Spend(**spent))
+
+
+def usage(row: RowMapping) -> Usage:
+    """The usage columns of an episode or a charge."""
+    return Usage(**{f.name: row[f.name] for f in fields(Usage)})
+
+
+def episode_record(row: RowMapping) -> Episode:
+    """An `Episode` from a row of ``episodes``."""
+    return record(Episode, row, usage=usage(row))
+
+
+def charge_record(row: RowMapping) -> Charge:
+    """A `Charge` from a row of ``charges``."""
+    return record(Charge, row, usage=usage(row))
+
+
+def sketch_goal_record(row: RowMapping, results: tuple[GoalResult, ...]) -> SketchGoal:
+    """A `SketchGoal` from a row of ``sketch_goals`` joined with ``goals``."""
+    hypotheses = tuple(Hypothesis(**hypothesis) for hypothesis in row["hypotheses"])
+    return record(SketchGoal, row, hypotheses=hypotheses, results=results)

@@ -1,0 +1,301 @@
+"""The tables as the newest migration leaves them (a test compares the two). What each row means: records.py.
+
+Immutable after insert: statement_versions, sketches, sketch_parents, goals, sketch_goals, goal_results, checks,
+verdicts, events, transcripts. Immutable once final: runs, attempts, episodes, charges. Triggers enforce both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from orchestrator.lean.checker import Outcome
+from orchestrator.store.enums import (
+    AttemptState,
+    ChargeState,
+    Direction,
+    EpisodeStatus,
+    FailureKind,
+    GoalStatus,
+    ParentRole,
+    RunOutcome,
+    RunStatus,
+    TrustLevel,
+    VerdictKind,
+)
+from orchestrator.store.sql.types import ExactText, Prose, UtcDateTime, closed_set
+
+metadata = MetaData()
+
+
+def _digest(name: str, *args: Any, **kwargs: Any) -> Column[str]:
+    return Column(name, String(64), *args, **kwargs)
+
+
+def _id(name: str, *args: Any, **kwargs: Any) -> Column[str]:
+    return Column(name, String(32), *args, **kwargs)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("title", Prose, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+statement_versions = Table(
+    "statement_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("problem_id", ForeignKey("problems.id"), nullable=False),
+    _digest("sha256", nullable=False),
+    Column("text", ExactText, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("problem_id", "sha256", name="uq_statement_versions_problem_sha256"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _id("id", primary_key=True),
+    Column("statement_id", ForeignKey("statement_versions.id"), nullable=False),
+    Column("strategy", String(100), nullable=False),
+    Column("config", JSON, nullable=False),
+    Column("toolchain", String(200), nullable=False),
+    Column("status", closed_set(RunStatus), nullable=False),
+    Column("outcome", closed_set(RunOutcome)),
+    Column("detail", Prose, nullable=False),
+    Column("limit_micro_usd", BigInteger),
+    Column("limit_tokens", BigInteger),
+    Column("limit_seconds", Float),
+    Column("limit_episodes", BigInteger),
+    _count("spent_micro_usd"),
+    _count("spent_tokens"),
+    Column("spent_seconds", Float, nullable=False, server_default="0"),
+    _count("spent_episodes"),
+    _count("reserved_micro_usd"),
+    _count("reserved_tokens"),
+    Column("max_retries", Integer, nullable=False),
+    Column("owner", String(200)),
+    Column("heartbeat_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    CheckConstraint("(status = 'finished') = (outcome IS NOT NULL)", name="ck_runs_outcome_when_finished"),
+    Index("ix_runs_statement", "statement_id"),
+    Index("ix_runs_status", "status"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id("id", primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("state", closed_set(AttemptState), nullable=False),
+    Column("prover", String(100), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("direction", closed_set(Direction)),
+    _digest("parent_sketch", ForeignKey("sketches.digest")),
+    _digest("sketch_digest", ForeignKey("sketches.digest")),
+    Column("retry_of", ForeignKey("attempts.id")),
+    Column("retries", Integer, nullable=False),
+    Column("owner", String(200)),
+    Column("heartbeat_at", UtcDateTime),
+    Column("failure_kind", closed_set(FailureKind)),
+    Column("detail", Prose, nullable=False),
+    _digest("outcome_digest"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    UniqueConstraint("retry_of", name="uq_attempts_retry_of"),
+    CheckConstraint("(state = 'failed') = (failure_kind IS NOT NULL)", name="ck_attempts_kind_when_failed"),
+    Index("ix_attempts_run_state", "run_id", "state", "id"),
+    Index("ix_attempts_sketch", "sketch_digest"),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    _digest("digest", primary_key=True),
+    Column("statement_id", ForeignKey("statement_versions.id"), nullable=False),
+    Column("direction", closed_set(Direction), nullable=False),
+    Column("regions", JSON, nullable=False),
+    Column("plan", Prose, nullable=False),
+    # Without a foreign key: attempts point at sketches, and SQLite cannot add one side of a cycle later.
+    _id("attempt_id"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_sketches_statement", "statement_id"),
+    Index("ix_sketches_attempt", "attempt_id"),
+)
+
+sketch_parents = Table(
+    "sketch_parents",
+    metadata,
+    _digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
+    _digest("parent_digest", ForeignKey("sketches.digest"), primary_key=True),
+    Column("role", closed_set(ParentRole), primary_key=True),
+    Index("ix_sketch_parents_parent", "parent_digest"),
+)
+
+goals = Table(
+    "goals",
+    metadata,
+    _digest("digest", primary_key=True),
+    Column("toolchain", String(200), primary_key=True),
+    Column("target", Prose, nullable=False),
+    Column("hypotheses", JSON, nullable=False),
+    Column("pretty", Prose, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sketch_goals = Table(
+    "sketch_goals",
+    metadata,
+    _digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
+    Column("toolchain", String(200), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _digest("goal_digest", nullable=False),
+    ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
+    Index("ix_sketch_goals_goal", "goal_digest", "toolchain"),
+)
+
+goal_results = Table(
+    "goal_results",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _digest("goal_digest", nullable=False),
+    Column("toolchain", String(200), nullable=False),
+    Column("status", closed_set(GoalStatus), nullable=False),
+    Column("proof", ExactText),
+    Column("prover", String(100), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("attempt_id", ForeignKey("attempts.id")),
+    Column("created_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
+    Index("ix_goal_results_goal", "goal_digest", "toolchain"),
+    Index("ix_goal_results_attempt", "attempt_id"),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
+    Column("outcome", closed_set(Outcome), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_checks_attempt", "attempt_id"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("attempt_id", ForeignKey("attempts.id")),
+    _digest("sketch_digest", ForeignKey("sketches.digest"), nullable=False),
+    Column("verdict", closed_set(VerdictKind), nullable=False),
+    Column("code", String(100), nullable=False),
+    Column("detail", Prose, nullable=False),
+    Column("trust", closed_set(TrustLevel), nullable=False),
+    Column("axioms", JSON, nullable=False),
+    Column("toolchain", String(200), nullable=False),
+    Column("judge_version", String(100), nullable=False),
+    Column("certificate", JSON(none_as_null=True)),
+    Column("seconds", Float, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_verdicts_run", "run_id"),
+    Index("ix_verdicts_attempt", "attempt_id"),
+    Index("ix_verdicts_sketch", "sketch_digest"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(100), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+episodes = Table(
+    "episodes",
+    metadata,
+    _id("id", primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
+    Column("profile", String(100), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("prompt_version", String(100), nullable=False),
+    Column("status", closed_set(EpisodeStatus), nullable=False),
+    _count("micro_usd"),
+    _count("input_tokens"),
+    _count("output_tokens"),
+    _count("cached_tokens"),
+    _count("reasoning_tokens"),
+    _count("edits"),
+    Column("seconds", Float, nullable=False, server_default="0"),
+    _digest("sketch_digest", ForeignKey("sketches.digest")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Index("ix_episodes_run", "run_id"),
+    Index("ix_episodes_attempt", "attempt_id"),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
+    Column("encoding", String(24), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+charges = Table(
+    "charges",
+    metadata,
+    Column("call_id", String(100), primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("attempt_id", ForeignKey("attempts.id")),
+    Column("episode_id", ForeignKey("episodes.id")),
+    Column("state", closed_set(ChargeState), nullable=False),
+    _count("reserved_micro_usd"),
+    _count("reserved_tokens"),
+    _count("micro_usd"),
+    _count("tokens"),
+    _count("input_tokens"),
+    _count("output_tokens"),
+    _count("cached_tokens"),
+    _count("reasoning_tokens"),
+    Column("estimated", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Index("ix_charges_run_state", "run_id", "state"),
+    Index("ix_charges_attempt_state", "attempt_id", "state"),
+    Index("ix_charges_episode", "episode_id"),
+)

@@ -1,0 +1,246 @@
+"""Queries for people: each answers with a number of SQL statements that does not grow with the data."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from orchestrator.errors import UnknownId, UserError
+from orchestrator.store.enums import (
+    AttemptState,
+    ProblemState,
+    RunOutcome,
+    RunStatus,
+)
+from orchestrator.store.records import (
+    Attempt,
+    Check,
+    StatementVersion,
+    Verdict,
+)
+from orchestrator.store.sql import attempts as attempt_rows
+from orchestrator.store.sql import ledger, runs, sketches
+from orchestrator.store.sql import tables as t
+from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.rows import charge_record, episode_record, record, run_record
+from orchestrator.store.views import (
+    AttemptDetail,
+    Detail,
+    EpisodeDetail,
+    ProblemDetail,
+    ProblemOverview,
+    RunDetail,
+    SketchDetail,
+)
+
+SHOWN_ROWS = 50
+"""How many attempts, verdicts or runs one detail shows at most, newest first."""
+SHOWN_CANDIDATES = 5
+MIN_DIGEST_PREFIX = 4
+DIGITS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
+
+
+def overview(tx: Transaction, prefix: str) -> tuple[ProblemOverview, ...]:
+    """See `Store.overview`; three statements."""
+    newest = (
+        sa.select(t.statement_versions.c.problem_id, sa.func.max(t.statement_versions.c.id).label("id"))
+        .group_by(t.statement_versions.c.problem_id)
+        .subquery()
+    )
+    query = (
+        sa.select(t.problems.c.id, t.problems.c.title, newest.c.id.label("statement_id"), t.statement_versions.c.sha256)
+        .join_from(t.problems, newest, newest.c.problem_id == t.problems.c.id)
+        .join(t.statement_versions, t.statement_versions.c.id == newest.c.id)
+        .where(t.problems.c.id.startswith(prefix, autoescape=True))
+        .order_by(t.problems.c.id)
+    )
+    problems = tx.rows(query)
+    work = {row["statement_id"]: row for row in tx.rows(_work_per_statement())}
+    last = {row["statement_id"]: record(Verdict, row) for row in tx.rows(_last_verdicts())}
+    return tuple(
+        ProblemOverview(
+            problem_id=row["id"],
+            title=row["title"],
+            statement_sha256=row["sha256"],
+            state=_state(work.get(row["statement_id"])),
+            runs=_number(work, row["statement_id"], "runs"),
+            attempts=_number(work, row["statement_id"], "attempts"),
+            failed_attempts=_number(work, row["statement_id"], "failed"),
+            micro_usd=_number(work, row["statement_id"], "micro_usd"),
+            last_verdict=last.get(row["statement_id"]),
+        )
+        for row in problems
+    )
+
+
+def _work_per_statement() -> sa.Select[Any]:
+    tries = (
+        sa.select(
+            t.attempts.c.run_id,
+            sa.func.count().label("attempts"),
+            sa.func.count().filter(t.attempts.c.state == AttemptState.FAILED).label("failed"),
+        )
+        .group_by(t.attempts.c.run_id)
+        .subquery()
+    )
+    outcomes = {
+        outcome.value: sa.func.count().filter(t.runs.c.outcome == outcome).label(outcome.value)
+        for outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
+    }
+    return (
+        sa.select(
+            t.runs.c.statement_id,
+            sa.func.count().label("runs"),
+            sa.func.count().filter(t.runs.c.status == RunStatus.RUNNING).label("running"),
+            *outcomes.values(),
+            sa.func.sum(t.runs.c.spent_micro_usd).label("micro_usd"),
+            sa.func.coalesce(sa.func.sum(tries.c.attempts), 0).label("attempts"),
+            sa.func.coalesce(sa.func.sum(tries.c.failed), 0).label("failed"),
+        )
+        .join_from(t.runs, tries, tries.c.run_id == t.runs.c.id, isouter=True)
+        .group_by(t.runs.c.statement_id)
+    )
+
+
+def _last_verdicts() -> sa.Select[Any]:
+    last = (
+        sa.select(sa.func.max(t.verdicts.c.id).label("id"))
+        .join_from(t.verdicts, t.runs)
+        .group_by(t.runs.c.statement_id)
+        .subquery()
+    )
+    return (
+        sa.select(t.verdicts, t.runs.c.statement_id)
+        .join_from(t.verdicts, last, last.c.id == t.verdicts.c.id)
+        .join(t.runs, t.runs.c.id == t.verdicts.c.run_id)
+    )
+
+
+def _state(work: sa.RowMapping | None) -> ProblemState:
+    if work is None:
+        return ProblemState.UNTRIED
+    decided = (ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED, ProblemState.RUNNING)
+    return next((state for state in decided if work[state.value]), ProblemState.TRIED)
+
+
+def _number(work: dict[int, sa.RowMapping], statement_id: int, name: str) -> int:
+    return int(work[statement_id][name]) if statement_id in work else 0
+
+
+def show(tx: Transaction, identifier: str) -> Detail:
+    """See `Store.show`."""
+    if "/" in identifier:
+        return _problem(tx, identifier)
+    kinds: dict[str, tuple[sa.Column[Any], Callable[[Transaction, str], Detail]]] = {
+        "r-": (t.runs.c.id, _run),
+        "a-": (t.attempts.c.id, _attempt),
+        "e-": (t.episodes.c.id, _episode),
+    }
+    column, detail = kinds.get(identifier[:2]) or (t.sketches.c.digest, _sketch)
+    return detail(tx, _complete(tx, column, identifier))
+
+
+def _complete(tx: Transaction, column: sa.Column[str], prefix: str) -> str:
+    """The one stored id that starts with ``prefix``."""
+    kind = column.table.name.rstrip("s") if column.table is not t.sketches else "sketch"
+    if not set(prefix) <= DIGITS or (column.table is t.sketches and len(prefix) < MIN_DIGEST_PREFIX):
+        raise UnknownId("run, attempt, episode, sketch or problem", prefix)
+    # A range, so that the primary key's index serves; no id has a character above "z" in any collation.
+    within = column.between(prefix, prefix + "z" * 32)
+    query = sa.select(column).where(within).order_by(column).limit(SHOWN_CANDIDATES)
+    found = [str(row[column.name]) for row in tx.rows(query)]
+    if not found:
+        raise UnknownId(kind, prefix)
+    if len(found) > 1 and found[0] != prefix:
+        raise UserError(f"{prefix!r} begins more than one {kind}: {', '.join(found)}; give more characters")
+    return found[0]
+
+
+def _problem(tx: Transaction, problem_id: str) -> ProblemDetail:
+    problem = runs.get_problem(tx, problem_id)
+    if problem is None:
+        known = [str(row["id"]) for row in tx.rows(sa.select(t.problems.c.id))]
+        raise UnknownId("problem", problem_id, difflib.get_close_matches(problem_id, known))
+    versions = sa.select(t.statement_versions).where(t.statement_versions.c.problem_id == problem_id)
+    mine = t.statement_versions.c.problem_id == problem_id
+    judged = sa.select(t.verdicts).join_from(t.verdicts, t.runs).join(t.statement_versions).where(mine)
+    return ProblemDetail(
+        problem=problem,
+        statements=tuple(
+            record(StatementVersion, row) for row in tx.rows(versions.order_by(t.statement_versions.c.id.desc()))
+        ),
+        runs=tuple(
+            run_record(row) for row in tx.rows(runs.RUN.where(mine).order_by(t.runs.c.id.desc()).limit(SHOWN_ROWS))
+        ),
+        verdicts=_verdicts(tx, judged),
+    )
+
+
+def _verdicts(tx: Transaction, query: sa.Select[Any]) -> tuple[Verdict, ...]:
+    newest = query.order_by(t.verdicts.c.id.desc()).limit(SHOWN_ROWS)
+    return tuple(record(Verdict, row) for row in tx.rows(newest))
+
+
+def _run(tx: Transaction, run_id: str) -> RunDetail:
+    counts = sa.select(t.attempts.c.state, sa.func.count().label("number")).where(t.attempts.c.run_id == run_id)
+    newest = sa.select(t.attempts).where(t.attempts.c.run_id == run_id).order_by(t.attempts.c.id.desc())
+    return RunDetail(
+        run=runs.get(tx, run_id),
+        counts={row["state"]: row["number"] for row in tx.rows(counts.group_by(t.attempts.c.state))},
+        attempts=tuple(record(Attempt, row) for row in tx.rows(newest.limit(SHOWN_ROWS))),
+        verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.run_id == run_id)),
+    )
+
+
+def _attempt(tx: Transaction, attempt_id: str) -> AttemptDetail:
+    attempt = attempt_rows.get(tx, attempt_id)
+    earlier = sa.select(t.attempts).where(t.attempts.c.id == attempt.retry_of).cte("earlier", recursive=True)
+    earlier = earlier.union_all(sa.select(t.attempts).where(t.attempts.c.id == earlier.c.retry_of))
+    checks = sa.select(t.checks).where(t.checks.c.attempt_id == attempt_id).order_by(t.checks.c.id)
+    episodes = sa.select(t.episodes).where(t.episodes.c.attempt_id == attempt_id).order_by(t.episodes.c.id)
+    digest = attempt.sketch_digest
+    return AttemptDetail(
+        attempt=attempt,
+        history=tuple(record(Attempt, row) for row in tx.rows(sa.select(earlier).order_by(earlier.c.id.desc()))),
+        sketch=None if digest is None else sketches.get(tx, digest),
+        goals=() if digest is None else sketches.goals_of(tx, digest),
+        checks=tuple(record(Check, row) for row in tx.rows(checks)),
+        verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.attempt_id == attempt_id)),
+        episodes=tuple(episode_record(row) for row in tx.rows(episodes)),
+    )
+
+
+def _sketch(tx: Transaction, digest: str) -> SketchDetail:
+    return SketchDetail(
+        sketch=sketches.get(tx, digest),
+        lineage=sketches.lineage(tx, digest),
+        goals=sketches.goals_of(tx, digest),
+        verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.sketch_digest == digest)),
+    )
+
+
+def _episode(tx: Transaction, episode_id: str) -> EpisodeDetail:
+    content = tx.row(sa.select(t.transcripts.c.content).where(t.transcripts.c.episode_id == episode_id))
+    charges = sa.select(t.charges).where(t.charges.c.episode_id == episode_id)
+    return EpisodeDetail(
+        episode=ledger.get_episode(tx, episode_id),
+        transcript=None if content is None else decode_transcript(content["content"]),
+        charges=tuple(
+            charge_record(row) for row in tx.rows(charges.order_by(t.charges.c.created_at, t.charges.c.call_id))
+        ),
+    )
+
+
+def encode_transcript(transcript: Any) -> bytes:
+    """JSON, compressed."""
+    return zlib.compress(json.dumps(transcript, separators=(",", ":"), allow_nan=False).encode())
+
+
+def decode_transcript(content: bytes) -> Any:
+    """The inverse of `encode_transcript`."""
+    return json.loads(zlib.decompress(content))

@@ -1,0 +1,583 @@
+"""The conformance suite of the storage contract: every `Store` must pass it. Subclasses provide the fixture ``url``."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock, goal, outcome, running_run, verdict
+
+from orchestrator.errors import LimitReached, SourceError, UnknownId, UserError
+from orchestrator.store import AlreadyFinished, OwnershipLost, Store, open_store, schema_version
+from orchestrator.store.enums import (
+    AttemptState,
+    ChargeState,
+    Direction,
+    EpisodeStatus,
+    FailureKind,
+    GoalStatus,
+    ParentRole,
+    ProblemState,
+    RunOutcome,
+    RunStatus,
+    TrustLevel,
+    VerdictKind,
+)
+from orchestrator.store.inputs import (
+    AttemptOutcome,
+    Budget,
+    NewAttempt,
+    NewEvent,
+    NewGoalResult,
+    NewSketch,
+    Usage,
+    sketch_digest,
+)
+from orchestrator.store.sql.engine import parse_url
+from orchestrator.store.views import AttemptDetail, EpisodeDetail, ProblemDetail, RunDetail, SketchDetail
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run SQL behind the store's back."""
+    if url.startswith("sqlite"):
+        with sqlite3.connect(str(sa.make_url(url).database)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        connection.close()
+    else:
+        with psycopg.connect(url) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+
+class StoreConformance:
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
+
+    @pytest_asyncio.fixture()
+    async def store(self, url: str, clock: Clock) -> AsyncIterator[Store]:
+        async with open_store(url, clock=clock) as store:
+            yield store
+
+    # --- problems and runs --------------------------------------------------------------------------------------
+
+    async def test_a_statement_is_stored_once_and_keeps_its_text(self, store: Store) -> None:
+        text = "theorem t : ∀ n, n ≥ 0 := sorry\n"
+        first = await store.add_statement("oeis/A1", source="oeis", title="Old", text=text, metadata={"tags": ["x"]})
+        again = await store.add_statement("oeis/A1", source="oeis", title="New", text=text)
+        other = await store.add_statement("oeis/A1", source="oeis", title="New", text=text + "-- corrected")
+        assert first == again == await store.get_statement(first.id)
+        assert other.id != first.id
+        shown = await store.show("oeis/A1")
+        assert isinstance(shown, ProblemDetail)
+        assert shown.problem.title == "New"
+        assert shown.statements == (other, first)
+
+    @pytest.mark.parametrize("character", ["\x00", "\ud800"])
+    async def test_text_that_cannot_come_back_exactly_is_refused(self, store: Store, character: str) -> None:
+        with pytest.raises(SourceError, match="remove that character"):
+            await store.add_statement("p/1", source="p", title="t", text=f"a{character}b")
+
+    async def test_details_with_unstorable_characters_are_kept_readable(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "stack \x00 dump \udcff")
+        (failed,) = await store.attempts(run.id, [AttemptState.FAILED])
+        assert failed.detail == "stack \ufffd dump \ufffd"
+
+    async def test_a_run_keeps_its_snapshot(self, store: Store, clock: Clock) -> None:
+        limits = Budget(micro_usd=2_500_000, tokens=None, seconds=3600.0, episodes=12)
+        run = await running_run(store, limits=limits)
+        assert run.limits == limits
+        assert run.config == {"seed": 7, "prices": {"prover": 1.5}}
+        assert (run.status, run.owner, run.created_at) == (RunStatus.RUNNING, OWNER, clock.now)
+        assert run == await store.get_run(run.id)
+
+    async def test_a_run_has_one_owner_until_its_heartbeat_is_stale(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store)
+        assert await store.acquire_run(run.id, OWNER, stale_after=STALE) == run
+        clock.advance(STALE)
+        assert await store.acquire_run(run.id, OTHER, stale_after=STALE) is None
+        clock.advance(1)
+        taken = await store.acquire_run(run.id, OTHER, stale_after=STALE)
+        assert taken
+        assert taken.owner == OTHER
+        with pytest.raises(OwnershipLost):
+            await store.heartbeat_run(run.id, OWNER)
+        with pytest.raises(OwnershipLost):
+            await store.finish_run(run.id, OWNER, RunOutcome.STOPPED)
+
+    async def test_seconds_are_counted_only_while_owned(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store)
+        clock.advance(10)
+        await store.heartbeat_run(run.id, OWNER)
+        clock.advance(-3)
+        await store.heartbeat_run(run.id, OWNER)
+        clock.advance(5)
+        paused = await store.pause_run(run.id, OWNER)
+        clock.advance(1000)
+        await store.acquire_run(run.id, OTHER, stale_after=STALE)
+        clock.advance(2)
+        finished = await store.finish_run(run.id, OTHER, RunOutcome.STOPPED)
+        assert (paused.status, paused.owner, paused.spent.seconds) == (RunStatus.PAUSED, None, 15)
+        assert finished.spent.seconds == 17
+
+    async def test_pausing_puts_running_work_back_without_counting_a_retry(self, store: Store) -> None:
+        run = await running_run(store, attempts=2)
+        claimed = await store.claim_attempt(run.id, OWNER)
+        assert claimed
+        await store.pause_run(run.id, OWNER)
+        assert await store.claim_attempt(run.id, OWNER) is None
+        states = [attempt.state for attempt in await store.attempts(run.id)]
+        assert states == [AttemptState.CANCELLED, AttemptState.WAITING, AttemptState.WAITING]
+        again = (await store.attempts(run.id))[-1]
+        assert (again.retry_of, again.retries, again.seed) == (claimed.id, 0, claimed.seed)
+
+    async def test_a_finished_run_stays_as_it_is(self, store: Store) -> None:
+        run = await running_run(store, attempts=2)
+        await store.claim_attempt(run.id, OWNER)
+        finished = await store.finish_run(run.id, OWNER, RunOutcome.NOT_PROVED, detail="out of ideas")
+        assert await store.finish_run(run.id, OWNER, RunOutcome.NOT_PROVED) == finished
+        assert {attempt.state for attempt in await store.attempts(run.id)} == {AttemptState.CANCELLED}
+        assert await store.unfinished_runs() == ()
+        for call in (
+            store.finish_run(run.id, OWNER, RunOutcome.STOPPED),
+            store.acquire_run(run.id, OTHER, stale_after=0),
+            store.heartbeat_run(run.id, OWNER),
+            store.pause_run(run.id, OWNER),
+            store.add_attempts(run.id, [NewAttempt("p", 1)]),
+            store.reserve(run.id, "late", micro_usd=1, tokens=1),
+        ):
+            with pytest.raises(AlreadyFinished):
+                await call
+
+    @pytest.mark.parametrize(
+        ("direction", "trust", "kind"),
+        [
+            (Direction.DISPROVE, TrustLevel.REPLAYED, VerdictKind.ACCEPTED),
+            (Direction.PROVE, TrustLevel.AUDITED, VerdictKind.ACCEPTED),
+            (Direction.PROVE, TrustLevel.COMPARED, VerdictKind.NEEDS_REVIEW),
+        ],
+    )
+    async def test_nothing_is_proved_without_the_judge(
+        self, store: Store, direction: Direction, trust: TrustLevel, kind: VerdictKind
+    ) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        weak = outcome(direction=direction, verdicts=(verdict(kind, trust),))
+        await store.finish_attempt(attempt.id, OWNER, weak)
+        with pytest.raises(ValueError, match="no accepted verdict"):
+            await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        assert (await store.get_run(run.id)).status is RunStatus.RUNNING
+
+    async def test_unfinished_runs_are_listed_for_resumption(self, store: Store) -> None:
+        first = await running_run(store)
+        second = await running_run(store, problem="erdos/2")
+        await store.pause_run(second.id, OWNER)
+        assert [run.id for run in await store.unfinished_runs()] == [first.id, second.id]
+
+    # --- attempts -----------------------------------------------------------------------------------------------
+
+    async def test_every_attempt_is_claimed_once_and_in_order(self, store: Store) -> None:
+        run = await running_run(store, attempts=12)
+        claimed = await asyncio.gather(*(store.claim_attempt(run.id, f"w{n}") for n in range(15)))
+        found = [attempt for attempt in claimed if attempt]
+        assert sorted(attempt.id for attempt in found) == [a.id for a in await store.attempts(run.id)]
+        assert len({attempt.owner for attempt in found}) == 12
+        assert sorted(attempt.seed for attempt in found) == list(range(12))
+
+    async def test_an_outcome_is_admitted_whole_and_once(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        first = await store.finish_attempt(attempt.id, OWNER, outcome())
+        assert await store.finish_attempt(attempt.id, OWNER, outcome()) == first
+        shown = await store.show(attempt.id)
+        assert isinstance(shown, AttemptDetail)
+        assert shown.attempt.state is AttemptState.FINISHED
+        assert shown.sketch
+        assert shown.sketch.digest == sketch_digest(run.statement_sha256, Direction.PROVE, ("by omega",))
+        assert [g.status for g in shown.goals] == [GoalStatus.PROVED, GoalStatus.UNKNOWN]
+        assert shown.goals[0].hypotheses == goal("a").hypotheses
+        assert len(shown.checks) == len(shown.verdicts) == 1
+        assert shown.verdicts[0].certificate == {"declarations": ["t"]}
+        kinds = [event.kind for event in await store.events_since(run.id)]
+        assert kinds == ["run.created", "run.acquired", "attempt.started", "lesson", "attempt.finished"]
+        with pytest.raises(AlreadyFinished):
+            await store.finish_attempt(attempt.id, OWNER, outcome("by simp"))
+        finished = await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        assert finished.outcome is RunOutcome.PROVED
+
+    async def test_an_outcome_that_cannot_be_stored_leaves_nothing(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        bad = NewGoalResult(goal("z"), GoalStatus.PROVED, "portfolio", 0.1, "omega\x00")
+        with pytest.raises(SourceError):
+            await store.finish_attempt(attempt.id, OWNER, outcome(goal_results=(bad,)))
+        orphan = NewSketch(Direction.PROVE, ("x",), parent="f" * 64)
+        with pytest.raises(UnknownId):
+            await store.finish_attempt(attempt.id, OWNER, outcome(sketch=orphan))
+        assert await store.run_sketches(run.id) == ()
+        shown = await store.show(attempt.id)
+        assert isinstance(shown, AttemptDetail)
+        assert (shown.attempt.state, shown.verdicts, shown.checks) == (AttemptState.RUNNING, (), ())
+
+    async def test_only_the_owner_ends_an_attempt(self, store: Store) -> None:
+        run = await running_run(store, attempts=2)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        waiting = (await store.attempts(run.id, [AttemptState.WAITING]))[0]
+        for attempt_id, owner in ((attempt.id, OTHER), (waiting.id, OWNER)):
+            with pytest.raises(OwnershipLost):
+                await store.finish_attempt(attempt_id, owner, outcome())
+            with pytest.raises(OwnershipLost):
+                await store.fail_attempt(attempt_id, owner, FailureKind.INTERNAL, "x")
+            with pytest.raises(OwnershipLost):
+                await store.heartbeat_attempt(attempt_id, owner)
+
+    async def test_failures_of_ours_are_retried_with_history_up_to_the_limit(self, store: Store) -> None:
+        run = await running_run(store, attempts=1, max_retries=2)
+        for retries in range(3):
+            attempt = await store.claim_attempt(run.id, OWNER)
+            assert attempt
+            assert attempt.retries == retries
+            retry = await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11")
+            assert await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11") == retry
+        assert retry is None
+        attempts = await store.attempts(run.id)
+        assert [a.retry_of for a in attempts] == [None, attempts[0].id, attempts[1].id]
+        shown = await store.show(attempts[2].id)
+        assert isinstance(shown, AttemptDetail)
+        assert shown.history == (attempts[1], attempts[0])
+        assert {(a.state, a.failure_kind) for a in attempts} == {(AttemptState.FAILED, FailureKind.LEAN_CRASHED)}
+
+    async def test_stale_attempts_are_retried_and_their_old_worker_is_told(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store, attempts=2)
+        lost, alive = await store.claim_attempt(run.id, OTHER), await store.claim_attempt(run.id, OWNER)
+        assert lost
+        assert alive
+        clock.advance(STALE + 1)
+        await store.heartbeat_attempt(alive.id, OWNER)
+        (retry,) = await store.retry_stale_attempts(run.id, stale_after=STALE)
+        assert (retry.retry_of, retry.state, retry.seed) == (lost.id, AttemptState.WAITING, lost.seed)
+        assert await store.retry_stale_attempts(run.id, stale_after=STALE) == ()
+        with pytest.raises(OwnershipLost):
+            await store.finish_attempt(lost.id, OTHER, outcome())
+        assert await store.run_sketches(run.id) == ()
+
+    async def test_cancelling_is_final(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        (attempt,) = await store.attempts(run.id)
+        cancelled = await store.cancel_attempt(attempt.id, detail="another agent proved it")
+        assert cancelled.state is AttemptState.CANCELLED
+        assert await store.cancel_attempt(attempt.id, detail="again") == cancelled
+        assert await store.claim_attempt(run.id, OWNER) is None
+
+    # --- sketches, goals, verdicts ------------------------------------------------------------------------------
+
+    async def test_lineage_survives_an_edit_that_is_undone(self, store: Store) -> None:
+        run = await running_run(store)
+        root = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("sorry",), plan="start"))
+        hint = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("by simp",)))
+        middle = NewSketch(Direction.PROVE, ("by omega",), parent=root.digest, inspirations=(hint.digest,))
+        child = await store.add_sketch(run.statement_id, middle)
+        undone = NewSketch(Direction.PROVE, ("sorry",), plan="back", parent=child.digest)
+        assert await store.add_sketch(run.statement_id, undone) == root
+        leaf = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("x",), parent=child.digest))
+        edges = [(edge.sketch, edge.parent, edge.role, edge.depth) for edge in await store.lineage(leaf.digest)]
+        assert edges == [
+            (leaf.digest, child.digest, ParentRole.PARENT, 0),
+            (child.digest, root.digest, ParentRole.PARENT, 1),
+            (child.digest, hint.digest, ParentRole.INSPIRATION, 1),
+        ]
+
+    async def test_the_goal_cache_tells_what_is_known(self, store: Store) -> None:
+        a, b, c = goal("a"), goal("b"), goal("c")
+        unknown = NewGoalResult(a, GoalStatus.UNKNOWN, "portfolio", 0.5)
+        proved = NewGoalResult(a, GoalStatus.PROVED, "search", 2.0, "induction n")
+        await store.add_goal_results([unknown, NewGoalResult(b, GoalStatus.DISPROVED, "search", 1.0, "⟨0, by simp⟩")])
+        await store.add_goal_results([proved])
+        known = await store.goal_results([a.digest, b.digest, c.digest], TOOLCHAIN)
+        assert [r.status for r in known[a.digest]] == [GoalStatus.UNKNOWN, GoalStatus.PROVED]
+        assert known[b.digest][0].proof == "⟨0, by simp⟩"
+        assert c.digest not in known
+        assert await store.goal_results([a.digest], "another toolchain") == {}
+
+    async def test_a_later_verdict_may_be_added_to_a_finished_run(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        done = await store.finish_attempt(attempt.id, OWNER, outcome())
+        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        assert done.sketch_digest
+        again = await store.add_verdict(run.id, done.sketch_digest, verdict(trust=TrustLevel.COMPARED))
+        shown = await store.show(done.sketch_digest[:12])
+        assert isinstance(shown, SketchDetail)
+        assert [v.trust for v in shown.verdicts] == [TrustLevel.COMPARED, TrustLevel.REPLAYED]
+        assert shown.verdicts[0] == again
+
+    async def test_events_are_numbered_without_gaps_under_concurrency(self, store: Store) -> None:
+        run = await running_run(store)
+        await asyncio.gather(*(store.append_event(run.id, NewEvent("n", {"n": n})) for n in range(20)))
+        events = await store.events_since(run.id)
+        assert [event.seq for event in events] == list(range(1, 23))
+        assert {event.payload["n"] for event in events[2:]} == set(range(20))
+        assert await store.events_since(run.id, 20, limit=1) == (events[20],)
+
+    # --- episodes and the ledger --------------------------------------------------------------------------------
+
+    async def test_an_episode_sums_its_charges_and_keeps_its_transcript(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        episode = await store.start_episode(attempt.id, OWNER, profile="prover", model="m", prompt_version="a-1")
+        for call in ("c1", "c2", "c3"):
+            await store.reserve(run.id, call, micro_usd=100, tokens=1000, episode_id=episode.id)
+        await store.settle("c1", Usage(10, 100, 20, 50, 5))
+        await store.settle("c2", Usage(30, 200, 40))
+        await store.release("c3")
+        transcript = [{"role": "user", "content": "prove ∀ n"}, {"role": "assistant", "content": "\x00" * 10_000}]
+        ended = await store.finish_episode(
+            episode.id,
+            OWNER,
+            EpisodeStatus.PARTIAL,
+            transcript=transcript,
+            edits=3,
+            seconds=4.5,
+            sketch=NewSketch(Direction.PROVE, ("half",)),
+        )
+        assert ended.usage == Usage(40, 300, 60, 50, 5)
+        assert (await store.get_run(run.id)).spent.tokens == 360
+        assert [s.digest for s in await store.run_sketches(run.id)] == [ended.sketch_digest]
+        shown = await store.show(episode.id)
+        assert isinstance(shown, EpisodeDetail)
+        assert shown.transcript == transcript
+        assert shown.charges[0].attempt_id == attempt.id
+
+    async def test_the_ledger_refuses_what_would_pass_a_limit(self, store: Store) -> None:
+        run = await running_run(store, limits=Budget(micro_usd=1000, tokens=500))
+        await store.reserve(run.id, "a", micro_usd=600, tokens=100)
+        with pytest.raises(LimitReached) as refused:
+            await store.reserve(run.id, "b", micro_usd=401, tokens=1)
+        assert refused.value.limit == "usd"
+        with pytest.raises(LimitReached) as refused:
+            await store.reserve(run.id, "b", micro_usd=1, tokens=401)
+        assert refused.value.limit == "tokens"
+        await store.settle("a", Usage(700, 80, 10))
+        await store.reserve(run.id, "b", micro_usd=300, tokens=1)
+        with pytest.raises(LimitReached):
+            await store.reserve(run.id, "c", micro_usd=1, tokens=1)
+
+    async def test_ledger_calls_count_once(self, store: Store) -> None:
+        run = await running_run(store)
+        first = await store.reserve(run.id, "a", micro_usd=5, tokens=7)
+        assert await store.reserve(run.id, "a", micro_usd=5, tokens=7) == first
+        with pytest.raises(ValueError, match="taken"):
+            await store.reserve(run.id, "a", micro_usd=6, tokens=7)
+        settled = await store.settle("a", Usage(3, 2, 1))
+        assert await store.settle("a", Usage(9, 9, 9)) == settled
+        assert await store.release("a") == settled
+        await store.reserve(run.id, "b", micro_usd=5, tokens=7)
+        assert (await store.release("b")).state is ChargeState.RELEASED
+        with pytest.raises(AlreadyFinished):
+            await store.settle("b", Usage(1, 1, 1))
+        spent = (await store.get_run(run.id)).spent
+        assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd, spent.reserved_tokens) == (3, 3, 0, 0)
+
+    async def test_concurrent_reservations_never_pass_the_limit(self, store: Store) -> None:
+        run = await running_run(store, limits=Budget(micro_usd=100))
+        calls = (store.reserve(run.id, f"c{n}", micro_usd=30, tokens=1) for n in range(10))
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        assert sum(not isinstance(result, BaseException) for result in results) == 3
+        assert all(isinstance(r, LimitReached) for r in results if isinstance(r, BaseException))
+        assert (await store.get_run(run.id)).spent.reserved_micro_usd == 90
+
+    async def test_episodes_and_seconds_are_limited(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store, limits=Budget(seconds=100, episodes=1), attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        names = {"profile": "p", "model": "m", "prompt_version": "1"}
+        await store.start_episode(attempt.id, OWNER, **names)
+        with pytest.raises(LimitReached) as refused:
+            await store.start_episode(attempt.id, OWNER, **names)
+        assert refused.value.limit == "episodes"
+        clock.advance(100)
+        await store.heartbeat_run(run.id, OWNER)
+        with pytest.raises(LimitReached) as refused:
+            await store.reserve(run.id, "x", micro_usd=1, tokens=1)
+        assert refused.value.limit == "seconds"
+
+    async def test_calls_of_a_lost_worker_are_charged_in_full(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OTHER)
+        assert attempt
+        episode = await store.start_episode(attempt.id, OTHER, profile="p", model="m", prompt_version="1")
+        await store.reserve(run.id, "in-flight", micro_usd=100, tokens=1000, episode_id=episode.id)
+        await store.reserve(run.id, "rater", micro_usd=7, tokens=70)
+        clock.advance(STALE + 1)
+        await store.retry_stale_attempts(run.id, stale_after=STALE)
+        assert (await store.get_run(run.id)).spent.reserved_micro_usd == 7
+        await store.acquire_run(run.id, "new", stale_after=STALE)
+        spent = (await store.get_run(run.id)).spent
+        assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd) == (107, 1070, 0)
+        shown = await store.show(episode.id)
+        assert isinstance(shown, EpisodeDetail)
+        assert (shown.episode.status, shown.episode.usage.micro_usd) == (EpisodeStatus.FAILED, 100)
+        assert shown.charges[0].estimated
+        late = await store.settle("in-flight", Usage(1, 1, 1))
+        assert late.usage.micro_usd == 100
+        with pytest.raises(OwnershipLost):
+            await store.reserve(run.id, "next", micro_usd=1, tokens=1, episode_id=episode.id)
+        with pytest.raises(OwnershipLost):
+            await store.finish_episode(episode.id, OTHER, EpisodeStatus.PARTIAL, transcript=[])
+
+    # --- for people ---------------------------------------------------------------------------------------------
+
+    async def test_the_overview_counts_the_current_statement_only(self, store: Store, clock: Clock) -> None:
+        await store.add_statement("erdos/0", source="erdos", title="Nobody tried", text="t0")
+        run = await running_run(store, attempts=2)
+        for _ in range(2):
+            attempt = await store.claim_attempt(run.id, OWNER)
+            assert attempt
+            await store.finish_attempt(attempt.id, OWNER, outcome())
+        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        failing = await running_run(store, problem="erdos/2", attempts=1)
+        attempt = await store.claim_attempt(failing.id, OWNER)
+        assert attempt
+        await store.fail_attempt(attempt.id, OWNER, FailureKind.WORKER_LOST, "gone")
+        lines = {line.problem_id: line for line in await store.overview("erdos/")}
+        assert list(lines) == ["erdos/0", "erdos/1", "erdos/2"]
+        assert (lines["erdos/0"].state, lines["erdos/0"].runs) == (ProblemState.UNTRIED, 0)
+        proved = lines["erdos/1"]
+        assert (proved.state, proved.runs, proved.attempts) == (ProblemState.PROVED, 1, 2)
+        assert proved.last_verdict
+        assert proved.last_verdict.verdict is VerdictKind.ACCEPTED
+        assert (lines["erdos/2"].state, lines["erdos/2"].failed_attempts) == (ProblemState.RUNNING, 1)
+        await store.add_statement("erdos/1", source="erdos", title="A problem", text="corrected")
+        (corrected,) = await store.overview("erdos/1")
+        assert (corrected.state, corrected.last_verdict) == (ProblemState.UNTRIED, None)
+        assert await store.overview("erdos_") == ()
+
+    async def test_the_overview_costs_the_same_however_many_problems(self, store: Store) -> None:
+        counts = []
+        for size in (1, 12):
+            for n in range(size):
+                await running_run(store, problem=f"p/{n}")
+            counts.append(await self.statements_of(store.overview()))
+        assert counts[0] == counts[1] == 3
+
+    async def statements_of(self, call: Any) -> int:
+        """How many SELECT statements awaiting ``call`` sends."""
+        sent: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            sent.append(statement)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", note)
+        try:
+            await call
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", note)
+        return sum(statement.lstrip().startswith("SELECT") for statement in sent)
+
+    async def test_ids_may_be_shortened_while_they_are_unique(self, store: Store) -> None:
+        first, second = await running_run(store), await running_run(store, problem="erdos/2")
+        assert first.id < second.id
+        shown = await store.show(second.id)
+        assert isinstance(shown, RunDetail)
+        assert shown.run == second
+        with pytest.raises(UserError, match=f"{first.id}, {second.id}; give more characters"):
+            await store.show("r-")
+        for unknown in ("r-zzz", "a-%", "", "abc", "deadbeef", "-1"):
+            with pytest.raises(UnknownId):
+                await store.show(unknown)
+        with pytest.raises(UnknownId, match="did you mean erdos/1"):
+            await store.show("erdso/1")
+
+    async def test_unknown_ids_are_named(self, store: Store) -> None:
+        for call in (
+            store.get_run("r-none"),
+            store.get_statement(99),
+            store.claim_attempt("r-none", OWNER),
+            store.heartbeat_attempt("a-none", OWNER),
+            store.lineage("0" * 64),
+            store.settle("none", Usage()),
+            store.events_since("r-none"),
+        ):
+            with pytest.raises(UnknownId, match="there is no"):
+                await call
+
+    async def test_check_tells_the_doctor(self, store: Store, url: str) -> None:
+        check = await store.check()
+        assert check.dialect == parse_url(url).get_backend_name()
+        assert check.journal_mode == ("wal" if check.dialect == "sqlite" else None)
+        assert check.schema_revision == check.expected_revision == schema_version()
+
+    # --- finality at the level of the database ------------------------------------------------------------------
+
+    async def fill(self, store: Store) -> None:
+        """A row in every table, all final."""
+        run = await running_run(store, attempts=2)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        root = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("sorry",)))
+        episode = await store.start_episode(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
+        await store.reserve(run.id, "c", micro_usd=1, tokens=1, episode_id=episode.id)
+        await store.settle("c", Usage(1, 1, 0))
+        await store.finish_episode(episode.id, OWNER, EpisodeStatus.COMPLETE, transcript=[1])
+        full = outcome()
+        assert full.sketch
+        await store.finish_attempt(attempt.id, OWNER, replace(full, sketch=replace(full.sketch, parent=root.digest)))
+        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+
+    async def test_final_rows_withstand_handwritten_sql(self, store: Store, url: str) -> None:
+        await self.fill(store)
+        columns = {
+            "statement_versions": "text",
+            "sketches": "plan",
+            "sketch_parents": "role",
+            "goals": "target",
+            "sketch_goals": "goal_digest",
+            "goal_results": "proof",
+            "checks": "messages",
+            "verdicts": "verdict",
+            "events": "payload",
+            "transcripts": "encoding",
+            "runs": "outcome",
+            "attempts": "state",
+            "episodes": "status",
+            "charges": "state",
+        }
+        for table, column in columns.items():
+            for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+                with pytest.raises((sqlite3.IntegrityError, psycopg.errors.IntegrityError), match="never changes"):
+                    execute(url, statement)
+
+    async def test_a_cancelled_caller_leaves_the_store_usable(self, store: Store) -> None:
+        run = await running_run(store)
+        tasks = [asyncio.create_task(store.append_event(run.id, NewEvent("n", {"n": n}))) for n in range(10)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        seen = {event.payload.get("n") for event in await store.events_since(run.id)}
+        assert {1, 3, 5, 7, 9} <= seen
+        await store.append_event(run.id, NewEvent("last"))
+
+    async def test_an_empty_outcome_is_one_too(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        done = await store.finish_attempt(attempt.id, OWNER, AttemptOutcome(detail="nothing found"))
+        assert (done.state, done.sketch_digest) == (AttemptState.FINISHED, None)

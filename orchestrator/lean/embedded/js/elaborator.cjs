@@ -1,0 +1,291 @@
+// Command-by-command elaboration of one file after another in one environment, with states kept per shared prefix.
+//
+// A `Snapshot` is the state after one command. Snapshots form a tree below the state after the header: a file is a
+// path in it, an edited file shares the path up to the first command that changed. Reuse is by text: all but the last
+// matching snapshot are followed, in the cached file too, by the same text up to the end of another command, so no
+// parser lookahead can differ; the last one is parsed again and must end at the same place.
+'use strict';
+const { box, LeanError } = require('./abi.cjs');
+const { Constants, display } = require('./constants.cjs');
+const { GoalReader } = require('./goals.cjs');
+const { Lines } = require('./text.cjs');
+
+// Fields of Lean.Elab.Command.State.
+const STATE = { env: 0, messages: 1, scopes: 2, infoState: 8, traceState: 9, snapshotTasks: 10, count: 11 };
+const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10 }; // the booleans follow; the first is isNoncomputable
+const INFO_STATE_TREES = 2;
+const FILE_NAME = '<input>';
+const FIRST_MACRO_SCOPE = 1; // Lean.firstFrontendMacroScope = reservedMacroScope + 1
+
+// The file's header asks for another environment than this host's.
+class OtherImports extends Error {
+  constructor(imports, keyword) {
+    super('other imports');
+    Object.assign(this, { imports, keyword });
+  }
+}
+
+class Snapshot {
+  constructor(parent, text, state, position) {
+    Object.assign(this, { parent, text, state, position, children: [], messages: [], goals: [], added: [], terminal: false });
+    this.depth = parent ? parent.depth + 1 : 0;
+    this.used = 0;
+  }
+}
+
+class Elaborator {
+  constructor(abi, environment, { imports, options, snapshots }) {
+    this.imports = imports;
+    this.abi = abi;
+    this.environment = environment;
+    this.options = options;
+    this.limit = snapshots;
+    this.constants = new Constants(abi, environment);
+    this.goalReader = new GoalReader(abi, this.constants);
+    this.roots = new Map();
+    this.count = 0;
+    this.clock = 0;
+    this.elaborationSeconds = 0;
+  }
+
+  // The state before the first command, per header text and heartbeat limit.
+  root(header, position, heartbeats) {
+    const key = `${heartbeats}\0${header}`;
+    let root = this.roots.get(key);
+    if (!root) {
+      const { abi } = this;
+      let options = abi.inc(this.options);
+      if (heartbeats > 0) options = abi.call('l_Lean_KVMap_setNat', options, abi.makeName(['maxHeartbeats']), box(heartbeats));
+      const state = abi.call('l_Lean_Elab_Command_mkState', abi.inc(this.environment), this.emptyMessages(), options);
+      // The library is shipped without the code of many functions, so definitions that use them cannot be compiled.
+      // As in a `noncomputable section`, that is no error: proofs need no compiled code.
+      abi.runtime.u8[abi.field(abi.field(state, STATE.scopes), 0) + 8 + 4 * SCOPE.objects] = 1;
+      root = new Snapshot(null, Buffer.from(header), state, position);
+      this.roots.set(key, root);
+    }
+    return root;
+  }
+
+  emptyMessages() { return this.abi.constant('l_Lean_MessageLog_empty'); }
+
+  // Elaborates `source` (bytes). `cancelToken` is borrowed; `stopped()` says whether it was set.
+  // Returns the path of snapshots and how many of them were reused.
+  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped }) {
+    const { abi } = this;
+    const input = abi.makeString(source.toString('utf8'));
+    const context = abi.call('l_Lean_Parser_mkInputContext', input, abi.makeString(FILE_NAME), box(0), abi.makeNat(source.length), box(0));
+    try {
+      const root = this.header(source, context, heartbeats), lines = new Lines(source);
+      const reused = incremental ? this.reusable(root, source, context) : [];
+      const path = [...reused];
+      this.beginFile(path);
+      let last = path.length ? path[path.length - 1] : root;
+      while (!last.terminal && this.offset(last) < source.length) {
+        const next = this.command(last, source, context, lines, cancelToken, goals);
+        if (stopped()) { // what a cancelled command left behind is not kept
+          this.forget(next);
+          break;
+        }
+        path.push(next);
+        last = next;
+      }
+      this.clock++;
+      for (const snapshot of path) snapshot.used = this.clock;
+      this.evict();
+      return { path, reused: reused.length, root };
+    } finally {
+      abi.dec(context);
+    }
+  }
+
+  offset(snapshot) { return Number(this.abi.nat(this.abi.field(snapshot.position, 0))); }
+
+  header(source, context, heartbeats) {
+    const { abi } = this;
+    const parsed = abi.io('l_Lean_Parser_parseHeader', abi.inc(context));
+    const rest = abi.field(parsed, 1), position = abi.inc(abi.field(rest, 0));
+    const end = Number(abi.nat(abi.field(position, 0)));
+    const messages = this.reports(abi.field(rest, 1));
+    this.requireSameImports(abi.field(parsed, 0));
+    abi.dec(parsed);
+    const root = this.root(source.subarray(0, end).toString('utf8'), position, heartbeats);
+    root.messages = messages;
+    return root;
+  }
+
+  // Throws `OtherImports` unless the header (a Syntax) asks for exactly what this host imported.
+  requireSameImports(header) {
+    const { abi } = this;
+    const parts = abi.field(header, 2);
+    const keywords = [0, 1].map(index => abi.arraySize(abi.field(abi.arrayItem(parts, index), 2)) > 0);
+    const array = abi.call('l_Lean_Elab_HeaderSyntax_imports', abi.inc(header), box(1));
+    const imports = [...abi.array(array)].map(item => display(abi.nameParts(abi.field(item, 0))));
+    abi.dec(array);
+    const asked = [...new Set(imports)];
+    if (keywords[0]) throw new OtherImports(asked, 'module');
+    if (keywords[1]) throw new OtherImports(asked, 'prelude');
+    if (asked.length !== this.imports.length || asked.some(name => !this.imports.includes(name))) throw new OtherImports(asked, null);
+  }
+
+  reusable(root, source, context) {
+    const path = [];
+    for (let node = root, at = this.offset(root); ;) {
+      const child = node.children.find(({ text }) => source.length >= at + text.length && source.subarray(at, at + text.length).equals(text));
+      if (!child) break;
+      path.push(child);
+      node = child;
+      at += child.text.length;
+    }
+    const last = path[path.length - 1];
+    if (last && !last.terminal && !this.parsesTo(last, source, context)) path.pop();
+    return path;
+  }
+
+  parsesTo(snapshot, source, context) {
+    const { syntax, position, end } = this.parse(snapshot.parent, context);
+    this.abi.dec(syntax);
+    this.abi.dec(position);
+    return end === this.offset(snapshot);
+  }
+
+  beginFile(path) {
+    this.constants.known = new Map();
+    for (const { added } of path) for (const entry of added) this.constants.known.set(entry.key, entry);
+  }
+
+  parse(snapshot, context) {
+    const { abi } = this;
+    const scope = abi.field(abi.field(snapshot.state, STATE.scopes), 0);
+    const moduleContext = abi.constructorObject(0, [abi.inc(abi.field(snapshot.state, STATE.env)),
+      ...[SCOPE.opts, SCOPE.currNamespace, SCOPE.openDecls].map(index => abi.inc(abi.field(scope, index)))]);
+    const result = abi.call('l_Lean_Parser_parseCommand', abi.inc(context), moduleContext, abi.inc(snapshot.position), this.emptyMessages());
+    const rest = abi.field(result, 1);
+    const parsed = { syntax: abi.inc(abi.field(result, 0)), position: abi.inc(abi.field(rest, 0)), messages: abi.inc(abi.field(rest, 1)) };
+    abi.dec(result);
+    parsed.end = Number(abi.nat(abi.field(parsed.position, 0)));
+    return parsed;
+  }
+
+  // Elaborates the command after `before` and keeps the state.
+  command(before, source, context, lines, cancelToken, goals) {
+    const { abi } = this;
+    const start = this.offset(before);
+    const { syntax, position, messages, end } = this.parse(before, context);
+    const terminal = abi.call('l_Lean_Parser_isTerminalCommand', abi.inc(syntax)) === box(1);
+    const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
+    abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages);
+    const command = abi.constructorObject(0, [
+      abi.makeString(FILE_NAME), abi.inc(abi.field(context, 2)), box(0), abi.makeNat(start), box(0), box(0),
+      abi.makeNat(FIRST_MACRO_SCOPE), box(0), box(0), abi.some(abi.inc(cancelToken)),
+    ], 1);
+    let failure = null;
+    const began = performance.now();
+    try {
+      abi.dec(abi.io('l_Lean_Elab_Command_elabCommandTopLevel', syntax, command, abi.inc(reference)));
+    } catch (error) {
+      if (!(error instanceof LeanError)) throw error;
+      failure = error.object;
+    }
+    this.elaborationSeconds += (performance.now() - began) / 1000;
+    const state = abi.inc(abi.field(reference, 0));
+    abi.dec(reference);
+    const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
+    snapshot.terminal = terminal || end <= start;
+    this.fill(snapshot, failure, goals, lines);
+    snapshot.state = this.withoutTrees(state);
+    before.children.unshift(snapshot);
+    this.count++;
+    return snapshot;
+  }
+
+  // A copy of a state with fresh messages and info trees (owned `messages`).
+  freshState(state, messages) {
+    const { abi } = this;
+    const fields = Array.from({ length: STATE.count }, (_, index) => {
+      if (index === STATE.messages) return messages;
+      if (index === STATE.infoState) return abi.inc(this.emptyInfoState());
+      return abi.inc(abi.field(state, index));
+    });
+    return abi.constructorObject(0, fields);
+  }
+
+  // The InfoState of a new state, collecting trees.
+  emptyInfoState() {
+    if (!this.infoState) {
+      const { abi } = this;
+      const state = abi.call('l_Lean_Elab_Command_mkState', abi.inc(this.environment), this.emptyMessages(), abi.inc(this.options));
+      const fresh = abi.field(state, STATE.infoState);
+      this.infoState = abi.constructorObject(0, [0, 1, 2].map(index => abi.inc(abi.field(fresh, index))), 1);
+      abi.runtime.u8[this.infoState + 8 + 12] = 1; // enabled
+      abi.dec(state);
+    }
+    return this.infoState;
+  }
+
+  fill(snapshot, failure, goals, lines) {
+    const { abi } = this;
+    const { state } = snapshot;
+    snapshot.messages = this.reports(abi.field(state, STATE.messages));
+    if (failure !== null) abi.dec(failure); // logged by Lean already, or the check was cancelled
+    snapshot.added = this.constants.added(abi.field(snapshot.parent.state, STATE.env), abi.field(state, STATE.env), this.constants.known);
+    for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
+    const errors = snapshot.messages.filter(message => message.severity === 'error');
+    const open = errors.length || snapshot.messages.length || snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
+    if (goals && open) snapshot.goals = this.openGoals(state, errors, lines);
+  }
+
+  openGoals(state, errors, lines) {
+    const trees = this.abi.field(this.abi.field(state, STATE.infoState), INFO_STATE_TREES);
+    const ranges = errors.map(({ start, end, kind }) => [lines.offset(start), lines.offset(end ?? start), kind]);
+    return this.goalReader.read(trees, ranges).map(({ start, end, ...rest }) => ({
+      ...rest, start: lines.position(start), end: lines.position(end),
+    }));
+  }
+
+  // A state keeps its info trees alive, which are large and read once: the kept state has none.
+  withoutTrees(state) {
+    const { abi } = this;
+    const fields = Array.from({ length: STATE.count }, (_, index) =>
+      abi.inc(index === STATE.infoState ? this.emptyInfoState() : index === STATE.messages ? this.emptyMessages() : abi.field(state, index)));
+    abi.dec(state);
+    return abi.constructorObject(0, fields);
+  }
+
+  // Messages of a log as plain data (`Lean.Message.toJson`).
+  reports(log) {
+    const { abi } = this;
+    const array = abi.call('l_Lean_MessageLog_toArray', abi.inc(log));
+    const out = [];
+    for (const message of abi.array(array)) {
+      const json = abi.baseIo('l_Lean_Message_toJson', abi.inc(message));
+      const text = abi.call('l_Lean_Json_compress', json);
+      const { severity, data, pos, endPos, kind } = JSON.parse(abi.string(text));
+      abi.dec(text);
+      out.push({ severity, text: data, kind: kind === '[anonymous]' ? '' : kind, start: [pos.line, pos.column], end: endPos ? [endPos.line, endPos.column] : null });
+    }
+    abi.dec(array);
+    return out;
+  }
+
+  // Forgets the least recently used leaves beyond the limit.
+  evict() {
+    if (this.count <= this.limit) return;
+    const leaves = [];
+    const visit = node => { for (const child of node.children) { if (child.children.length) visit(child); else leaves.push(child); } };
+    for (const root of this.roots.values()) visit(root);
+    leaves.sort((a, b) => a.used - b.used || b.depth - a.depth);
+    for (const leaf of leaves) {
+      if (this.count <= this.limit * 0.75 || leaf.used === this.clock) break;
+      this.forget(leaf);
+    }
+  }
+
+  forget(leaf) {
+    leaf.parent.children.splice(leaf.parent.children.indexOf(leaf), 1);
+    this.abi.dec(leaf.state);
+    this.abi.dec(leaf.position);
+    this.count--;
+  }
+}
+
+module.exports = { Elaborator, OtherImports, STATE, display };

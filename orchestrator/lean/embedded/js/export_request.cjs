@@ -1,0 +1,38 @@
+// The declarations that named constants rest on, as data for the judge.
+'use strict';
+const { Exporter } = require('./exporter.cjs');
+
+// Exports every constant added by the path's file on which one of `request.roots` rests (names as lists of parts),
+// in an order in which each comes after those it uses. Roots that do not exist are left out: the reader looks.
+function exportConstants(abi, elaborator, path, { roots }) {
+  const added = new Map();
+  for (const snapshot of path) for (const entry of snapshot.added) added.set(entry.key, entry);
+  const exporter = new Exporter(abi);
+  const order = [], seen = new Set();
+  const stack = roots.map(parts => ({ key: JSON.stringify(parts), ready: false })).reverse();
+  while (stack.length) {
+    const { key, ready } = stack.pop();
+    const entry = added.get(key);
+    if (!entry) continue;
+    if (ready) { order.push(exporter.constant(entry.info)); continue; }
+    if (seen.has(key)) continue;
+    seen.add(key);
+    stack.push({ key, ready: true });
+    for (const used of [...elaborator.constants.usedConstants(entry.info), ...companions(abi, entry)]) {
+      if (!seen.has(used)) stack.push({ key: used, ready: false });
+    }
+  }
+  return { declarations: order, ...exporter.tables() };
+}
+
+// Constants declared together with `entry`: a whole inductive family with its constructors and recursors.
+function companions(abi, { kind, info }) {
+  const value = abi.field(info, 0);
+  const names = list => [...abi.list(list)].map(name => JSON.stringify(abi.nameParts(name)));
+  if (kind === 'inductive') return [...names(abi.field(value, 3)), ...names(abi.field(value, 4))];
+  if (kind === 'constructor') return [JSON.stringify(abi.nameParts(abi.field(value, 1)))];
+  if (kind === 'recursor') return names(abi.field(value, 1));
+  return [];
+}
+
+module.exports = { exportConstants };

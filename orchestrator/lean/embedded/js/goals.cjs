@@ -1,0 +1,216 @@
+// Open goals of an elaborated command, read from its info trees.
+'use strict';
+const crypto = require('node:crypto');
+const { box, isBoxed } = require('./abi.cjs');
+const { persistentArray } = require('./containers.cjs');
+const { Exporter } = require('./exporter.cjs');
+
+const PRETTY_WIDTH = 100;
+const INFO = { tactic: 0, term: 1 };
+const SORRY_TACTICS = new Set(['Lean.Parser.Tactic.tacticSorry', 'Lean.Parser.Tactic.tacticAdmit', 'Lean.Parser.Tactic.tacticStop_']);
+const SORRY_TERM = 'Lean.Parser.Term.sorry';
+const CONTEXT = { commandContext: 0, parentDeclaration: 1, autoImplicits: 2 }; // fields of ContextInfo
+const COMMAND_CONTEXT_MCTX = 3; // field of CommandContextInfo
+const COMMAND_CONTEXT_FIELDS = 8;
+
+// Byte range `[start, end]` of a syntax node that stands in the text itself, else null (macro output).
+function originalRange(abi, syntax) {
+  const first = edge(abi, syntax, false), last = edge(abi, syntax, true);
+  return first === null || last === null ? null : [Number(abi.nat(abi.field(first, 1))), Number(abi.nat(abi.field(last, 3)))];
+}
+
+// The `SourceInfo.original` of the first or last token below `syntax`, or null.
+function edge(abi, syntax, fromEnd) {
+  if (isBoxed(syntax)) return null;
+  const tag = abi.tag(syntax);
+  if (tag !== 1) {
+    const info = abi.field(syntax, 0);
+    return isBoxed(info) || abi.tag(info) !== 0 ? null : info;
+  }
+  const children = abi.field(syntax, 2), size = abi.arraySize(children);
+  for (let i = 0; i < size; i++) {
+    const child = abi.arrayItem(children, fromEnd ? size - 1 - i : i);
+    if (isBoxed(child) || (abi.tag(child) === 1 && abi.arraySize(abi.field(child, 2)) === 0)) continue;
+    const found = edge(abi, child, fromEnd);
+    if (found !== null || abi.tag(child) !== 1) return found;
+    if (edge(abi, child, !fromEnd) !== null) return null;
+  }
+  return null;
+}
+
+class GoalReader {
+  constructor(abi, constants) {
+    this.abi = abi;
+    this.constants = constants;
+  }
+
+  // Goals of a command. `trees` is a borrowed PersistentArray of InfoTree; `errors` are byte ranges [start, end, kind].
+  // Returns [{origin, start, end, tactic, goal}] with byte offsets, in the order of the text.
+  read(trees, errors) {
+    this.sorries = new Map();
+    this.tactics = [];
+    this.owned = [];
+    try {
+      for (const tree of persistentArray(this.abi, trees)) this.walk(tree, null);
+      const out = [...this.sorries.values()].map(place => this.place('sorry', place));
+      for (const error of errors) {
+        const place = this.errorPlace(error);
+        if (place) out.push(this.place('error', place));
+      }
+      return out.flat().sort((a, b) => a.start - b.start);
+    } finally {
+      for (const object of this.owned) this.abi.dec(object);
+    }
+  }
+
+  walk(tree, context) {
+    const { abi } = this;
+    const tag = abi.tag(tree);
+    if (tag === 0) {
+      const outer = context === null ? box(0) : abi.some(abi.inc(context));
+      const merged = abi.call('l_Lean_Elab_PartialContextInfo_mergeIntoOuter_x3f', abi.inc(abi.field(tree, 0)), outer);
+      this.owned.push(merged);
+      this.walk(abi.field(tree, 1), isBoxed(merged) ? context : abi.field(merged, 0));
+    } else if (tag === 1) {
+      if (context !== null) this.visit(abi.field(tree, 0), context);
+      for (const child of persistentArray(abi, abi.field(tree, 1))) this.walk(child, context);
+    }
+  }
+
+  visit(info, context) {
+    const { abi } = this;
+    const tag = abi.tag(info);
+    if (tag !== INFO.tactic && tag !== INFO.term) return;
+    const value = abi.field(info, 0), syntax = abi.field(abi.field(value, 0), 1);
+    if (isBoxed(syntax) || abi.tag(syntax) !== 1) return;
+    const kind = abi.nameParts(abi.field(syntax, 1)).join('.');
+    const isSorry = tag === INFO.tactic ? SORRY_TACTICS.has(kind) : kind === SORRY_TERM;
+    if (tag === INFO.term && !isSorry) return;
+    const range = originalRange(abi, syntax);
+    if (!range) return;
+    const place = { range, context, value, tactic: tag === INFO.tactic };
+    if (isSorry) {
+      const key = range.join(':');
+      if (!this.sorries.has(key)) this.sorries.set(key, place);
+    }
+    if (tag === INFO.tactic) this.tactics.push(place);
+  }
+
+  // The tactic that an error speaks of: for goals left over, the block that leaves them; else the innermost at its start.
+  errorPlace([start, end, kind]) {
+    const { abi } = this;
+    if (kind === 'Tactic.unsolvedGoals') {
+      const inside = this.tactics.filter(({ range, value }) => range[0] >= start && range[1] <= end && !isBoxed(abi.field(value, 4)));
+      const last = inside.reduce((best, place) => (best === null || place.range[1] > best.range[1] ? place : best), null);
+      return last && { ...last, after: true };
+    }
+    let best = null;
+    for (const place of this.tactics) {
+      const [from, to] = place.range;
+      if (from <= start && start < Math.max(to, from + 1) && !isBoxed(abi.field(place.value, 2))
+        && (best === null || to - from <= best.range[1] - best.range[0])) best = place;
+    }
+    return best;
+  }
+
+  place(origin, { range, context, value, tactic, after }) {
+    const { abi } = this;
+    const goals = [];
+    if (!tactic) {
+      const goal = this.termGoal(value, context);
+      if (goal) goals.push(goal);
+    } else {
+      const mctx = abi.field(value, after ? 3 : 1);
+      const open = [...abi.list(abi.field(value, after ? 4 : 2))];
+      for (const mvar of origin === 'sorry' ? open.slice(0, 1) : open) goals.push(this.goal(context, mctx, mvar));
+    }
+    return goals.map(goal => ({ origin, start: range[0], end: range[1], tactic, goal }));
+  }
+
+  // A term-mode `sorry`: a fresh metavariable of its type stands for the goal.
+  termGoal(value, context) {
+    const { abi } = this;
+    const expected = abi.field(value, 2);
+    if (isBoxed(expected)) return null;
+    const mvar = abi.makeName(['_orchestrator', 'goal']);
+    const mctx = abi.call('l_Lean_MetavarContext_addExprMVarDecl', abi.inc(this.mctxOf(context)), abi.inc(mvar), box(0),
+      abi.inc(abi.field(value, 1)), abi.makeArray([]), abi.inc(abi.field(expected, 0)), box(0), box(0));
+    this.owned.push(mvar, mctx);
+    return this.goal(context, mctx, mvar);
+  }
+
+  mctxOf(context) {
+    return this.abi.field(this.abi.field(context, CONTEXT.commandContext), COMMAND_CONTEXT_MCTX);
+  }
+
+  goal(context, mctx, mvar) {
+    return { pretty: this.pretty(context, mctx, mvar), digest: this.digest(mctx, mvar) };
+  }
+
+  pretty(context, mctx, mvar) {
+    const { abi } = this;
+    const command = abi.field(context, CONTEXT.commandContext);
+    const fields = Array.from({ length: COMMAND_CONTEXT_FIELDS }, (_, i) =>
+      abi.inc(i === COMMAND_CONTEXT_MCTX ? mctx : abi.field(command, i)));
+    const withMctx = abi.constructorObject(0, [abi.constructorObject(0, fields),
+      abi.inc(abi.field(context, CONTEXT.parentDeclaration)), abi.inc(abi.field(context, CONTEXT.autoImplicits))]);
+    const format = abi.io('l_Lean_Elab_ContextInfo_ppGoals', withMctx, abi.makeList([abi.inc(mvar)]));
+    const text = abi.call('l_Std_Format_pretty', format, box(PRETTY_WIDTH), box(0), box(0));
+    const out = abi.string(text).trim();
+    abi.dec(text);
+    return out;
+  }
+
+  // A hash of the elaborated context and target that does not see names of hypotheses or universe levels.
+  digest(mctx, mvar) {
+    const { abi } = this;
+    const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
+    if (isBoxed(found)) return '';
+    const declaration = abi.field(found, 0), lctx = abi.field(declaration, 1);
+    const numbers = { free: new Map(), meta: new Map() };
+    const number = map => object => {
+      const key = abi.nameParts(object).join('.');
+      if (!map.has(key)) map.set(key, map.size);
+      return map.get(key);
+    };
+    const exporter = new Exporter(abi, { freeVariable: number(numbers.free), metavariable: number(numbers.meta) });
+    const instantiated = expression => {
+      const pair = abi.call('lean_instantiate_expr_mvars', abi.inc(mctx), abi.inc(expression));
+      this.owned.push(pair);
+      return exporter.expr(abi.field(pair, 1));
+    };
+    const parts = [];
+    for (const slot of persistentArray(abi, abi.field(lctx, 1))) {
+      if (isBoxed(slot)) continue;
+      const local = abi.field(slot, 0), isLet = abi.tag(local) === 1;
+      const kind = abi.scalarByte(local, 1);
+      if (kind !== 0) continue; // implementation details are not part of the goal
+      exporter.freeVariable(abi.field(local, 1));
+      parts.push(isLet ? [instantiated(abi.field(local, 3)), instantiated(abi.field(local, 4))] : [instantiated(abi.field(local, 3))]);
+    }
+    parts.push(['target', instantiated(abi.field(declaration, 2))]);
+    abi.dec(found);
+    return crypto.createHash('sha256').update(JSON.stringify([parts, this.anonymous(exporter)])).digest('hex');
+  }
+
+  // The exporter's tables with binder names blanked, universe parameters numbered, and local constants by content.
+  anonymous(exporter) {
+    const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
+    const params = new Map();
+    const levels = exporter.levels.map(level => {
+      if (level[0] !== 'param') return level;
+      if (!params.has(level[1])) params.set(level[1], params.size);
+      return ['param', params.get(level[1])];
+    });
+    const exprs = exporter.exprs.map(node => {
+      if (node[0] === 'lam' || node[0] === 'pi') return [node[0], node[2], node[3]];
+      if (node[0] === 'let') return ['let', node[2], node[3], node[4]];
+      if (node[0] === 'const') return ['const', this.constants.contentKey(full(node[1])), node[2]];
+      if (node[0] === 'proj') return ['proj', this.constants.contentKey(full(node[1])), node[2], node[3]];
+      return node;
+    });
+    return [levels, exprs];
+  }
+}
+
+module.exports = { GoalReader, originalRange };

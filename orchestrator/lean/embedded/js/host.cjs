@@ -1,0 +1,124 @@
+// A Lean host: one process, one environment, driven over stdin and stdout.
+//
+// Frames both ways: length (u32, little-endian), then JSON in UTF-8. The first frame in is the configuration; the first
+// frame out is {op: "ready"} or {op: "import_failed"}. Then requests {id, op, wall_ms, ...} get one answer each, in
+// order; {op: "cancel", id} is acted on at once. An answer with `fatal: true` is the last one: the process ends.
+// This thread never runs Lean, so it keeps time and sees its parent go (end of stdin) whatever Lean is doing.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { MessageChannel, Worker } = require('node:worker_threads');
+
+const CONTROL = { wake: 0, token: 1, stop: 2 };
+const STOP = { timeout: 1, cancelled: 2 };
+const GRACE_MS = 1000; // between asking Lean to stop and ending the process
+const REF_VALUE = 8, BOXED_TRUE = 3;
+
+const control = new Int32Array(new SharedArrayBuffer(16));
+const { port1: toLean, port2: leanPort } = new MessageChannel();
+let memory, running = null;
+const waiting = [];
+
+function send(message) {
+  const body = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(body.length);
+  process.stdout.write(Buffer.concat([head, body]));
+}
+
+function end(message) {
+  send(message);
+  process.stdout.end(() => process.exit(0));
+  setTimeout(() => process.exit(0), 1000).unref();
+}
+
+function configure({ wasm, symbols, library, imports, options, snapshots, memory_mib: memoryMib }) {
+  const names = fs.readFileSync(symbols);
+  const shared = new SharedArrayBuffer(names.length);
+  new Uint8Array(shared).set(names);
+  const maximumPages = memoryMib * 16;
+  memory = new WebAssembly.Memory({ initial: 256, maximum: maximumPages, shared: true });
+  const lean = new Worker(path.join(__dirname, 'lean_thread.cjs'), {
+    workerData: {
+      module: new WebAssembly.Module(fs.readFileSync(wasm)), memory, symbols: shared, maximumPages, libraryRoot: library,
+      control, port: leanPort, imports, options, snapshots,
+    },
+    transferList: [leanPort],
+    env: {},
+    resourceLimits: { stackSizeMb: 256 },
+  });
+  lean.on('message', answered);
+  lean.on('error', error => end({ id: running?.id, fatal: true, outcome: 'crash', detail: String(error.stack ?? error) }));
+}
+
+function answered(message) {
+  if (message.op) {
+    if (message.op === 'ready') send(message); else end(message);
+    return;
+  }
+  if (running?.id === message.id) clearTimeout(running.timer);
+  const stop = Atomics.load(control, CONTROL.stop);
+  if (message.outcome === 'stopped') message.outcome = stop === STOP.timeout ? 'timeout' : 'cancelled';
+  message.resident = process.memoryUsage.rss();
+  const answer = clip(message, running?.output_bytes);
+  running = null;
+  if (answer.fatal) end(answer);
+  else { send(answer); next(); }
+}
+
+// Keeps an answer below its request's limit on text: messages from the first on, as many as fit.
+function clip(message, limit) {
+  if (!limit || !message.messages) return message;
+  let left = limit;
+  const kept = message.messages.filter(({ text }) => (left -= Buffer.byteLength(text)) >= 0);
+  return kept.length === message.messages.length ? message : { ...message, messages: kept, outcome: 'output' };
+}
+
+function next() {
+  if (running || !waiting.length) return;
+  const request = waiting.shift();
+  running = request;
+  Atomics.store(control, CONTROL.stop, 0);
+  if (request.wall_ms) request.timer = setTimeout(() => stop(STOP.timeout), request.wall_ms);
+  toLean.postMessage({ ...request, timer: undefined });
+  Atomics.add(control, CONTROL.wake, 1);
+  Atomics.notify(control, CONTROL.wake);
+}
+
+// Asks the running request to stop, through Lean's own cancel token; ends the process if it does not listen.
+function stop(reason) {
+  const request = running;
+  Atomics.store(control, CONTROL.stop, reason);
+  const token = Atomics.load(control, CONTROL.token);
+  if (token) Atomics.store(new Int32Array(memory.buffer), (token + REF_VALUE) >> 2, BOXED_TRUE);
+  clearTimeout(request.timer);
+  request.timer = setTimeout(() => {
+    if (running === request) end({ id: request.id, fatal: true, outcome: reason === STOP.timeout ? 'timeout' : 'cancelled' });
+  }, GRACE_MS);
+}
+
+function received(message) {
+  if (!memory) { configure(message); return; }
+  if (message.op === 'cancel') {
+    const index = waiting.findIndex(({ id }) => id === message.id);
+    if (index >= 0) send({ id: waiting.splice(index, 1)[0].id, outcome: 'cancelled' });
+    else if (running?.id === message.id) stop(STOP.cancelled);
+    return;
+  }
+  waiting.push(message);
+  next();
+}
+
+let pending = Buffer.alloc(0);
+process.stdin.on('data', chunk => {
+  pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
+  while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE(0)) {
+    const length = pending.readUInt32LE(0);
+    const body = pending.subarray(4, 4 + length);
+    pending = pending.subarray(4 + length);
+    received(JSON.parse(body.toString('utf8')));
+  }
+});
+process.stdin.on('end', () => process.exit(0));
+process.stdin.on('error', () => process.exit(0));
+process.stdout.on('error', () => process.exit(0));

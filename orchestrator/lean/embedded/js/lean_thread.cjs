@@ -1,0 +1,169 @@
+// The thread that runs Lean: takes one request at a time from the I/O thread, synchronously, and answers it.
+//
+// Lean's elaborator blocks its thread for as long as it works, so this thread has no event loop: it sleeps on a shared
+// counter and reads its port by hand. The I/O thread stays free to keep time, to cancel and to notice a dead parent.
+'use strict';
+const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
+const { Abi, LeanError, box } = require('./abi.cjs');
+const { Elaborator, OtherImports, display } = require('./elaborator.cjs');
+const { exportConstants } = require('./export_request.cjs');
+const { replay } = require('./replay.cjs');
+const { Runtime, ProcessExit } = require('./runtime.cjs');
+const { MOUNT } = require('./library_fs.cjs');
+
+const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array
+const STACK_BYTES = 64 << 20;
+const OLEAN_LEVEL_PRIVATE = 2; // everything the file holds, plain names
+const TRUST_LEVEL = 1024;
+
+class ImportError extends Error {}
+
+class LeanThread {
+  constructor({ module, memory, symbols, maximumPages, libraryRoot, control, imports, snapshots, options }) {
+    this.control = control;
+    this.runtime = new Runtime({ module, memory, symbols, maximumPages, libraryRoot });
+    this.runtime.start();
+    const stack = this.runtime.fn('malloc')(STACK_BYTES);
+    this.runtime.setStack(stack + STACK_BYTES, stack);
+    this.runtime.fn('lean_initialize')();
+    this.abi = new Abi(this.runtime);
+    this.abi.dec(this.abi.io('l_Lean_initSearchPath', this.abi.makeString(MOUNT), box(0)));
+    this.runtime.fn('lean_enable_initializer_execution')();
+    this.runtime.fn('lean_io_mark_end_initialization')();
+    this.runtime.fn('lean_init_task_manager_using')(1);
+    this.options = this.makeOptions(options);
+    this.environment = this.importModules(imports);
+    this.runtime.files.seal();
+    this.elaborator = new Elaborator(this.abi, this.environment, { imports, options: this.options, snapshots });
+    this.checks = 0;
+  }
+
+  makeOptions(options) {
+    const { abi } = this;
+    let kvmap = abi.constant('l_Lean_Options_empty');
+    for (const [name, value] of Object.entries(options)) {
+      const key = abi.makeName(name.split('.'));
+      kvmap = typeof value === 'boolean'
+        ? abi.call('l_Lean_KVMap_setBool', kvmap, key, box(value ? 1 : 0))
+        : abi.call('l_Lean_KVMap_setNat', kvmap, key, abi.makeNat(value));
+    }
+    return kvmap;
+  }
+
+  importModules(modules) {
+    const { abi } = this;
+    const imports = abi.makeArray(modules.map(module => {
+      const object = abi.constructorObject(0, [abi.makeName(module.split('.'))], 3);
+      abi.runtime.u8[object + 8 + 4 + 1] = 1; // isExported, as for an ordinary `import`
+      return object;
+    }));
+    try {
+      return abi.io('l_Lean_importModules', imports, abi.inc(this.options), abi.makeU32(TRUST_LEVEL), abi.makeArray([]),
+        box(1), box(1), box(OLEAN_LEVEL_PRIVATE), box(1));
+    } catch (error) {
+      if (!(error instanceof LeanError)) throw error;
+      throw new ImportError(this.ioErrorText(error.object));
+    }
+  }
+
+  ioErrorText(object) {
+    const text = this.abi.call('l_IO_Error_toString', object);
+    const out = this.abi.string(text);
+    this.abi.dec(text);
+    return out;
+  }
+
+  serve() {
+    parentPort.postMessage({ op: 'ready', lean: this.version() });
+    for (let seen = 0; ;) {
+      Atomics.wait(this.control, CONTROL.wake, seen);
+      seen = Atomics.load(this.control, CONTROL.wake);
+      for (let message; (message = receiveMessageOnPort(workerData.port)); ) parentPort.postMessage(this.answer(message.message));
+    }
+  }
+
+  version() {
+    return this.abi.string(this.abi.constant('l_Lean_versionString'));
+  }
+
+  answer(request) {
+    const { id } = request;
+    const began = performance.now();
+    this.elaborator.elaborationSeconds = 0;
+    try {
+      const body = this[request.op](request);
+      return { id, ...body, seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds };
+    } catch (error) {
+      if (error instanceof OtherImports) return { id, outcome: 'imports', imports: error.imports, keyword: error.keyword };
+      return { id, fatal: true, ...this.explain(error), seconds: (performance.now() - began) / 1000, elaboration: 0 };
+    }
+  }
+
+  // An exception that came through compiled code leaves Lean's memory in an unknown state: the host ends after it.
+  explain(error) {
+    if (this.runtime.memoryExhausted) return { outcome: 'memory' };
+    if (error instanceof ProcessExit) return { outcome: 'exit', detail: error.message };
+    if (error instanceof RangeError) return { outcome: 'stack' };
+    if (typeof error === 'number') return { outcome: 'crash', detail: `uncaught C++ exception: ${this.runtime.stderr.slice(-400)}` };
+    return { outcome: 'crash', detail: `${error.stack ?? error}\n${this.runtime.stderr.slice(-400)}` };
+  }
+
+  stopped() { return Atomics.load(this.control, CONTROL.stop); }
+
+  // Elaborates a text under a fresh cancel token that the I/O thread can set.
+  elaborate(request) {
+    const { abi } = this;
+    const cancelToken = abi.baseIo('l_IO_CancelToken_new');
+    Atomics.store(this.control, CONTROL.token, cancelToken);
+    try {
+      if (this.stopped()) return null;
+      return this.elaborator.elaborate(Buffer.from(request.source, 'utf8'), {
+        heartbeats: request.heartbeats, incremental: request.incremental, cancelToken, goals: request.goals, stopped: () => this.stopped(),
+      });
+    } finally {
+      Atomics.store(this.control, CONTROL.token, 0);
+      abi.dec(cancelToken);
+      this.checks++;
+    }
+  }
+
+  check(request) {
+    const done = this.elaborate(request);
+    const path = done === null ? [] : done.path;
+    const messages = done === null ? [] : [...done.root.messages];
+    for (const snapshot of path) messages.push(...snapshot.messages);
+    return {
+      outcome: this.stopped() ? 'stopped' : messages.some(({ severity }) => severity === 'error') ? 'errors' : 'elaborated',
+      messages,
+      goals: request.goals ? path.flatMap(snapshot => snapshot.goals) : [],
+      declarations: request.declarations
+        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms }) => [display(parts), kind, [...axioms].sort()])) : [],
+      commands: path.length,
+      reused: done === null ? 0 : done.reused,
+    };
+  }
+
+  export(request) {
+    const done = this.elaborate({ ...request, goals: false, incremental: false });
+    if (done === null || this.stopped()) return { outcome: 'stopped' };
+    const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
+    return { outcome: 'exported', messages, ...exportConstants(this.abi, this.elaborator, done.path, request) };
+  }
+
+  replay(request) {
+    return replay(this.abi, this.environment, request);
+  }
+
+  statistics() {
+    return { outcome: 'statistics', checks: this.checks, heap: this.runtime.memory.buffer.byteLength, snapshots: this.elaborator.count };
+  }
+}
+
+let thread;
+try {
+  thread = new LeanThread(workerData);
+} catch (error) {
+  if (!(error instanceof ImportError)) throw error;
+  parentPort.postMessage({ op: 'import_failed', detail: error.message });
+}
+thread?.serve();

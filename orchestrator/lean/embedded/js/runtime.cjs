@@ -1,0 +1,380 @@
+// The JavaScript side of the WebAssembly module: everything Lean code can reach outside its own memory is here.
+//
+// The module imports 192 functions. About sixty are implemented below (C++ exceptions, clocks, random bytes, memory
+// growth, threads, read-only file access while a library is imported); every other one - sockets, processes, dynamic
+// linking, inline JavaScript - fails with ENOSYS. There is no other way out of the sandbox.
+//
+// Calling conventions: Emscripten's, with JavaScript exceptions for C++ `throw` and `longjmp`.
+'use strict';
+const { Worker } = require('node:worker_threads');
+const path = require('node:path');
+const { LibraryFs, errno } = require('./library_fs.cjs');
+
+const PAGE = 65536;
+const ENOSYS = 52, EBADF = 8;
+const STDERR_TAIL = 4096;
+const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
+
+// Thrown through all of Lean when its code asks the process to end; never caught by C++ handlers.
+class ProcessExit extends Error {
+  constructor(status) {
+    super(`the text asked the Lean process to exit with status ${status}`);
+    this.status = status;
+  }
+}
+
+// Sorted names -> table slots and data addresses, as `derive_wasm.py` writes them.
+class Symbols {
+  constructor(buffer) {
+    this.bytes = new Uint8Array(buffer);
+    const count = new DataView(buffer).getUint32(0, true);
+    this.offsets = new Uint32Array(buffer, 4, count + 1);
+    this.values = new Uint32Array(buffer, 4 * (count + 2), count);
+    this.names = 4 * (2 * count + 2);
+    this.count = count;
+  }
+
+  find(name) {
+    let low = 0, high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const start = this.names + this.offsets[middle], end = this.names + this.offsets[middle + 1];
+      let order = 0;
+      for (let i = 0; order === 0 && i < end - start && i < name.length; i++) order = name[i] - this.bytes[start + i];
+      if (order === 0) order = name.length - (end - start);
+      if (order === 0) return this.values[middle];
+      if (order < 0) high = middle; else low = middle + 1;
+    }
+    return undefined;
+  }
+}
+
+class Runtime {
+  // options: { module, memory, symbols: SharedArrayBuffer, libraryRoot?: string, restored: boolean }
+  constructor(options) {
+    Object.assign(this, options);
+    this.symbolTable = new Symbols(options.symbols);
+    this.files = new LibraryFs(options.libraryRoot ?? null);
+    this.functions = new Map();
+    this.stderr = '';
+    this.exceptionLast = 0;
+    this.exceptionsCaught = [];
+    this.refresh();
+    const imports = this.buildImports();
+    const instance = new WebAssembly.Instance(options.module, imports);
+    this.table = instance.exports.table;
+    this.globals = Object.keys(instance.exports).filter(name => name !== 'table').map(name => instance.exports[name]);
+  }
+
+  refresh() {
+    const buffer = this.memory.buffer;
+    this.buffer = buffer;
+    this.u8array = new Uint8Array(buffer);
+    this.i32array = new Int32Array(buffer);
+    this.u32array = new Uint32Array(buffer);
+    this.data = new DataView(buffer);
+  }
+
+  // Views of the memory, which any call into Lean may have grown.
+  get u8() { if (this.buffer !== this.memory.buffer) this.refresh(); return this.u8array; }
+  get i32() { if (this.buffer !== this.memory.buffer) this.refresh(); return this.i32array; }
+  get u32() { if (this.buffer !== this.memory.buffer) this.refresh(); return this.u32array; }
+  get view() { if (this.buffer !== this.memory.buffer) this.refresh(); return this.data; }
+
+  address(name) {
+    return this.symbolTable.find(Buffer.from(name));
+  }
+
+  // The callable of an exported function; throws if the module has no such name.
+  fn(name) {
+    let found = this.functions.get(name);
+    if (!found) {
+      const slot = this.address(name);
+      if (slot === undefined) throw new Error(`lean.wasm has no function ${name}`);
+      found = this.table.get(slot);
+      this.functions.set(name, found);
+    }
+    return found;
+  }
+
+  cString(pointer) {
+    const u8 = this.u8;
+    let end = pointer;
+    while (u8[end]) end++;
+    return Buffer.from(u8.subarray(pointer, end)).toString();
+  }
+
+  setStack(high, low) {
+    this.fn('emscripten_stack_set_limits')(high, low);
+    this.globals[0].value = high;
+  }
+
+  // Runs the module's constructors in a fresh memory (a restored snapshot has run them already).
+  start() {
+    const relocate = this.address('__wasm_apply_data_relocs');
+    if (relocate !== undefined) this.table.get(relocate)();
+    this.fn('__wasm_call_ctors')();
+  }
+
+  buildImports() {
+    const groups = { env: {}, wasi_snapshot_preview1: {} };
+    const own = { ...this.exceptionImports(), ...this.systemImports(), ...this.threadImports(), ...this.fileImports() };
+    groups['GOT.mem'] = {};
+    groups['GOT.func'] = {};
+    for (const { module, name, kind } of WebAssembly.Module.imports(this.module)) {
+      const group = (groups[module] ??= {});
+      if (kind === 'memory') group[name] = this.memory;
+      else if (kind === 'global') group[name] = new WebAssembly.Global({ value: 'i32', mutable: true }, this.address(name) ?? 0);
+      else if (name.startsWith('invoke_')) group[name] = this.invoker(name.endsWith('j') || name.startsWith('invoke_j'));
+      else if (name.startsWith('__cxa_find_matching_catch_')) group[name] = (...types) => this.findMatchingCatch(types);
+      else group[name] = own[name] ?? (() => (module === 'env' ? -ENOSYS : ENOSYS));
+    }
+    return groups;
+  }
+
+  invoker() {
+    const runtime = this;
+    const cache = (this.tableCache ??= []);
+    return (index, ...args) => {
+      const stack = runtime.globals[0].value;
+      try {
+        return (cache[index] ??= runtime.table.get(index))(...args);
+      } catch (error) {
+        if (typeof error !== 'number') throw error; // only C++ exceptions and longjmp are for C++ to handle
+        runtime.globals[0].value = stack;
+        runtime.fn('setThrew')(1, 0);
+        return typeof error === 'number' ? 0 : undefined;
+      }
+    };
+  }
+
+  findMatchingCatch(types) {
+    const thrown = this.exceptionLast;
+    const setTemp = this.fn('_emscripten_tempret_set');
+    if (!thrown) { setTemp(0); return 0; }
+    const info = thrown - 24;
+    this.u32[(info + 16) >> 2] = thrown;
+    const thrownType = this.u32[(info + 4) >> 2];
+    if (!thrownType) { setTemp(0); return thrown; }
+    for (const type of types) {
+      if (type === 0 || type === thrownType) break;
+      if (this.fn('__cxa_can_catch')(type, thrownType, info + 16)) { setTemp(type); return thrown; }
+    }
+    setTemp(thrownType);
+    return thrown;
+  }
+
+  // Layout of the header before a thrown object: libc++abi's __cxa_exception as Emscripten compiles it.
+  exceptionImports() {
+    const caught = this.exceptionsCaught;
+    const rethrow = () => {
+      const pointer = caught.pop();
+      if (pointer === undefined) throw new Error('C++ rethrow without an exception');
+      const info = pointer - 24;
+      if (!this.u8[info + 13]) { caught.push(pointer); this.u8[info + 13] = 1; this.u8[info + 12] = 0; }
+      this.exceptionLast = pointer;
+      throw pointer;
+    };
+    return {
+      __cxa_throw: (pointer, type, destructor) => {
+        const info = pointer - 24;
+        this.u32[(info + 16) >> 2] = 0;
+        this.u32[(info + 4) >> 2] = type;
+        this.u32[(info + 8) >> 2] = destructor;
+        this.exceptionLast = pointer;
+        throw pointer;
+      },
+      __cxa_begin_catch: pointer => {
+        const info = pointer - 24;
+        this.u8[info + 12] = 1;
+        this.u8[info + 13] = 0;
+        caught.push(pointer);
+        this.fn('__cxa_increment_exception_refcount')(pointer);
+        return this.fn('__cxa_get_exception_ptr')(pointer);
+      },
+      __cxa_end_catch: () => {
+        this.fn('setThrew')(0, 0);
+        this.fn('__cxa_decrement_exception_refcount')(caught.pop());
+        this.exceptionLast = 0;
+      },
+      __cxa_rethrow: rethrow,
+      __cxa_rethrow_primary_exception: pointer => {
+        if (!pointer) return;
+        caught.push(pointer);
+        this.u8[pointer - 24 + 13] = 1;
+        rethrow();
+      },
+      __cxa_current_primary_exception: () => {
+        if (!caught.length) return 0;
+        const pointer = caught[caught.length - 1];
+        this.fn('__cxa_increment_exception_refcount')(pointer);
+        return pointer;
+      },
+      __cxa_uncaught_exceptions: () => 0,
+      __resumeException: pointer => { this.exceptionLast ||= pointer; throw this.exceptionLast; },
+      llvm_eh_typeid_for: type => type,
+      _emscripten_throw_longjmp: () => { throw Infinity; },
+      __assert_fail: (condition, file, line) => {
+        this.stderr = `assertion failed: ${this.cString(condition)} (line ${line})`;
+        throw new Error(this.stderr);
+      },
+    };
+  }
+
+  systemImports() {
+    const clock = (id, precision, target) => {
+      const now = id === 0 ? Date.now() : performance.now();
+      this.view.setBigUint64(target, BigInt(Math.round(now * 1e6)), true);
+      return 0;
+    };
+    const exit = status => { throw new ProcessExit(status); };
+    return {
+      exit, proc_exit: exit,
+      _abort_js: () => { throw new Error(`Lean aborted: ${this.stderr.trim().slice(-400)}`); },
+      clock_time_get: clock,
+      clock_res_get: (id, target) => { this.view.setBigUint64(target, 1000n, true); return 0; },
+      emscripten_get_now: () => performance.now(),
+      emscripten_date_now: () => Date.now(),
+      random_get: (target, size) => {
+        const bytes = new Uint8Array(size);
+        for (let at = 0; at < size; at += PAGE) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + PAGE)));
+        this.u8.set(bytes, target);
+        return 0;
+      },
+      environ_sizes_get: (count, size) => { this.u32[count >> 2] = 0; this.u32[size >> 2] = 0; return 0; },
+      environ_get: () => 0,
+      emscripten_num_logical_cores: () => 1,
+      emscripten_get_heap_max: () => this.maximumPages * PAGE,
+      emscripten_resize_heap: requested => {
+        const needed = Math.ceil(((requested >>> 0) - this.memory.buffer.byteLength) / PAGE);
+        const current = this.memory.buffer.byteLength / PAGE;
+        const wanted = Math.min(Math.max(needed, Math.ceil(current * 0.1)), this.maximumPages - current);
+        if (needed <= 0 || wanted < needed) { this.memoryExhausted = true; return 0; }
+        this.memory.grow(wanted);
+        return 1;
+      },
+      // Inline JavaScript of this build: debugging output and environment variables. None runs; a null pointer is "unset".
+      emscripten_asm_const_int: () => 0,
+      emscripten_check_blocking_allowed: () => {},
+      _emscripten_get_progname: () => {},
+      _tzset_js: (timezone, daylight) => { this.u32[timezone >> 2] = 0; this.i32[daylight >> 2] = 0; },
+      _dlsym_js: (handle, name) => {
+        const u8 = this.u8;
+        let end = name;
+        while (u8[end]) end++;
+        return this.symbolTable.find(u8.subarray(name, end)) ?? 0;
+      },
+      _dlopen_js: () => 0,
+      _emscripten_dlopen_js: () => 0,
+      uv__hrtime: () => BigInt(Math.round(performance.now() * 1e6)),
+    };
+  }
+
+  threadImports() {
+    return {
+      _emscripten_init_main_thread_js: thread => {
+        this.fn('_emscripten_thread_init')(thread, 0, 1, 1, PAGE, 0);
+        this.fn('_emscripten_tls_init')();
+      },
+      __pthread_create_js: (thread, attributes, entry, argument) => {
+        this.spawnThread(thread, entry, argument);
+        return 0;
+      },
+      _emscripten_thread_cleanup: thread => this.fn('_emscripten_thread_free_data')(thread),
+    };
+  }
+
+  // A further Lean task thread: another instance on the same memory. It ends with the process.
+  spawnThread(thread, entry, argument) {
+    const { module, memory, symbols, maximumPages } = this;
+    new Worker(path.join(__dirname, 'thread.cjs'), {
+      workerData: { module, memory, symbols, maximumPages, thread, entry, argument },
+      env: {},
+      resourceLimits: { stackSizeMb: 64 },
+    });
+  }
+
+  // Called in a new thread: binds this instance to the thread that `pthread_create` prepared and runs it.
+  runThread(thread, entry, argument) {
+    const high = this.u32[(thread + PTHREAD_STACK_HIGH) >> 2], size = this.u32[(thread + PTHREAD_STACK_SIZE) >> 2];
+    this.setStack(high, high - size);
+    this.fn('_emscripten_thread_init')(thread, 0, 0, 1, 0, 0);
+    this.fn('_emscripten_tls_init')();
+    const result = this.table.get(entry)(argument);
+    this.fn('_emscripten_thread_exit')(result);
+  }
+
+  fileImports() {
+    const writeStat = (target, stat) => {
+      const view = this.view;
+      for (let i = 0; i < 96; i += 4) view.setUint32(target + i, 0, true);
+      view.setUint32(target + 4, stat.isDirectory() ? 0o40555 : 0o100444, true);
+      view.setUint32(target + 8, 1, true);
+      view.setBigInt64(target + 24, BigInt(stat.size), true);
+      view.setInt32(target + 32, 4096, true);
+      view.setBigInt64(target + 88, BigInt(stat.ino), true);
+      return 0;
+    };
+    const statPath = (pointer, target) => {
+      const stat = this.files.stat(this.cString(pointer));
+      return stat ? writeStat(target, stat) : -errno.ENOENT;
+    };
+    const eachVector = (vectors, count, each) => {
+      let total = 0;
+      for (let i = 0; i < count; i++) {
+        const start = this.u32[(vectors >> 2) + 2 * i], length = this.u32[(vectors >> 2) + 2 * i + 1];
+        const done = each(this.u8.subarray(start, start + length));
+        if (done < 0) return done;
+        total += done;
+        if (done < length) break;
+      }
+      return total;
+    };
+    const settle = (result, target) => {
+      if (result < 0) return -result;
+      this.u32[target >> 2] = result;
+      return 0;
+    };
+    return {
+      __syscall_openat: (directory, name, flags) => this.files.openat(this.cString(name), flags),
+      __syscall_stat64: statPath,
+      __syscall_lstat64: statPath,
+      __syscall_newfstatat: (directory, name, target) => statPath(name, target),
+      __syscall_fstat64: (fd, target) => {
+        const stat = this.files.fstat(fd);
+        return stat ? writeStat(target, stat) : -EBADF;
+      },
+      __syscall_faccessat: (directory, name) => (this.files.stat(this.cString(name)) ? 0 : -errno.ENOENT),
+      __syscall_getcwd: (target, size) => {
+        if (size < 2) return -68; // ERANGE
+        this.u8[target] = 47;
+        this.u8[target + 1] = 0;
+        return 2;
+      },
+      __syscall_fcntl64: () => 0,
+      fd_read: (fd, vectors, count, target) => settle(eachVector(vectors, count, part => this.files.read(fd, part)), target),
+      fd_seek: (fd, offset, whence, target) => {
+        const result = this.files.seek(fd, Number(offset), whence);
+        if (result < 0) return -result;
+        this.view.setBigInt64(target, BigInt(result), true);
+        return 0;
+      },
+      fd_close: fd => (fd < 3 ? 0 : -this.files.close(fd)),
+      fd_fdstat_get: (fd, target) => {
+        for (let i = 0; i < 24; i++) this.u8[target + i] = 0;
+        this.u8[target] = 2;
+        return 0;
+      },
+      // Standard output and error go nowhere; the last words are kept to explain an abort.
+      fd_write: (fd, vectors, count, target) => {
+        if (fd !== 1 && fd !== 2) return errno.EROFS;
+        return settle(eachVector(vectors, count, part => {
+          if (fd === 2) this.stderr = (this.stderr + Buffer.from(part.slice(0, STDERR_TAIL)).toString('latin1')).slice(-STDERR_TAIL);
+          return part.length;
+        }), target);
+      },
+    };
+  }
+}
+
+module.exports = { Runtime, ProcessExit, PAGE };

@@ -40,7 +40,9 @@ from orchestrator.store.inputs import (
     Usage,
     sketch_digest,
 )
-from orchestrator.store.sql.engine import parse_url
+from orchestrator.store.sql import runs
+from orchestrator.store.sql.engine import Transaction, parse_url
+from orchestrator.store.sql.store import SqlStore
 from orchestrator.store.views import AttemptDetail, EpisodeDetail, ProblemDetail, RunDetail, SketchDetail
 
 
@@ -267,7 +269,9 @@ class StoreConformance:
         lost, alive = await store.claim_attempt(run.id, OTHER), await store.claim_attempt(run.id, OWNER)
         assert lost
         assert alive
-        clock.advance(STALE + 1)
+        clock.advance(STALE)
+        assert await store.retry_stale_attempts(run.id, stale_after=STALE) == ()
+        clock.advance(1)
         await store.heartbeat_attempt(alive.id, OWNER)
         (retry,) = await store.retry_stale_attempts(run.id, stale_after=STALE)
         assert (retry.retry_of, retry.state, retry.seed) == (lost.id, AttemptState.WAITING, lost.seed)
@@ -513,6 +517,7 @@ class StoreConformance:
             store.heartbeat_attempt("a-none", OWNER),
             store.lineage("0" * 64),
             store.settle("none", Usage()),
+            store.add_goal_results([], attempt_id="a-none"),
             store.events_since("r-none"),
         ):
             with pytest.raises(UnknownId, match="there is no"):
@@ -574,6 +579,26 @@ class StoreConformance:
         seen = {event.payload.get("n") for event in await store.events_since(run.id)}
         assert {1, 3, 5, 7, 9} <= seen
         await store.append_event(run.id, NewEvent("last"))
+
+    async def test_a_transaction_that_has_begun_ends_before_its_caller_is_cancelled(self, store: Store) -> None:
+        run = await running_run(store)
+        assert isinstance(store, SqlStore)
+
+        def append_and_be_cancelled(tx: Transaction) -> None:
+            runs.append_event(tx, run.id, NewEvent("written"))
+            task.cancel()
+
+        task = asyncio.create_task(store._db.write(append_and_be_cancelled))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert [event.kind for event in await store.events_since(run.id, 2)] == ["written"]
+
+    async def test_calls_are_charged_to_the_run_they_belong_to(self, store: Store) -> None:
+        run, other = await running_run(store, attempts=1), await running_run(store, problem="erdos/2")
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        with pytest.raises(ValueError, match="belongs to run"):
+            await store.reserve(other.id, "c", micro_usd=1, tokens=1, attempt_id=attempt.id)
 
     async def test_an_empty_outcome_is_one_too(self, store: Store) -> None:
         run = await running_run(store, attempts=1)

@@ -54,7 +54,9 @@ def reserve(
     if episode_id is not None:
         attempt_id = _running_episode(tx, episode_id).attempt_id
     if attempt_id is not None:
-        _require_running(tx, attempt_id)
+        of_run = _require_running(tx, attempt_id)
+        if of_run != run_id:
+            raise ValueError(f"attempt {attempt_id} belongs to run {of_run}, not {run_id}")
     _require_within(run, micro_usd, tokens)
     tx.insert(
         charges,
@@ -196,11 +198,13 @@ def get_episode(tx: Transaction, episode_id: str) -> Episode:
     return episode_record(row)
 
 
-def _require_running(tx: Transaction, attempt_id: str, owner: str | None = None) -> None:
-    query = sa.select(attempts.c.owner).where(attempts.c.id == attempt_id, attempts.c.state == AttemptState.RUNNING)
-    row = tx.row(query)
+def _require_running(tx: Transaction, attempt_id: str, owner: str | None = None) -> str:
+    """The run of an attempt that is running (for ``owner``); raises `OwnershipLost`."""
+    running = sa.and_(attempts.c.id == attempt_id, attempts.c.state == AttemptState.RUNNING)
+    row = tx.row(sa.select(attempts.c.owner, attempts.c.run_id).where(running))
     if row is None or (owner is not None and row["owner"] != owner):
         raise OwnershipLost(f"attempt {attempt_id} is not running for this worker any more; stop working on it")
+    return str(row["run_id"])
 
 
 def _running_episode(tx: Transaction, episode_id: str) -> Episode:

@@ -136,6 +136,8 @@ def set_sketch_goals(tx: Transaction, digest: str, new: Sequence[NewGoal]) -> No
 
 def add_goal_results(tx: Transaction, new: Sequence[NewGoalResult], attempt_id: str | None) -> None:
     """Store findings and the goals that they are about."""
+    if attempt_id and tx.row(sa.select(attempts.c.id).where(attempts.c.id == attempt_id)) is None:
+        raise UnknownId("attempt", attempt_id)
     add_goals(tx, (result.goal for result in new))
     rows = [
         {

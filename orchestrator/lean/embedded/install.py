@@ -28,14 +28,13 @@ from filelock import FileLock, Timeout
 
 from orchestrator.errors import SetupError
 from orchestrator.lean.embedded import npm
-from orchestrator.lean.embedded.derive_loader import derive_loader
 from orchestrator.lean.embedded.derive_wasm import DerivedWasm, derive_wasm
 from orchestrator.lean.embedded.marker import Damaged, Marker, make_marker, read_marker, write_marker
 from orchestrator.lean.embedded.packages import DERIVATION_FORMAT, LEAN_PACKAGE, LeanPackage
 from orchestrator.lean.embedded.unpack import FileRecord, unpack, write_file
 
 LOCK, PARTIAL, DAMAGED = "lean.lock", "partial-", "damaged-"
-WASM, LOADER, SYMBOLS, LIBRARY = "lean.wasm", "loader.cjs", "symbols.bin", "library"
+WASM, SYMBOLS, LIBRARY = "lean.wasm", "symbols.bin", "library"
 LOCK_POLL_SECONDS = 1.0
 
 
@@ -46,7 +45,7 @@ class Stage(StrEnum):
     WAITING = "waiting for another set-up"
     DOWNLOADING = "downloading Lean"
     UNPACKING = "unpacking the library"
-    DERIVING = "deriving the fast loader"
+    DERIVING = "deriving the fast module"
     SAVING = "saving"
 
 
@@ -72,7 +71,6 @@ class LeanInstallation:
 
     root: Path
     wasm: Path
-    loader: Path
     symbols: Path
     library: Path
     node: Path
@@ -90,7 +88,6 @@ class Derivation:
     """How the files that run are made from those shipped."""
 
     wasm: Callable[[bytes], DerivedWasm] = derive_wasm
-    loader: Callable[[str], str] = derive_loader
 
 
 def installation_root(cache_dir: Path, package: LeanPackage = LEAN_PACKAGE) -> Path:
@@ -174,7 +171,6 @@ def _described(root: Path, marker: Marker) -> LeanInstallation:
     return LeanInstallation(
         root=root,
         wasm=root / WASM,
-        loader=root / LOADER,
         symbols=root / SYMBOLS,
         library=root / LIBRARY,
         node=node,
@@ -250,11 +246,9 @@ def _fill(
     shipped = unpack(tarball, content / LIBRARY, package.library_roots, report)
     progress(Progress(Stage.DERIVING))
     derived = derivation.wasm(shipped.wasm)
-    loader = derivation.loader(shipped.loader)
     files = {f"{LIBRARY}/{name}": record for name, record in shipped.library.items()}
     files[WASM] = write_file(content / WASM, derived.wasm)
     files[SYMBOLS] = write_file(content / SYMBOLS, derived.symbols)
-    files[LOADER] = write_file(content / LOADER, loader.encode("utf-8"))
     return files
 
 

@@ -10,7 +10,7 @@ import base64
 from dataclasses import dataclass
 
 DERIVATION_FORMAT = 1
-"""Raise when `derive_wasm` or `derive_loader` writes something else for the same package: installations made by an
+"""Raise when `derive_wasm` writes something else for the same package: installations made by an
 older derivation are then left alone and a new one is made beside them."""
 
 MINIMUM_NODE = (24,)

@@ -20,7 +20,7 @@ from typing import IO
 from orchestrator.errors import SetupError
 
 _BUFFER = 1 << 20
-_WASM, _LOADER, _LIBRARY = "package/lean.wasm", "package/lean.js", "package/lean-lib.tar.gz"
+_WASM, _LIBRARY = "package/lean.wasm", "package/lean-lib.tar.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,9 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """The module and its loader as shipped, and the library files as written, by POSIX path below its folder."""
+    """The module as shipped, and the library files as written, by POSIX path below its folder."""
 
     wasm: bytes
-    loader: str
     library: dict[str, FileRecord]
 
 
@@ -54,7 +53,6 @@ def unpack(tarball: bytes, library: Path, roots: frozenset[str], on_bytes: Calla
         OSError: a file cannot be written.
     """
     wasm: bytes | None = None
-    loader: str | None = None
     records: dict[str, FileRecord] = {}
     done = 0
 
@@ -67,15 +65,12 @@ def unpack(tarball: bytes, library: Path, roots: frozenset[str], on_bytes: Calla
         for member, content in _regular_files(package):
             if member.name == _LIBRARY:
                 records = _unpack_library(content, library, roots, count)
-            elif member.name == _LOADER:
-                loader = content.read().decode("utf-8")
-                count(member.size)
             elif member.name == _WASM:
                 wasm = content.read()
                 count(member.size)
-    if wasm is None or loader is None or not records:
-        raise SetupError("the Lean package does not hold lean.wasm, lean.js and lean-lib.tar.gz: report this as a bug")
-    return Unpacked(wasm, loader, records)
+    if wasm is None or not records:
+        raise SetupError("the Lean package does not hold lean.wasm and lean-lib.tar.gz: report this as a bug")
+    return Unpacked(wasm, records)
 
 
 def _unpack_library(

@@ -27,7 +27,7 @@ class LeanThread {
     this.runtime.setStack(stack + STACK_BYTES, stack);
     this.runtime.fn('lean_initialize')();
     this.abi = new Abi(this.runtime);
-    this.abi.dec(this.abi.io('l_Lean_initSearchPath', this.abi.makeString(MOUNT), box(0)));
+    this.abi.dec(this.abi.io('l_Lean_initSearchPath', this.abi.makeString(MOUNT), this.abi.makeList([this.abi.makeString(MOUNT)])));
     this.runtime.fn('lean_enable_initializer_execution')();
     this.runtime.fn('lean_io_mark_end_initialization')();
     this.runtime.fn('lean_init_task_manager_using')(1);
@@ -92,7 +92,7 @@ class LeanThread {
     this.elaborator.elaborationSeconds = 0;
     try {
       const body = this[request.op](request);
-      return { id, ...body, seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds };
+      return { id, heap: this.runtime.memory.buffer.byteLength, ...body, seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds };
     } catch (error) {
       if (error instanceof OtherImports) return { id, outcome: 'imports', imports: error.imports, keyword: error.keyword };
       return { id, fatal: true, ...this.explain(error), seconds: (performance.now() - began) / 1000, elaboration: 0 };

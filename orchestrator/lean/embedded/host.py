@@ -1,0 +1,232 @@
+"""One Lean host process and the framed JSON protocol to it.
+
+Frames both ways are a little-endian u32 length and that many bytes of JSON; see ``js/host.cjs`` for the messages. The
+host ends when its standard input closes, so it cannot outlive this process however this process ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
+from orchestrator.lean.embedded.install import LeanInstallation
+
+JS_DIR = Path(__file__).parent / "js"
+NODE_FLAGS = (
+    "--wasm-lazy-validation",  # functions are validated when first compiled: 0.2 s less at start
+    "--disallow-code-generation-from-strings",
+    "--max-old-space-size=512",
+)
+START_SECONDS = 60.0
+STOP_SECONDS = 5.0
+ANSWER_GRACE_SECONDS = 5.0
+MAX_FRAME_BYTES = 512 << 20
+READ_LIMIT = 1 << 20
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HostConfig:
+    """What a host imports and how much it may use.
+
+    ``options`` are Lean options set for every file (bool or natural number), ``snapshots`` bounds the states kept for
+    incremental checks, ``memory_mib`` bounds Lean's own memory.
+    """
+
+    imports: tuple[str, ...] = ("Init",)
+    options: Mapping[str, bool | int] = field(default_factory=dict)
+    snapshots: int = 512
+    memory_mib: int = 1536
+
+
+class HostEnded(LeanCrashed):
+    """The host process is gone; ``answer`` is what it said last about the request, if anything."""
+
+    def __init__(self, message: str, answer: Json | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+class Host:
+    """A running host. Requests are answered one at a time, in order; `request` may be called concurrently.
+
+    Whoever starts a host stops it with `stop`.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, config: HostConfig) -> None:
+        self._process = process
+        self.config = config
+        self.resident_bytes = 0
+        self.lean_version = ""
+        self._next_id = 0
+        self._waiting: dict[int, asyncio.Future[Json]] = {}
+        self._reader: asyncio.Task[None] | None = None
+        self._stderr: asyncio.Task[None] | None = None
+        self._last_words = b""
+
+    @classmethod
+    async def start(cls, installation: LeanInstallation, config: HostConfig) -> Self:
+        """Start a process and import the environment; returns when it is ready for checks.
+
+        Raises:
+            ImportNotAvailable: the library has no such module.
+            SetupError: Node does not start.
+            LeanCrashed: the host died or was silent for a minute.
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                str(installation.node),
+                *NODE_FLAGS,
+                str(JS_DIR / "host.cjs"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env={},
+                limit=READ_LIMIT,
+                start_new_session=True,  # a Ctrl-C in the terminal is for us to handle
+            )
+        except OSError as error:
+            raise SetupError(f"Node does not start ({error}): run `orchestrator setup`") from error
+        host = cls(process, config)
+        try:
+            await host._open(installation)
+        except BaseException:
+            await host.stop()
+            raise
+        return host
+
+    async def _open(self, installation: LeanInstallation) -> None:
+        self._stderr = asyncio.create_task(self._drain_stderr())
+        self._send(
+            {
+                "wasm": str(installation.wasm),
+                "symbols": str(installation.symbols),
+                "library": str(installation.library),
+                "imports": list(self.config.imports),
+                "options": dict(self.config.options),
+                "snapshots": self.config.snapshots,
+                "memory_mib": self.config.memory_mib,
+            }
+        )
+        try:
+            first = await asyncio.wait_for(self._read_frame(), START_SECONDS)
+        except TimeoutError as error:
+            raise LeanCrashed(f"a Lean host was not ready after {START_SECONDS:.0f} s") from error
+        if first.get("op") == "import_failed":
+            raise ImportNotAvailable(
+                f"the embedded Lean cannot import {', '.join(self.config.imports)} ({first['detail']}): it has Init, "
+                "Std and Lean; Mathlib and other packages need a native toolchain"
+            )
+        if first.get("op") != "ready":
+            raise LeanCrashed(f"a Lean host did not start: {first.get('detail', first)}")
+        self.lean_version = str(first["lean"])
+        self._reader = asyncio.create_task(self._read_answers())
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs and its last answer was not its last."""
+        return self._process.returncode is None and self._reader is not None and not self._reader.done()
+
+    async def request(self, op: str, *, wall_seconds: float, **fields: Any) -> Json:
+        """Send one request and wait for its answer.
+
+        Cancelling the caller cancels the request inside the host.
+
+        Raises:
+            HostEnded: the process ended before or with the answer.
+        """
+        if not self.alive:
+            raise HostEnded(self._obituary())
+        self._next_id += 1
+        request_id = self._next_id
+        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waiting[request_id] = answer
+        try:
+            self._send({"id": request_id, "op": op, "wall_ms": int(wall_seconds * 1000), **fields})
+            queued = len(self._waiting)
+            return await asyncio.wait_for(asyncio.shield(answer), queued * wall_seconds + ANSWER_GRACE_SECONDS)
+        except asyncio.CancelledError:
+            if self.alive:
+                self._send({"op": "cancel", "id": request_id})
+            raise
+        except TimeoutError as error:
+            self._kill()
+            raise HostEnded(f"a Lean host did not answer {op!r} in time") from error
+        finally:
+            self._waiting.pop(request_id, None)
+
+    async def stop(self) -> None:
+        """End the process and reap it; idempotent."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._kill()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        for task in (self._reader, self._stderr):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    def _send(self, message: Json) -> None:
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        assert self._process.stdin is not None
+        self._process.stdin.write(struct.pack("<I", len(body)) + body)
+
+    async def _read_frame(self) -> Json:
+        assert self._process.stdout is not None
+        try:
+            (length,) = struct.unpack("<I", await self._process.stdout.readexactly(4))
+            if length > MAX_FRAME_BYTES:
+                raise HostEnded(f"a Lean host sent a frame of {length} bytes")
+            frame: Json = json.loads(await self._process.stdout.readexactly(length))
+        except asyncio.IncompleteReadError as error:
+            await self._process.wait()
+            raise HostEnded(self._obituary()) from error
+        return frame
+
+    async def _read_answers(self) -> None:
+        ended: Exception
+        try:
+            while True:
+                answer = await self._read_frame()
+                self.resident_bytes = answer.get("resident", self.resident_bytes)
+                future = self._waiting.get(answer.get("id", -1))
+                if answer.get("fatal"):
+                    ended = HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)
+                    if future is not None and not future.done():
+                        future.set_exception(ended)
+                    break
+                if future is not None and not future.done():
+                    future.set_result(answer)
+        except HostEnded as error:
+            ended = error
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(HostEnded(str(ended)))
+
+    async def _drain_stderr(self) -> None:
+        assert self._process.stderr is not None
+        while chunk := await self._process.stderr.read(4096):
+            self._last_words = (self._last_words + chunk)[-2000:]
+
+    def _obituary(self) -> str:
+        words = self._last_words.decode("utf-8", "replace").strip()
+        status = f"a Lean host ended with status {self._process.returncode}"
+        return f"{status}: {words}" if words else status
+
+
+def parse_imports(imports: Sequence[str]) -> tuple[str, ...]:
+    """The canonical order of an environment's imports, as a key."""
+    return tuple(sorted(set(imports)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -29,12 +29,14 @@ from orchestrator.lean.checker import (
 from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded, Json, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.goals import parse_goal
+from orchestrator.lean.library import NameHits
 
 RECYCLE_HEAP_SHARE = 0.8
 """A host whose Lean memory passes this share of its limit is replaced after the check."""
 OTHER_ENVIRONMENTS = 2
 """How many environments besides the default one are kept open."""
 CRASH_ATTEMPTS = 2
+LIBRARY_SEARCH_SECONDS = 20.0
 
 _DIED_OF = {
     "timeout": Outcome.TIMEOUT,
@@ -273,6 +275,22 @@ class EmbeddedChecker:
         if len(self._imports_of) > 256:
             self._imports_of.clear()
         self._imports_of[_header_key(source)] = imports
+
+    async def library_names(self, imports: Sequence[str], words: Sequence[str], limit: int) -> NameHits:
+        """See `orchestrator.lean.library.NameSearch`."""
+        environment = self._environment(parse_imports(imports) or self._default, 1)
+        environment.used_at = time.monotonic()
+        slot = await environment.acquire("")
+        try:
+            answer = await slot.host.request(
+                "library", wall_seconds=LIBRARY_SEARCH_SECONDS, words=list(words), limit=limit
+            )
+        except HostEnded:
+            slot = await environment.replace(slot)
+            raise
+        finally:
+            await environment.release(slot)
+        return NameHits(tuple(answer["names"]), answer["total"])
 
     async def statistics(self) -> CheckerStatistics:
         """See `Checker.statistics`; memory is that of the hosts in service."""

@@ -1,13 +1,14 @@
 """Derive the ``lean.wasm`` that hosts load from the one in the registry package.
 
 The package's module exports 201,110 names. Exporting them costs every thread of every host a JavaScript object per
-name, and engines before V8 13 refuse more than 100,000. The derived module exports its function table and its
-mutable globals alone; every function that had an export gets a slot in the table instead, through one more element
-segment, and a side file maps names to table slots and data addresses. Code and data sections are copied untouched.
+name, and engines before V8 13 refuse more than 100,000. The derived module exports its mutable globals alone; every
+function that had an export gets a slot in the function table instead, through one more element segment, and a side file
+maps names to table slots and data addresses. The table is imported, so that the trampolines for C++ exceptions
+(``js/trampolines.cjs``) can share it. Code and data sections are copied untouched.
 
 The side file (``symbols.bin``), all integers little-endian u32::
 
-    count | count+1 offsets into the names | count values | the names, UTF-8, sorted by bytes
+    table size | count | count+1 offsets into the names | count values | the names, UTF-8, sorted by bytes
 
 Source: WebAssembly core specification 2.0, chapter 5 (binary format).
 """
@@ -185,14 +186,23 @@ def _read_exports(reader: _Reader) -> list[tuple[str, int, int]]:
     return [(reader.name(), reader.byte(), reader.unsigned()) for _ in range(reader.unsigned())]
 
 
-def _symbol_file(symbols: dict[str, int]) -> bytes:
+def _symbol_file(symbols: dict[str, int], table_size: int) -> bytes:
     entries = sorted((name.encode(), value) for name, value in symbols.items())
     offsets = [0]
     for name, _ in entries:
         offsets.append(offsets[-1] + len(name))
     values = [value & 0xFFFFFFFF for _, value in entries]
-    head = struct.pack(f"<I{len(offsets)}I{len(values)}I", len(entries), *offsets, *values)
+    head = struct.pack(f"<2I{len(offsets)}I{len(values)}I", table_size, len(entries), *offsets, *values)
     return head + b"".join(name for name, _ in entries)
+
+
+def _name(name: bytes) -> bytes:
+    return unsigned_leb(len(name)) + name
+
+
+def _table_import(size: int) -> bytes:
+    """``(import "env" "table" (table size funcref))``."""
+    return _name(b"env") + _name(b"table") + bytes([ExternKind.TABLE, 0x70, 0]) + unsigned_leb(size)
 
 
 def _section(section: int, payload: bytes) -> bytes:
@@ -202,8 +212,8 @@ def _section(section: int, payload: bytes) -> bytes:
 def derive_wasm(wasm: bytes) -> DerivedWasm:
     """The slim module and its symbol file.
 
-    The derived module exports ``table`` and the mutable globals as ``g0``, ``g1``, ... in index order (the first is
-    the stack pointer), which is what taking and restoring a snapshot needs.
+    The derived module imports its function table as ``env.table`` and exports its mutable globals as ``g0``, ``g1``,
+    ... in index order; the first is the stack pointer.
 
     Raises:
         SetupError: the module is not of the shape that the pinned package has.
@@ -234,10 +244,8 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
             symbols[name] = own_globals[index - imports.globals].value
 
     mutable = [imports.globals + i for i, entry in enumerate(own_globals) if entry.mutable]
-    new_exports = [(b"table", ExternKind.TABLE, 0)]
-    new_exports += [(b"g%d" % i, ExternKind.GLOBAL, index) for i, index in enumerate(mutable)]
-    export_payload = unsigned_leb(len(new_exports)) + b"".join(
-        unsigned_leb(len(name)) + name + bytes([kind]) + unsigned_leb(index) for name, kind, index in new_exports
+    export_payload = unsigned_leb(len(mutable)) + b"".join(
+        _name(b"g%d" % i) + bytes([ExternKind.GLOBAL]) + unsigned_leb(index) for i, index in enumerate(mutable)
     )
     segment = (
         b"\0\x41" + signed_leb(first_slot) + b"\x0b" + unsigned_leb(len(slots)) + b"".join(map(unsigned_leb, slots))
@@ -245,14 +253,18 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
     out = [MAGIC]
     for section, start, end in sections:
         if section == Section.TABLE:
-            payload = b"\x01\x70\x00" + unsigned_leb(first_slot + len(slots))
+            continue
+        if section == Section.IMPORT:
+            reader = _Reader(wasm, start)
+            count = reader.unsigned()
+            payload = unsigned_leb(count + 1) + wasm[reader.position : end] + _table_import(first_slot + len(slots))
         elif section == Section.EXPORT:
             payload = export_payload
         elif section == Section.ELEMENT:
-            elements = _Reader(wasm, start)
-            count = elements.unsigned()
-            payload = unsigned_leb(count + 1) + wasm[elements.position : end] + segment
+            reader = _Reader(wasm, start)
+            count = reader.unsigned()
+            payload = unsigned_leb(count + 1) + wasm[reader.position : end] + segment
         else:
             payload = wasm[start:end]
         out.append(_section(section, payload))
-    return DerivedWasm(b"".join(out), _symbol_file(symbols))
+    return DerivedWasm(b"".join(out), _symbol_file(symbols, first_slot + len(slots)))

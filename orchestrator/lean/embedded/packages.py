@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-DERIVATION_FORMAT = 1
+DERIVATION_FORMAT = 2
 """Raise when `derive_wasm` writes something else for the same package: installations made by an
 older derivation are then left alone and a new one is made beside them."""
 

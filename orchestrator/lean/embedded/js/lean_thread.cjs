@@ -7,6 +7,7 @@ const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_th
 const { Abi, LeanError, box } = require('./abi.cjs');
 const { Elaborator, OtherImports, display } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
+const { Library } = require('./library.cjs');
 const { replay } = require('./replay.cjs');
 const { Runtime, ProcessExit } = require('./runtime.cjs');
 const { MOUNT } = require('./library_fs.cjs');
@@ -35,6 +36,7 @@ class LeanThread {
     this.environment = this.importModules(imports);
     this.runtime.files.seal();
     this.elaborator = new Elaborator(this.abi, this.environment, { imports, options: this.options, snapshots });
+    this.names = new Library(this.abi, this.environment);
     this.checks = 0;
   }
 
@@ -67,7 +69,7 @@ class LeanThread {
   }
 
   ioErrorText(object) {
-    const text = this.abi.call('l_IO_Error_toString', object);
+    const text = this.abi.call('lean_io_error_to_string', object);
     const out = this.abi.string(text);
     this.abi.dec(text);
     return out;
@@ -104,7 +106,7 @@ class LeanThread {
     if (this.runtime.memoryExhausted) return { outcome: 'memory' };
     if (error instanceof ProcessExit) return { outcome: 'exit', detail: error.message };
     if (error instanceof RangeError) return { outcome: 'stack' };
-    if (typeof error === 'number') return { outcome: 'crash', detail: `uncaught C++ exception: ${this.runtime.stderr.slice(-400)}` };
+    if (error instanceof WebAssembly.Exception) return { outcome: 'crash', detail: `uncaught C++ exception: ${this.runtime.stderr.slice(-400)}` };
     return { outcome: 'crash', detail: `${error.stack ?? error}\n${this.runtime.stderr.slice(-400)}` };
   }
 
@@ -152,6 +154,10 @@ class LeanThread {
 
   replay(request) {
     return replay(this.abi, this.environment, request);
+  }
+
+  library(request) {
+    return this.names.search(request);
   }
 
   statistics() {

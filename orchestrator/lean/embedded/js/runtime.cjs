@@ -4,11 +4,12 @@
 // growth, threads, read-only file access while a library is imported); every other one - sockets, processes, dynamic
 // linking, inline JavaScript - fails with ENOSYS. There is no other way out of the sandbox.
 //
-// Calling conventions: Emscripten's, with JavaScript exceptions for C++ `throw` and `longjmp`.
+// Calling conventions: Emscripten's, but a C++ `throw` is a WebAssembly exception (see trampolines.cjs).
 'use strict';
 const { Worker } = require('node:worker_threads');
 const path = require('node:path');
 const { LibraryFs, errno } = require('./library_fs.cjs');
+const { makeTrampolines } = require('./trampolines.cjs');
 
 const PAGE = 65536;
 const ENOSYS = 52, EBADF = 8;
@@ -27,10 +28,11 @@ class ProcessExit extends Error {
 class Symbols {
   constructor(buffer) {
     this.bytes = new Uint8Array(buffer);
-    const count = new DataView(buffer).getUint32(0, true);
-    this.offsets = new Uint32Array(buffer, 4, count + 1);
-    this.values = new Uint32Array(buffer, 4 * (count + 2), count);
-    this.names = 4 * (2 * count + 2);
+    const [tableSize, count] = new Uint32Array(buffer, 0, 2);
+    this.tableSize = tableSize;
+    this.offsets = new Uint32Array(buffer, 8, count + 1);
+    this.values = new Uint32Array(buffer, 4 * (count + 3), count);
+    this.names = 4 * (2 * count + 3);
     this.count = count;
   }
 
@@ -60,10 +62,11 @@ class Runtime {
     this.exceptionLast = 0;
     this.exceptionsCaught = [];
     this.refresh();
-    const imports = this.buildImports();
-    const instance = new WebAssembly.Instance(options.module, imports);
-    this.table = instance.exports.table;
-    this.globals = Object.keys(instance.exports).filter(name => name !== 'table').map(name => instance.exports[name]);
+    const declared = WebAssembly.Module.imports(options.module);
+    this.trampolines = makeTrampolines(declared.map(({ name }) => name), this.symbolTable.tableSize, name => this.address(name));
+    this.table = this.trampolines.table;
+    const instance = new WebAssembly.Instance(options.module, this.buildImports(declared));
+    this.stackPointer = instance.exports.g0;
   }
 
   refresh() {
@@ -106,7 +109,7 @@ class Runtime {
 
   setStack(high, low) {
     this.fn('emscripten_stack_set_limits')(high, low);
-    this.globals[0].value = high;
+    this.stackPointer.value = high;
   }
 
   // Runs the module's constructors in a fresh memory (a restored snapshot has run them already).
@@ -116,36 +119,21 @@ class Runtime {
     this.fn('__wasm_call_ctors')();
   }
 
-  buildImports() {
+  buildImports(declared) {
     const groups = { env: {}, wasi_snapshot_preview1: {} };
     const own = { ...this.exceptionImports(), ...this.systemImports(), ...this.threadImports(), ...this.fileImports() };
     groups['GOT.mem'] = {};
     groups['GOT.func'] = {};
-    for (const { module, name, kind } of WebAssembly.Module.imports(this.module)) {
+    for (const { module, name, kind } of declared) {
       const group = (groups[module] ??= {});
       if (kind === 'memory') group[name] = this.memory;
       else if (kind === 'global') group[name] = new WebAssembly.Global({ value: 'i32', mutable: true }, this.address(name) ?? 0);
-      else if (name.startsWith('invoke_')) group[name] = this.invoker(name.endsWith('j') || name.startsWith('invoke_j'));
+      else if (kind === 'table') group[name] = this.table;
+      else if (name.startsWith('invoke_')) group[name] = this.trampolines[name];
       else if (name.startsWith('__cxa_find_matching_catch_')) group[name] = (...types) => this.findMatchingCatch(types);
       else group[name] = own[name] ?? (() => (module === 'env' ? -ENOSYS : ENOSYS));
     }
     return groups;
-  }
-
-  invoker() {
-    const runtime = this;
-    const cache = (this.tableCache ??= []);
-    return (index, ...args) => {
-      const stack = runtime.globals[0].value;
-      try {
-        return (cache[index] ??= runtime.table.get(index))(...args);
-      } catch (error) {
-        if (typeof error !== 'number') throw error; // only C++ exceptions and longjmp are for C++ to handle
-        runtime.globals[0].value = stack;
-        runtime.fn('setThrew')(1, 0);
-        return typeof error === 'number' ? 0 : undefined;
-      }
-    };
   }
 
   findMatchingCatch(types) {
@@ -167,13 +155,16 @@ class Runtime {
   // Layout of the header before a thrown object: libc++abi's __cxa_exception as Emscripten compiles it.
   exceptionImports() {
     const caught = this.exceptionsCaught;
+    const raise = pointer => {
+      this.exceptionLast = pointer;
+      throw new WebAssembly.Exception(this.trampolines.tag, [pointer]);
+    };
     const rethrow = () => {
       const pointer = caught.pop();
       if (pointer === undefined) throw new Error('C++ rethrow without an exception');
       const info = pointer - 24;
       if (!this.u8[info + 13]) { caught.push(pointer); this.u8[info + 13] = 1; this.u8[info + 12] = 0; }
-      this.exceptionLast = pointer;
-      throw pointer;
+      raise(pointer);
     };
     return {
       __cxa_throw: (pointer, type, destructor) => {
@@ -181,8 +172,7 @@ class Runtime {
         this.u32[(info + 16) >> 2] = 0;
         this.u32[(info + 4) >> 2] = type;
         this.u32[(info + 8) >> 2] = destructor;
-        this.exceptionLast = pointer;
-        throw pointer;
+        raise(pointer);
       },
       __cxa_begin_catch: pointer => {
         const info = pointer - 24;
@@ -211,9 +201,9 @@ class Runtime {
         return pointer;
       },
       __cxa_uncaught_exceptions: () => 0,
-      __resumeException: pointer => { this.exceptionLast ||= pointer; throw this.exceptionLast; },
+      __resumeException: pointer => raise(this.exceptionLast || pointer),
       llvm_eh_typeid_for: type => type,
-      _emscripten_throw_longjmp: () => { throw Infinity; },
+      _emscripten_throw_longjmp: () => { throw new WebAssembly.Exception(this.trampolines.tag, [0]); },
       __assert_fail: (condition, file, line) => {
         this.stderr = `assertion failed: ${this.cString(condition)} (line ${line})`;
         throw new Error(this.stderr);

@@ -1,0 +1,144 @@
+"""Search-and-replace on a challenge's regions: unique matches only, all or nothing, frozen text untouched.
+
+The whole file is what a model sees, so that is what its search strings are matched against; `Challenge.extract` then
+compares every frozen character, so an edit may quote marker lines (to fill an empty block) but never change them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestrator.errors import ChallengeError, OrchestratorError, SourceError
+from orchestrator.problems.challenge import Challenge, Direction
+
+_NEAREST = 2
+_SHOWN_LINES = 12
+_LISTED_MATCHES = 8
+_COMPARED_WORDS = 200
+
+
+class ToolRefused(OrchestratorError):
+    """A tool call cannot be done as it was asked; the message tells the model what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the one place that reads ``search`` by ``replace``."""
+
+    search: str
+    replace: str
+
+
+def apply_edits(
+    challenge: Challenge, direction: Direction, regions: Sequence[str], edits: Sequence[Edit]
+) -> tuple[str, ...]:
+    """The regions after all of ``edits``, each applied to the result of those before it.
+
+    Raises:
+        ToolRefused: one of them does not fit; none was applied.
+    """
+    text = challenge.splice(regions, direction)
+    current = tuple(regions)
+    for number, edit in enumerate(edits, 1):
+        try:
+            current = _apply(challenge, direction, current, text, edit)
+        except ToolRefused as refused:
+            raise ToolRefused(f"edit {number} of {len(edits)}: {refused}. Nothing was changed.") from None
+        text = challenge.splice(current, direction)
+    return current
+
+
+def _apply(
+    challenge: Challenge, direction: Direction, regions: Sequence[str], text: str, edit: Edit
+) -> tuple[str, ...]:
+    search, replace = (part.replace("\r\n", "\n") for part in (edit.search, edit.replace))
+    if not search.strip():
+        raise ToolRefused(
+            "`search` is empty; copy the text to be replaced (for an empty block, its START and END marker lines)"
+        )
+    if search == replace:
+        raise ToolRefused("`search` and `replace` are the same")
+    spans = region_spans(challenge, direction, regions)
+    start = _unique_match(text, search, spans)
+    try:
+        return challenge.extract(text[:start] + replace + text[start + len(search) :], direction)
+    except (ChallengeError, SourceError) as error:
+        inside = any(first <= start and start + len(search) <= last for first, last in spans)
+        where = f"lines {_line(text, start)}-{_line(text, start + len(search) - 1)}"
+        if inside:
+            raise ToolRefused(f"the region cannot hold this ({where}): {error}") from None
+        raise ToolRefused(
+            f"the match at {where} reaches into frozen text, which has to stay as it is ({error}); "
+            "only text between EVOLVE markers can be changed"
+        ) from None
+
+
+def region_spans(challenge: Challenge, direction: Direction, regions: Sequence[str]) -> list[tuple[int, int]]:
+    """Start and end offsets of each region in ``challenge.splice(regions, direction)``."""
+    spans, offset = [], 0
+    for frozen, text in zip(challenge.template_for(direction).frozen, regions, strict=False):
+        start = offset + len(frozen)
+        offset = start + len(text)
+        spans.append((start, offset))
+    return spans
+
+
+def _unique_match(text: str, search: str, spans: Sequence[tuple[int, int]]) -> int:
+    matches = list(_matches(text, search))
+    inside = [at for at in matches if any(first <= at and at + len(search) <= last for first, last in spans)]
+    # What also occurs in frozen text is still unique if it occurs once where it could be meant.
+    candidates = inside or matches
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
+        raise ToolRefused(f"`search` occurs nowhere in the file{_nearest(text, search, spans)}")
+    lines = ", ".join(str(_line(text, at)) for at in candidates[:_LISTED_MATCHES])
+    more = ", ..." if len(candidates) > _LISTED_MATCHES else ""
+    raise ToolRefused(
+        f"`search` occurs {len(candidates)} times (lines {lines}{more}); add neighbouring lines until it is unique"
+    )
+
+
+def _matches(text: str, search: str) -> Iterator[int]:
+    at = text.find(search)
+    while at >= 0:
+        yield at
+        at = text.find(search, at + 1)
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _nearest(text: str, search: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The region lines that share most words with ``search``; linear in the file, which may be long."""
+    wanted = Counter(search.split()[:_COMPARED_WORDS])
+    height = search.strip("\n").count("\n") + 1
+    scored = []
+    for start, end in spans:
+        first, lines = _line(text, start), text[start:end].split("\n")[:-1]
+        words = [Counter(line.split()) for line in lines]
+        window: Counter[str] = Counter()
+        for index, counted in enumerate(words):
+            window.update(counted)
+            if index >= height:
+                window.subtract(words[index - height])
+            low = max(0, index - height + 1)
+            # Only words of the search matter, so a window's score costs what the search is long.
+            shared = sum(min(count, window[word]) for word, count in wanted.items())
+            if shared:
+                scored.append((shared, -low, first + low, lines[low : index + 1]))
+    best: list[tuple[int, list[str]]] = []
+    for *_, line, window_lines in sorted(scored, key=lambda entry: entry[:2], reverse=True):
+        if all(abs(line - other) >= height for other, _ in best):
+            best.append((line, window_lines))
+        if len(best) == _NEAREST:
+            break
+    if not best:
+        return ""
+    blocks = [
+        f"lines {line}-{line + len(found) - 1}:\n" + "\n".join(found[:_SHOWN_LINES]) for line, found in sorted(best)
+    ]
+    return "; what comes nearest, exactly as it stands there (blanks matter):\n" + "\n".join(blocks) + "\n"

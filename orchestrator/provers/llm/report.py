@@ -1,0 +1,124 @@
+"""Check results in the words a model gets: first errors first, one per cause, open goals with their hypotheses.
+
+Nothing here depends on time or machine, so that a recorded conversation replays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from orchestrator.lean.checker import CheckResult, GoalOrigin, Message, OpenGoal, Outcome, Severity
+
+MAX_REPORT_BYTES = 12_000
+_MAX_MESSAGE_BYTES = 2_000
+_MAX_GOAL_BYTES = 2_500
+_MAX_ERRORS = 8
+_MAX_OTHERS = 6
+_MAX_GOALS = 8
+
+_LIMITS = {
+    Outcome.TIMEOUT: "Lean stopped at its limit on time; make the slow step cheaper",
+    Outcome.MEMORY: "Lean stopped at its limit on memory; something grows too large, make it smaller",
+    Outcome.OUTPUT: "Lean stopped at its limit on output; print less",
+    Outcome.STACK: "Lean ran out of stack; some recursion or term is too deep",
+    Outcome.CRASHED: "Lean crashed on this text twice; avoid what is new in it",
+    Outcome.CANCELLED: "the check was cancelled",
+}
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Messages that say the same thing; ``lines`` are all their places."""
+
+    message: Message
+    lines: tuple[int, ...]
+
+
+def sorry_goals(result: CheckResult) -> tuple[OpenGoal, ...]:
+    """The goals left open by ``sorry``, in file order; their numbers (from 1) are what a model calls them by."""
+    return tuple(goal for goal in result.goals if goal.origin is GoalOrigin.SORRY)
+
+
+def render_check(result: CheckResult, is_frozen: Callable[[int], bool], max_bytes: int = MAX_REPORT_BYTES) -> str:
+    """What a check found, in at most ``max_bytes`` of UTF-8.
+
+    Args:
+        result: the check of the whole file.
+        is_frozen: whether a line (from 1) of the file is outside all regions.
+        max_bytes: the report ends with a note on what it leaves out.
+    """
+    errors, goals = causes(result.errors), sorry_goals(result)
+    parts = [_summary(result, len(result.errors), len(goals))]
+    parts += [_error(cause, is_frozen) for cause in errors[:_MAX_ERRORS]]
+    if len(errors) > _MAX_ERRORS:
+        parts.append(f"... and {len(errors) - _MAX_ERRORS} further kinds of errors")
+    parts += _error_goals(result)
+    parts += [render_goal(number, goal) for number, goal in enumerate(goals[:_MAX_GOALS], 1)]
+    if len(goals) > _MAX_GOALS:
+        parts.append(f"... and {len(goals) - _MAX_GOALS} further goals (see `view`)")
+    others = [message for message in result.messages if _worth_showing(message)]
+    parts += [f"{m.severity}, line {m.start.line}: {clip(m.text, _MAX_MESSAGE_BYTES)}" for m in others[:_MAX_OTHERS]]
+    return clip("\n\n".join(parts), max_bytes)
+
+
+def causes(messages: Sequence[Message]) -> list[Cause]:
+    """Messages in file order with repetitions (same text up to numbers) joined to the first of them."""
+    first: dict[str, Message] = {}
+    lines: dict[str, list[int]] = {}
+    for message in sorted(messages, key=lambda message: message.start):
+        key = _NUMBER.sub("#", message.text)
+        first.setdefault(key, message)
+        lines.setdefault(key, []).append(message.start.line)
+    return [Cause(message, tuple(dict.fromkeys(lines[key]))) for key, message in first.items()]
+
+
+def render_goal(number: int, goal: OpenGoal) -> str:
+    """One numbered goal."""
+    place = "tactic" if goal.is_tactic else "term"
+    return f"goal {number} (line {goal.start.line}, {place} `sorry`):\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}"
+
+
+def clip(text: str, max_bytes: int) -> str:
+    """``text`` with its middle left out if it is longer than ``max_bytes`` of UTF-8."""
+    data = text.encode("utf-8", "replace")
+    if len(data) <= max_bytes:
+        return text
+    kept = max(max_bytes - 64, 2)
+    head, tail = data[: kept * 2 // 3].decode("utf-8", "ignore"), data[-(kept // 3) :].decode("utf-8", "ignore")
+    return f"{head}\n[... {len(data) - kept} bytes left out ...]\n{tail}"
+
+
+def _summary(result: CheckResult, errors: int, goals: int) -> str:
+    if result.outcome in _LIMITS:
+        return f"{_LIMITS[result.outcome]}. What it said until then:" if errors or goals else _LIMITS[result.outcome]
+    opened = f"{goals} goal{'s' * (goals != 1)} left open by `sorry`"
+    if errors:
+        return f"Lean: {errors} error{'s' * (errors != 1)}; {opened}."
+    return f"Lean: no errors; {opened}." if goals else "Lean: no errors and no `sorry`. Use `submit` to have it judged."
+
+
+def _error(cause: Cause, is_frozen: Callable[[int], bool]) -> str:
+    message, rest = cause.message, cause.lines[1:]
+    place = f"line {message.start.line}, column {message.start.column}"
+    frozen = " (frozen text: something in your regions changes what it means)" if is_frozen(message.start.line) else ""
+    again = f"\n(the same at line{'s' * (len(rest) > 1)} {', '.join(map(str, rest[:10]))})" if rest else ""
+    return f"error, {place}{frozen}: {clip(message.text, _MAX_MESSAGE_BYTES)}{again}"
+
+
+def _error_goals(result: CheckResult) -> list[str]:
+    """Goals at errors whose message does not print them already."""
+    printed = "\n".join(message.text for message in result.errors)
+    found = [goal for goal in result.goals if goal.origin is GoalOrigin.ERROR and goal.goal.pretty not in printed]
+    return [
+        f"state at the error in line {goal.start.line}:\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}"
+        for goal in found[:3]
+    ]
+
+
+def _worth_showing(message: Message) -> bool:
+    if message.severity is Severity.ERROR or message.kind == "hasSorry":
+        return False
+    return not message.kind.startswith("linter")

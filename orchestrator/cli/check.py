@@ -1,0 +1,99 @@
+"""``orchestrator check``: what Lean says about one file."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json, seconds
+from orchestrator.errors import SourceError
+
+if TYPE_CHECKING:
+    from orchestrator.lean.checker import CheckResult, Message, OpenGoal
+
+STYLES = {"error": "red", "warning": "yellow", "information": "cyan"}
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A Lean file, or - for standard input.")],
+    time: Annotated[float, typer.Option(min=0.1, help="Wall-time limit in seconds.")] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Elaborate FILE and show messages, open goals and declarations.
+
+    Exit code 0 if there are no errors and no sorry, 1 otherwise. This is Lean's word on a text, not a verdict on a
+    proof: see `judge`.
+    """
+    result = asyncio.run(_check(read_source(file), time))
+    if as_json:
+        print_json({"file": file, "complete": result.complete, **plain(result)})
+    else:
+        _print(file, result)
+    leave(Exit.DONE if result.complete else Exit.NOT_PROVED)
+
+
+def read_source(file: str) -> str:
+    """The text of a Lean file or of standard input; raises `SourceError`."""
+    from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text
+
+    if file == "-":
+        data = sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
+        if len(data) > MAX_SOURCE_BYTES:
+            raise SourceError(f"standard input has more than {MAX_SOURCE_BYTES} bytes, the limit for a source")
+        return check_text(data)
+    path = Path(file)
+    try:
+        size = path.stat().st_size
+        if size > MAX_SOURCE_BYTES:
+            raise SourceError(f"{file!r} has {size} bytes, the limit for a source is {MAX_SOURCE_BYTES}")
+        return check_text(path.read_bytes())
+    except OSError as error:
+        raise SourceError(f"{file!r} cannot be read: {error.strerror}; give a Lean file or - for stdin") from error
+    except SourceError as error:
+        raise SourceError(f"{file!r}: {error}" if file not in str(error) else str(error)) from None
+
+
+async def _check(source: str, wall_seconds: float) -> CheckResult:
+    from orchestrator.config import settings
+    from orchestrator.lean.checker import CheckRequest, Limits
+    from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+    from orchestrator.lean.embedded.host import HostConfig
+    from orchestrator.lean.embedded.install import lean_installation
+
+    lean = lean_installation(settings().cache_dir)
+    pool = PoolConfig(hosts=1, spare=False, host=HostConfig(memory_mib=settings().check_memory_mib))
+    async with await EmbeddedChecker.open(lean, pool) as checker:
+        return await checker.check(CheckRequest(source, Limits(wall_seconds=wall_seconds)))
+
+
+def _print(file: str, result: CheckResult) -> None:
+    out = console()
+    for message in result.messages:
+        _print_message(file, message)
+    for goal in result.goals:
+        out.print(goal_text(file, goal))
+    for declaration in result.declarations:
+        axioms = ", ".join(declaration.axioms) or "no axioms"
+        out.print(f"{declaration.kind} {declaration.name} ({axioms})", style="dim")
+    summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
+    if result.outcome == "elaborated" and not result.complete:
+        summary += ", but something rests on sorry"
+    out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")
+
+
+def _print_message(file: str, message: Message) -> None:
+    out = console()
+    out.print(f"{file}:{message.start.line}:{message.start.column}: ", end="")
+    out.print(message.severity, style=STYLES[message.severity], end="")
+    out.print(f": {message.text}")
+
+
+def goal_text(file: str, open_goal: OpenGoal) -> str:
+    """An open goal with its place, as Lean prints it."""
+    start = open_goal.start
+    pretty = "\n".join(f"    {line}" for line in open_goal.goal.pretty.splitlines())
+    return f"{file}:{start.line}:{start.column}: open goal ({open_goal.origin})\n{pretty}"

@@ -1,0 +1,64 @@
+"""The command ``orchestrator``: one module per command; this one puts them together and words their failures.
+
+Modules of commands import what is slow (Ray, SQLAlchemy, the Lean client) inside the functions that need it, so that
+``--help`` and mistakes are answered at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from orchestrator.cli import check, doctor, problems, setup
+from orchestrator.cli.output import Exit, print_json
+from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
+
+app = typer.Typer(
+    name="orchestrator",
+    help="Propose, check and judge Lean 4 proofs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("setup")(setup.setup)
+app.command("doctor")(doctor.doctor)
+app.add_typer(problems.app, name="problems")
+app.command("check")(check.check)
+
+ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
+
+
+def main() -> None:
+    """Entry point of the script; leaves by `sys.exit`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code.
+
+    Errors that this project raises on purpose become one sentence on stderr (and, with ``--json``, an ``error`` object
+    on stdout); anything else is a defect and keeps its traceback.
+    """
+    try:
+        app(arguments, prog_name="orchestrator")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(Exit.USAGE)
+    except ANNOUNCED as error:
+        return _refuse(error, as_json="--json" in arguments)
+    except KeyboardInterrupt:
+        print("orchestrator: interrupted", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    return Exit.DONE
+
+
+def _refuse(error: OrchestratorError, *, as_json: bool) -> int:
+    print(f"orchestrator: {error}", file=sys.stderr)
+    if as_json:
+        print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+    return Exit.USAGE

@@ -1,0 +1,77 @@
+"""How every command speaks: results on stdout, everything else on stderr, JSON where it was asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    DONE = 0
+    NOT_PROVED = 1
+    USAGE = 2
+    """The request or the machine is at fault, or a failure of ours prevented an answer."""
+    NEEDS_REVIEW = 3
+    """`judge` and `verify` only."""
+    INTERRUPTED = 130
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout instead of text.")]
+
+# Where output is no terminal, lines are not folded: whoever reads them (a file, grep, a test) wants them whole.
+UNFOLDED_COLUMNS = 10_000
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A Rich console on stdout or stderr that never guesses at markup or highlights in what it is given."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    if not made.is_terminal:
+        made.width = UNFOLDED_COLUMNS
+    return made
+
+
+def plain(value: object) -> Any:
+    """``value`` as JSON types: dataclasses become objects, enums their values, times ISO 8601 in UTC."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def print_json(value: object) -> None:
+    """Print the command's one JSON document."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def leave(code: Exit) -> NoReturn:
+    """End the command with this exit code."""
+    raise typer.Exit(int(code))
+
+
+def seconds(value: float) -> str:
+    """A duration for people: ``0.42 s``, ``12.3 s``, ``4 min 05 s``."""
+    if value < 10:
+        return f"{value:.2f} s"
+    if value < 100:
+        return f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest:02d} s"

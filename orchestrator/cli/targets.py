@@ -1,0 +1,45 @@
+"""Which challenges a command line means: ids of the catalogue or files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.config import settings
+
+if TYPE_CHECKING:
+    from orchestrator.problems.challenge import Challenge
+
+
+def find_challenge(id_or_path: str) -> Challenge:
+    """The challenge with this id, or of this file if the argument ends in ``.lean``.
+
+    Raises:
+        UnknownId: no such problem; names near matches.
+        UserError: the file or the catalogue is broken.
+    """
+    return find_challenges([id_or_path])[0]
+
+
+def find_challenges(ids_or_paths: Sequence[str]) -> list[Challenge]:
+    """The challenges in the order given, each once; the catalogue is read only where an id is given."""
+    from orchestrator.problems.catalogue import Catalogue, read_challenge
+
+    found: dict[str, Challenge] = {}
+    catalogue: Catalogue | None = None
+    for argument in ids_or_paths:
+        if argument.endswith(".lean"):
+            challenge = read_challenge(Path(argument))
+        else:
+            catalogue = catalogue or Catalogue.load(settings().problems_dir)
+            challenge = catalogue.get(argument)
+        found.setdefault(challenge.sha256, challenge)
+    return list(found.values())
+
+
+def all_challenges() -> list[Challenge]:
+    """Every challenge of the catalogue, in its order."""
+    from orchestrator.problems.catalogue import Catalogue
+
+    return list(Catalogue.load(settings().problems_dir))

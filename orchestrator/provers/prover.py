@@ -41,7 +41,7 @@ class ProverTask:
     """For the whole task. A prover returns what it has soon after; it never raises for lack of time."""
     max_checks: int | None = None
     """Most checks to spend; None leaves ``wall_seconds`` as the only limit."""
-    check_limits: Limits = Limits(wall_seconds=10.0)
+    check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=10.0))
     """Upper limits of a single check; a prover may ask for less."""
 
 
@@ -135,7 +135,7 @@ class GoalBudget:
 
     wall_seconds: float = 10.0
     max_checks: int | None = None
-    check_limits: Limits = Limits(wall_seconds=5.0)
+    check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=5.0))
     seed: int = 0
 
 

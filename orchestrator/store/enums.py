@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from orchestrator.lean.judge.verdict import TRUST_OF_PROOF, TrustLevel, VerdictKind
+
+__all__ = [
+    "TRUST_OF_PROOF",
+    "AttemptState",
+    "ChargeState",
+    "Direction",
+    "EpisodeStatus",
+    "FailureKind",
+    "GoalStatus",
+    "ParentRole",
+    "ProblemState",
+    "RunOutcome",
+    "RunStatus",
+    "TrustLevel",
+    "VerdictKind",
+]
+
 
 class RunStatus(StrEnum):
     """Where a run is. Only `FINISHED` is final; it always comes with a `RunOutcome`."""
@@ -67,27 +85,6 @@ class GoalStatus(StrEnum):
     PROVED = "proved"
     DISPROVED = "disproved"
     UNKNOWN = "unknown"
-
-
-class VerdictKind(StrEnum):
-    """The judge's closed set of answers."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    NEEDS_REVIEW = "needs_review"
-    INFRASTRUCTURE = "infrastructure"
-
-
-class TrustLevel(StrEnum):
-    """How far a verdict was checked, weakest first; "proved" may be said from `REPLAYED` upwards."""
-
-    ELABORATED = "elaborated"
-    AUDITED = "audited"
-    REPLAYED = "replayed"
-    COMPARED = "compared"
-
-
-TRUST_OF_PROOF = frozenset({TrustLevel.REPLAYED, TrustLevel.COMPARED})
 
 
 class EpisodeStatus(StrEnum):

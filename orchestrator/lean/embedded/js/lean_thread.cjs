@@ -8,7 +8,7 @@ const { Abi, LeanError, box } = require('./abi.cjs');
 const { Elaborator, OtherImports, display } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
 const { Library } = require('./library.cjs');
-const { replay } = require('./replay.cjs');
+const { Replayer } = require('./replay.cjs');
 const { Runtime, ProcessExit } = require('./runtime.cjs');
 const { MOUNT } = require('./library_fs.cjs');
 
@@ -152,9 +152,9 @@ class LeanThread {
     return { outcome: 'exported', messages, ...exportConstants(this.abi, this.elaborator, done.path, request) };
   }
 
-  replay(request) {
-    return replay(this.abi, this.environment, request);
-  }
+  get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }
+  describe(request) { return this.replayer.describe(request); }
+  replay(request) { return this.replayer.replay(request); }
 
   library(request) {
     return this.names.search(request);

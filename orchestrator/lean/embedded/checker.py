@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -127,7 +128,8 @@ class _Environment:
         spare, self._spare = self._spare, None
         host: Host | None = None
         if spare is not None:
-            host = await asyncio.shield(spare)
+            with suppress(LeanCrashed):  # a spare that did not come up is no news: a fresh start tells more
+                host = await asyncio.shield(spare)
         if host is None or not host.alive:
             host = await self._start()
         if self._size > 1 or self._counters.checks > 0:

@@ -27,6 +27,7 @@ class Abi {
   constructor(runtime) {
     this.runtime = runtime;
     this.bound = new Map();
+    this.nameKeys = new Map();
     this.incCold = runtime.address('lean_inc_ref_cold') === undefined ? null : runtime.fn('lean_inc_ref_cold');
     this.decCold = runtime.fn('lean_dec_ref_cold');
     this.allocObject = runtime.fn('lean_alloc_object');
@@ -92,6 +93,18 @@ class Abi {
       parts.push(this.tag(node) === 1 ? this.string(part) : Number(this.nat(part)));
     }
     return parts.reverse();
+  }
+
+  // A name as a key: its parts as JSON. Names of the library never move or die, so theirs are remembered.
+  nameKey(object) {
+    if (isBoxed(object)) return '[]';
+    const persistent = this.runtime.i32[object >> 2] === 0;
+    let key = persistent ? this.nameKeys.get(object) : undefined;
+    if (key === undefined) {
+      key = JSON.stringify(this.nameParts(object));
+      if (persistent) this.nameKeys.set(object, key);
+    }
+    return key;
   }
 
   // --- making -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 // of the library is known by its name.
 const LIBRARY_AXIOMS = new Set([
   'propext', 'Classical.choice', 'Quot.sound', 'sorryAx', 'Lean.ofReduceBool', 'Lean.ofReduceNat', 'Lean.trustCompiler',
-]);
+].map(name => JSON.stringify(name.split('.'))));
 
 // A name as Lean prints it without escapes; unambiguous only together with its parts.
 const display = parts => parts.join('.');
@@ -37,8 +37,8 @@ class Constants {
   added(before, after, inherited) {
     const found = new Map();
     newEntries(this.abi, this.mapOf(after), this.mapOf(before), (name, info) => {
-      const parts = this.abi.nameParts(name);
-      found.set(JSON.stringify(parts), { key: JSON.stringify(parts), parts, info, kind: CONSTANT_KINDS[this.abi.tag(info)] });
+      const key = this.abi.nameKey(name);
+      found.set(key, { key, parts: JSON.parse(key), info, kind: CONSTANT_KINDS[this.abi.tag(info)] });
     });
     const axiomsOf = key => {
       const entry = found.get(key);
@@ -53,8 +53,7 @@ class Constants {
   }
 
   libraryAxiom(key) {
-    const name = display(JSON.parse(key));
-    return LIBRARY_AXIOMS.has(name) ? [name] : [];
+    return LIBRARY_AXIOMS.has(key) ? [display(JSON.parse(key))] : [];
   }
 
   usedConstants(info) {
@@ -63,7 +62,7 @@ class Constants {
     const keys = [];
     const walk = node => { // Std.TreeMap: inner size key value left right
       if (isBoxed(node)) return;
-      keys.push(JSON.stringify(abi.nameParts(abi.field(node, 1))));
+      keys.push(abi.nameKey(abi.field(node, 1)));
       walk(abi.field(node, 3));
       walk(abi.field(node, 4));
     };

@@ -12,9 +12,14 @@ const { Lines } = require('./text.cjs');
 
 // Fields of Lean.Elab.Command.State.
 const STATE = { env: 0, messages: 1, scopes: 2, infoState: 8, traceState: 9, snapshotTasks: 10, count: 11 };
-const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10 }; // the booleans follow; the first is isNoncomputable
+const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10, booleans: 3 }; // the booleans follow; the first is isNoncomputable
 const INFO_STATE_TREES = 2;
 const FILE_NAME = '<input>';
+const HEADER_WORDS = new Set(['module', 'prelude', 'import', 'public', 'meta', 'all', 'private']);
+const EVALUATING = new Set([
+  'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta',
+]);
+const MAX_ROOTS = 32;
 const FIRST_MACRO_SCOPE = 1; // Lean.firstFrontendMacroScope = reservedMacroScope + 1
 
 // The file's header asks for another environment than this host's.
@@ -60,10 +65,24 @@ class Elaborator {
       // The library is shipped without the code of many functions, so definitions that use them cannot be compiled.
       // As in a `noncomputable section`, that is no error: proofs need no compiled code.
       abi.runtime.u8[abi.field(abi.field(state, STATE.scopes), 0) + 8 + 4 * SCOPE.objects] = 1;
+      this.forgetOldestRoot();
       root = new Snapshot(null, Buffer.from(header), state, position);
       this.roots.set(key, root);
     }
     return root;
+  }
+
+  // Comments before the first command belong to the header text, so every file may bring a root of its own.
+  forgetOldestRoot() {
+    if (this.roots.size < MAX_ROOTS) return;
+    const [key, oldest] = [...this.roots].reduce((a, b) => (b[1].used < a[1].used ? b : a));
+    const forgetBelow = node => {
+      for (const child of [...node.children]) { forgetBelow(child); this.forget(child); }
+    };
+    forgetBelow(oldest);
+    this.abi.dec(oldest.state);
+    this.abi.dec(oldest.position);
+    this.roots.delete(key);
   }
 
   emptyMessages() { return this.abi.constant('l_Lean_MessageLog_empty'); }
@@ -90,7 +109,7 @@ class Elaborator {
         last = next;
       }
       this.clock++;
-      for (const snapshot of path) snapshot.used = this.clock;
+      for (const snapshot of [root, ...path]) snapshot.used = this.clock;
       this.evict();
       return { path, reused: reused.length, root };
     } finally {
@@ -102,6 +121,8 @@ class Elaborator {
 
   header(source, context, heartbeats) {
     const { abi } = this;
+    const known = this.knownHeader(source, heartbeats);
+    if (known) return known;
     const parsed = abi.io('l_Lean_Parser_parseHeader', abi.inc(context));
     const rest = abi.field(parsed, 1), position = abi.inc(abi.field(rest, 0));
     const end = Number(abi.nat(abi.field(position, 0)));
@@ -111,6 +132,17 @@ class Elaborator {
     const root = this.root(source.subarray(0, end).toString('utf8'), position, heartbeats);
     root.messages = messages;
     return root;
+  }
+
+  // A root whose header text `source` starts with, if what follows cannot belong to a header. (Parsing a header takes
+  // a millisecond, a third of what a small check costs beyond its elaboration.)
+  knownHeader(source, heartbeats) {
+    for (const [key, root] of this.roots) {
+      if (!key.startsWith(`${heartbeats}\0`) || !source.subarray(0, root.text.length).equals(root.text)) continue;
+      const word = /^[A-Za-z#@][A-Za-z_]*/.exec(source.subarray(root.text.length, root.text.length + 16).toString('latin1'));
+      if (word && !HEADER_WORDS.has(word[0])) return root;
+    }
+    return null;
   }
 
   // Throws `OtherImports` unless the header (a Syntax) asks for exactly what this host imported.
@@ -172,8 +204,10 @@ class Elaborator {
     const start = this.offset(before);
     const { syntax, position, messages, end } = this.parse(before, context);
     const terminal = abi.call('l_Lean_Parser_isTerminalCommand', abi.inc(syntax)) === box(1);
+    const syntaxErrors = this.reports(messages); // the elaborator does not keep them
     const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
-    abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages);
+    const evaluates = abi.tag(syntax) === 1 && EVALUATING.has(display(abi.nameParts(abi.field(syntax, 1))));
+    abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
     const command = abi.constructorObject(0, [
       abi.makeString(FILE_NAME), abi.inc(abi.field(context, 2)), box(0), abi.makeNat(start), box(0), box(0),
       abi.makeNat(FIRST_MACRO_SCOPE), box(0), box(0), abi.some(abi.inc(cancelToken)),
@@ -191,22 +225,33 @@ class Elaborator {
     abi.dec(reference);
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
     snapshot.terminal = terminal || end <= start;
-    this.fill(snapshot, failure, goals, lines);
-    snapshot.state = this.withoutTrees(state);
+    this.fill(snapshot, failure, goals, lines, syntaxErrors);
+    snapshot.state = this.kept(state, evaluates ? before.state : state);
     before.children.unshift(snapshot);
     this.count++;
     return snapshot;
   }
 
-  // A copy of a state with fresh messages and info trees (owned `messages`).
-  freshState(state, messages) {
+  // A copy of a state with fresh messages and info trees (owned `messages`). A command that runs code must say so if
+  // the code cannot be compiled, so for it the scope is an ordinary, computable one.
+  freshState(state, messages, evaluates) {
     const { abi } = this;
     const fields = Array.from({ length: STATE.count }, (_, index) => {
       if (index === STATE.messages) return messages;
       if (index === STATE.infoState) return abi.inc(this.emptyInfoState());
+      if (index === STATE.scopes && evaluates) return this.computableScopes(abi.field(state, index));
       return abi.inc(abi.field(state, index));
     });
     return abi.constructorObject(0, fields);
+  }
+
+  computableScopes(scopes) {
+    const { abi } = this;
+    const scope = abi.field(scopes, 0);
+    const fields = Array.from({ length: SCOPE.objects }, (_, index) => abi.inc(abi.field(scope, index)));
+    const copy = abi.constructorObject(0, fields, SCOPE.booleans);
+    for (let i = 1; i < SCOPE.booleans; i++) abi.runtime.u8[copy + 8 + 4 * SCOPE.objects + i] = abi.scalarByte(scope, i);
+    return abi.constructorObject(1, [copy, abi.inc(abi.field(scopes, 1))]);
   }
 
   // The InfoState of a new state, collecting trees.
@@ -222,10 +267,10 @@ class Elaborator {
     return this.infoState;
   }
 
-  fill(snapshot, failure, goals, lines) {
+  fill(snapshot, failure, goals, lines, syntaxErrors) {
     const { abi } = this;
     const { state } = snapshot;
-    snapshot.messages = this.reports(abi.field(state, STATE.messages));
+    snapshot.messages = [...syntaxErrors, ...this.reports(abi.field(state, STATE.messages))];
     if (failure !== null) abi.dec(failure); // logged by Lean already, or the check was cancelled
     snapshot.added = this.constants.added(abi.field(snapshot.parent.state, STATE.env), abi.field(state, STATE.env), this.constants.known);
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
@@ -242,11 +287,15 @@ class Elaborator {
     }));
   }
 
-  // A state keeps its info trees alive, which are large and read once: the kept state has none.
-  withoutTrees(state) {
+  // The state to keep (takes `state`): without its info trees, which are large and read once, and its messages, with
+  // the scopes of `scopesOf`.
+  kept(state, scopesOf) {
     const { abi } = this;
-    const fields = Array.from({ length: STATE.count }, (_, index) =>
-      abi.inc(index === STATE.infoState ? this.emptyInfoState() : index === STATE.messages ? this.emptyMessages() : abi.field(state, index)));
+    const fields = Array.from({ length: STATE.count }, (_, index) => {
+      if (index === STATE.infoState) return abi.inc(this.emptyInfoState());
+      if (index === STATE.messages) return this.emptyMessages();
+      return abi.inc(abi.field(index === STATE.scopes ? scopesOf : state, index));
+    });
     abi.dec(state);
     return abi.constructorObject(0, fields);
   }

@@ -100,7 +100,8 @@ class GoalReader {
   errorPlace([start, end, kind]) {
     const { abi } = this;
     if (kind === 'Tactic.unsolvedGoals') {
-      const inside = this.tactics.filter(({ range, value }) => range[0] >= start && range[1] <= end && !isBoxed(abi.field(value, 4)));
+      // Strictly inside: the block itself starts where the error does, and leaves the goals of its neighbours.
+      const inside = this.tactics.filter(({ range, value }) => range[0] > start && range[1] <= end && !isBoxed(abi.field(value, 4)));
       const last = inside.reduce((best, place) => (best === null || place.range[1] > best.range[1] ? place : best), null);
       return last && { ...last, after: true };
     }

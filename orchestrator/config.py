@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1)
     """How many workers an executor starts; each holds one warm Lean host."""
 
+    ray_address: str | None = None
+    """A running Ray cluster, such as ``auto`` or ``10.0.0.1:6379``; without it Ray is started on this machine."""
+
+    prove_seconds: float = Field(default=10.0, gt=0)
+    """How long `orchestrator prove` works on one problem unless it is told otherwise."""
+
     check_memory_mib: int = Field(default=1536, ge=256, le=2048)
     """Limit on a Lean host's own memory in MiB; wasm32 allows 2048 at most."""
 

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from orchestrator.cli import check, doctor, problems, setup
+from orchestrator.cli import check, doctor, problems, prove, resume, setup, status
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
 
@@ -27,6 +27,9 @@ app.command("setup")(setup.setup)
 app.command("doctor")(doctor.doctor)
 app.add_typer(problems.app, name="problems")
 app.command("check")(check.check)
+app.command("prove")(prove.prove)
+app.command("resume")(resume.resume)
+app.command("status")(status.status)
 
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
 

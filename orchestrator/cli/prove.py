@@ -1,0 +1,134 @@
+"""``orchestrator prove``: search for proofs and disproofs, and have them judged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
+from orchestrator.cli.session import (
+    DatabaseOption,
+    ExecutorChoice,
+    ExecutorName,
+    ExecutorOption,
+    RayAddressOption,
+    WorkersOption,
+    campaign,
+    opened_store,
+    run_interruptibly,
+)
+from orchestrator.config import settings
+from orchestrator.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from orchestrator.cli.progress import CampaignView
+    from orchestrator.cli.report import RunReport
+    from orchestrator.cluster.executor import Executor
+    from orchestrator.problems.challenge import Challenge
+    from orchestrator.search.plan import Plan
+    from orchestrator.store import Store
+    from orchestrator.store.records import Run
+
+    Chooser = Callable[[Store, Executor], Awaitable[Sequence[Run]]]
+
+
+def prove(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Problem ids, or challenge files.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
+    time: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
+    executor: ExecutorOption = ExecutorName.RAY,
+    workers: WorkersOption = None,
+    ray_address: RayAddressOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search for a proof or a disproof of each problem, and have the judge decide.
+
+    Exit code 0 if every problem was decided, 1 if some were not, 2 if something else went wrong. Ctrl-C pauses
+    what runs; `orchestrator resume` continues it.
+    """
+    if everything == bool(ids):
+        raise UserError("say which problems to prove: ids such as erdos/242-even, or --all for the whole catalogue")
+    from orchestrator.cli.targets import all_challenges, find_challenges
+    from orchestrator.search.plan import Plan
+
+    challenges = all_challenges() if everything else find_challenges(ids or [])
+    plan = Plan(time or settings().prove_seconds, seed)
+    search(
+        ExecutorChoice(executor, workers, ray_address),
+        database,
+        lambda store, made: _new_runs(store, made, challenges, plan),
+        as_json=as_json,
+    )
+
+
+async def _new_runs(store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan) -> list[Run]:
+    from orchestrator.search.run import create_run
+
+    return [await create_run(store, challenge, plan, executor.toolchain) for challenge in challenges]
+
+
+def search(
+    choice: ExecutorChoice,
+    database: str | None,
+    choose: Chooser,
+    *,
+    as_json: bool,
+) -> None:
+    """Drive the runs that ``choose`` names with progress on stderr, then report on stdout and leave.
+
+    Args:
+        choice: where work runs.
+        database: its URL, or None for the configured one.
+        choose: called with the opened store and the started executor.
+        as_json: report as one JSON document.
+    """
+    from orchestrator.cli.progress import CampaignView
+    from orchestrator.cli.report import exit_code, print_table
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    view = CampaignView(console(stderr=True))
+    found: list[RunReport] = []
+
+    async def main() -> None:
+        async with opened_store(database) as store:
+            with view.drawn():
+                found.extend(await _searched(store, choice.make(), choose, view))
+
+    interrupted = run_interruptibly(main)
+    if as_json:
+        print_json({"interrupted": interrupted, "runs": found})
+    elif found:
+        print_table(found)
+    if interrupted:
+        console(stderr=True).print("Interrupted; nothing is lost: `orchestrator resume` goes on from here.")
+        leave(Exit.INTERRUPTED)
+    leave(exit_code(found))
+
+
+async def _searched(store: Store, executor: Executor, choose: Chooser, view: CampaignView) -> list[RunReport]:
+    from orchestrator.cli.report import reports
+
+    overview = await store.overview()
+    before = {one.problem_id: f"{one.state}, {one.runs} runs" for one in overview if one.runs}
+    runs: Sequence[Run] = ()
+    view.stage("Starting the workers")
+    try:
+        async with executor:
+            runs = await choose(store, executor)
+            view.stage("")
+            view.total = len(runs)
+            await campaign(store, executor, runs, view.listen, lambda: view.watch(executor))
+            view.stage("Stopping the workers")
+    except asyncio.CancelledError:
+        pass  # somebody interrupted: what ran is paused, and the report says so
+    return await reports(store, runs, before)

@@ -1,0 +1,133 @@
+"""What came of a campaign: one line per problem, read back from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from orchestrator.cli.output import Exit, console, seconds
+from orchestrator.store.enums import AttemptState, RunOutcome, RunStatus, VerdictKind
+from orchestrator.store.views import RunDetail
+
+if TYPE_CHECKING:
+    from orchestrator.store import Store
+    from orchestrator.store.records import Run, Verdict
+
+DECIDED = frozenset({RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED})
+OUTCOME_STYLES = {
+    RunOutcome.PROVED: "green",
+    RunOutcome.DISPROVED: "green",
+    RunOutcome.ANSWERED: "green",
+    RunOutcome.FAILED: "bold red",
+}
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What became of one run."""
+
+    problem: str
+    run: str
+    status: RunStatus
+    outcome: RunOutcome | None
+    detail: str
+    verdict: Verdict | None
+    """The one that decided; else the last."""
+    prover: str
+    """Whose sketch that verdict is about."""
+    attempts: int
+    failed_attempts: int
+    """Failures of ours among them."""
+    seconds: float
+    before: str
+    """Where the problem stood before this run."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether the judge has accepted something."""
+        return self.outcome in DECIDED
+
+
+async def reports(store: Store, runs: Sequence[Run], before: Mapping[str, str]) -> list[RunReport]:
+    """The reports on ``runs``, in their order; ``before`` is by problem id."""
+    return [await _report(store, run.id, before.get(run.problem_id, "")) for run in runs]
+
+
+async def _report(store: Store, run_id: str, before: str) -> RunReport:
+    detail = await store.show(run_id)
+    assert isinstance(detail, RunDetail)
+    run, accepted = detail.run, [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED]
+    verdict = next(iter(accepted or detail.verdicts), None)
+    provers = {attempt.id: attempt.prover for attempt in detail.attempts}
+    return RunReport(
+        problem=run.problem_id,
+        run=run.id,
+        status=run.status,
+        outcome=run.outcome,
+        detail=run.detail,
+        verdict=verdict,
+        prover=provers.get(verdict.attempt_id or "", "") if verdict else "",
+        attempts=sum(n for state, n in detail.counts.items() if state is not AttemptState.CANCELLED),
+        failed_attempts=detail.counts.get(AttemptState.FAILED, 0),
+        seconds=run.spent.seconds,
+        before=before,
+    )
+
+
+def exit_code(found: Sequence[RunReport]) -> Exit:
+    """0 if everything is decided, 2 if a run failed through no fault of its proof, 1 otherwise."""
+    if any(report.outcome is RunOutcome.FAILED for report in found):
+        return Exit.USAGE
+    return Exit.DONE if all(report.decided for report in found) else Exit.NOT_PROVED
+
+
+def print_table(found: Sequence[RunReport]) -> None:
+    """The closing table on stdout, and how to look closer."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("problem", "verdict", "trust", "prover", "before"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("attempts", "seconds"):
+        table.add_column(heading, justify="right")
+    for report in found:
+        table.add_row(
+            Text(report.problem),
+            Text(_outcome(report), style=OUTCOME_STYLES.get(report.outcome, "yellow") if report.outcome else "yellow"),
+            Text(report.verdict.trust if report.verdict and report.decided else ""),
+            Text(report.prover if report.decided else ""),
+            Text(report.before, style="dim"),
+            Text(_attempts(report)),
+            Text(f"{report.seconds:.1f}"),
+        )
+    out = console()
+    if not out.is_terminal:
+        out.width = 120
+    out.print(table)
+    out.print(_summary(found))
+    for report in found:
+        if report.outcome is RunOutcome.FAILED:
+            out.print(f"{report.problem} failed: {report.detail}", style="red")
+    example = next((r for r in found if r.decided), found[0] if found else None)
+    if example is not None:
+        out.print(f"Look closer: orchestrator show {example.problem}, orchestrator status")
+
+
+def _outcome(report: RunReport) -> str:
+    return (report.outcome or report.status).replace("_", " ")
+
+
+def _attempts(report: RunReport) -> str:
+    return f"{report.attempts}" + (f" ({report.failed_attempts} lost)" if report.failed_attempts else "")
+
+
+def _summary(found: Sequence[RunReport]) -> str:
+    counts: dict[str, int] = {}
+    for report in found:
+        counts[_outcome(report)] = counts.get(_outcome(report), 0) + 1
+    total = seconds(sum(report.seconds for report in found))
+    parts = ", ".join(f"{number} {name}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
+    return f"{len(found)} problems: {parts}; {total} of work"

@@ -1,0 +1,116 @@
+"""What `prove` and `resume` share: a store, an executor, and a campaign that can be watched and interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orchestrator.config import settings
+
+if TYPE_CHECKING:
+    from orchestrator.cluster.executor import Executor
+    from orchestrator.search.events import Listener
+    from orchestrator.store import Store
+    from orchestrator.store.records import Run
+
+
+class ExecutorName(StrEnum):
+    """Where work runs."""
+
+    RAY = "ray"
+    LOCAL = "local"
+
+
+ExecutorOption = Annotated[ExecutorName, typer.Option(help="Where work runs: Ray actors, or tasks of this process.")]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, help="Workers, each with a warm Lean; by default ORCHESTRATOR_WORKERS.")
+]
+RayAddressOption = Annotated[
+    str | None, typer.Option(help="A running Ray cluster, such as auto; by default Ray is started here.")
+]
+DatabaseOption = Annotated[
+    str | None, typer.Option("--database", metavar="URL", help="The database; by default ORCHESTRATOR_DATABASE_URL.")
+]
+
+
+@dataclass(frozen=True)
+class ExecutorChoice:
+    """The options that say where work runs."""
+
+    name: ExecutorName
+    workers: int | None
+    ray_address: str | None
+
+    def make(self) -> Executor:
+        """The executor, not yet started."""
+        from orchestrator.cluster.parts import embedded_parts
+
+        parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
+        workers = self.workers or settings().workers
+        if self.name is ExecutorName.LOCAL:
+            from orchestrator.cluster.local import LocalExecutor
+
+            return LocalExecutor(parts, workers)
+        from orchestrator.cluster.ray_executor import RayExecutor
+
+        return RayExecutor(parts, workers, self.ray_address or settings().ray_address)
+
+
+@asynccontextmanager
+async def opened_store(url: str | None) -> AsyncIterator[Store]:
+    """The store at ``url``, or at the configured place."""
+    from orchestrator.store import open_store
+
+    async with open_store(url or settings().database_url) as store:
+        yield store
+
+
+def run_interruptibly(main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    """Run ``main()`` in an event loop until it ends or somebody interrupts it; it is then cancelled and cleans up.
+
+    Returns:
+        Whether it was interrupted.
+    """
+
+    async def guarded() -> bool:
+        task = asyncio.create_task(main())
+        loop = asyncio.get_running_loop()
+        interrupted = False
+
+        def interrupt() -> None:
+            nonlocal interrupted
+            interrupted = True
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, interrupt)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not interrupted:
+                raise
+        return interrupted
+
+    return asyncio.run(guarded())
+
+
+async def campaign(
+    store: Store, executor: Executor, runs: Sequence[Run], listener: Listener, watch: Callable[[], Awaitable[None]]
+) -> None:
+    """Drive ``runs`` to their ends while ``watch`` draws what the workers do."""
+    from orchestrator.search.campaign import drive_campaign
+    from orchestrator.store import owner_token
+
+    watching = asyncio.ensure_future(watch())
+    try:
+        await drive_campaign(store, executor, runs, owner_token(), listener=listener)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)

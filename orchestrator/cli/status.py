@@ -1,0 +1,72 @@
+"""``orchestrator status``: where each problem stands."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.session import DatabaseOption, opened_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.store.records import Run
+    from orchestrator.store.views import ProblemOverview
+
+STYLES = {"proved": "green", "disproved": "green", "answered": "green", "running": "cyan"}
+
+
+def status(
+    prefix: Annotated[str, typer.Argument(help="Only problems whose id starts so.")] = "",
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where each problem stands that has ever been tried, and which runs are unfinished."""
+
+    async def read() -> tuple[Sequence[ProblemOverview], Sequence[Run]]:
+        async with opened_store(database) as store:
+            return await store.overview(prefix), await store.unfinished_runs()
+
+    problems, unfinished = asyncio.run(read())
+    unfinished = [run for run in unfinished if run.problem_id.startswith(prefix)]
+    if as_json:
+        print_json({"problems": problems, "unfinished_runs": unfinished})
+        return
+    out = console()
+    if not problems:
+        out.print("Nothing has been tried yet; `orchestrator prove --all` tries the whole catalogue")
+        return
+    _print_table(problems)
+    for run in unfinished:
+        out.print(f"unfinished: {run.id} on {run.problem_id}, {run.status}; `orchestrator resume {run.id}`")
+
+
+def _print_table(problems: Sequence[ProblemOverview]) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("problem", "state", "trust", "last verdict"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("runs", "attempts", "USD"):
+        table.add_column(heading, justify="right")
+    for one in problems:
+        verdict = one.last_verdict
+        lost = f" ({one.failed_attempts} lost)" if one.failed_attempts else ""
+        table.add_row(
+            Text(one.problem_id),
+            Text(one.state, style=STYLES.get(one.state, "yellow")),
+            Text(verdict.trust if verdict and verdict.verdict == "accepted" else ""),
+            Text(f"{verdict.verdict}, {verdict.code}" if verdict else ""),
+            Text(str(one.runs)),
+            Text(f"{one.attempts}{lost}"),
+            Text(f"{one.micro_usd / 1e6:.2f}"),
+        )
+    out = console()
+    if not out.is_terminal:
+        out.width = 120
+    out.print(table)

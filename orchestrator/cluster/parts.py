@@ -1,0 +1,77 @@
+"""What a worker is made of: how it opens its Lean and its judge, and which provers it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from orchestrator.lean.checker import Checker
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.prover import Prover
+
+
+class SubmissionJudge(Protocol):
+    """What a worker needs of a judge."""
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """See `orchestrator.lean.judge.judge.Judge.judge`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop what it started; idempotent."""
+        ...
+
+
+def portfolio() -> Prover:
+    """The tactic portfolio."""
+    from orchestrator.provers.tactics.portfolio import PortfolioProver
+
+    return PortfolioProver()
+
+
+def tree_search() -> Prover:
+    """The best-first tree search over tactics."""
+    from orchestrator.provers.tactics.tree_search import TreeSearchProver
+
+    return TreeSearchProver()
+
+
+TACTIC_PROVERS: Mapping[str, Callable[[], Prover]] = {"portfolio": portfolio, "tree-search": tree_search}
+"""The provers that need nothing but Lean, by the name that jobs and attempts give them."""
+
+
+@dataclass(frozen=True)
+class WorkerParts:
+    """How to make a worker's parts, on whatever machine the worker is; everything here can be pickled."""
+
+    open_checker: Callable[[], Awaitable[Checker]]
+    open_judge: Callable[[], Awaitable[SubmissionJudge]]
+    provers: Mapping[str, Callable[[], Prover]] = field(default_factory=lambda: dict(TACTIC_PROVERS))
+
+
+def embedded_parts(cache_dir: Path, memory_mib: int) -> WorkerParts:
+    """A worker on the embedded Lean in ``cache_dir``, with so much memory (MiB) for each Lean host."""
+    return WorkerParts(
+        open_checker=partial(_open_embedded_checker, cache_dir, memory_mib),
+        open_judge=partial(_open_embedded_judge, cache_dir),
+    )
+
+
+async def _open_embedded_checker(cache_dir: Path, memory_mib: int) -> Checker:
+    from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+    from orchestrator.lean.embedded.host import HostConfig
+    from orchestrator.lean.embedded.install import lean_installation
+
+    pool = PoolConfig(hosts=1, host=HostConfig(memory_mib=memory_mib))
+    return await EmbeddedChecker.open(lean_installation(cache_dir), pool)
+
+
+async def _open_embedded_judge(cache_dir: Path) -> SubmissionJudge:
+    from orchestrator.lean.embedded.install import lean_installation
+    from orchestrator.lean.judge.judge import Judge, JudgeConfig
+
+    return await Judge.open(lean_installation(cache_dir), JudgeConfig())

@@ -1,0 +1,140 @@
+"""Workers as Ray actors, on this machine or on a running cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar, cast
+
+from orchestrator.cluster.executor import Job, JobResult, WorkerStatus
+from orchestrator.cluster.parts import WorkerParts
+from orchestrator.cluster.pool import PoolExecutor, WorkerHandle
+from orchestrator.cluster.worker import Worker
+from orchestrator.errors import OperatorError, WorkerLost
+
+# Ray reads this when it is imported: nothing about this machine is to be sent anywhere.
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+
+import ray
+from ray.exceptions import RayError, RayTaskError, TaskCancelledError
+
+T = TypeVar("T")
+
+OBJECT_STORE_BYTES = 80 << 20
+"""Jobs and results are small; Ray takes no less than 75 MB."""
+CALLS_AT_ONCE = 8
+"""Calls an actor answers at once: one job, and the short questions about it."""
+START_SECONDS = 180.0
+CANCEL_SECONDS = 5.0
+CLOSE_SECONDS = 3.0
+
+
+class RayExecutor(PoolExecutor):
+    """An `Executor` whose workers are Ray actors; an actor that dies is started again by Ray.
+
+    Without ``address`` a small Ray of its own is started on this machine and stopped by `aclose`; it also ends with
+    this process, however that ends. One process has at most one.
+
+    Args:
+        parts: how each worker opens what it owns, on whatever node it is.
+        workers: how many actors; each takes one CPU of Ray's account.
+        address: of a running cluster, such as ``auto`` or ``10.0.0.1:6379``; None starts one here.
+    """
+
+    def __init__(self, parts: WorkerParts, workers: int, address: str | None = None) -> None:
+        super().__init__()
+        self._parts = parts
+        self._count = workers
+        self._address = address
+
+    async def _launch(self) -> Sequence[WorkerHandle]:
+        await asyncio.to_thread(self._connect)
+        # Every method of Worker is a coroutine function, so the actor is an async one: questions about a job and its
+        # cancellation are answered while it runs.
+        actor_class = ray.remote(Worker).options(
+            num_cpus=1, max_restarts=-1, max_task_retries=0, max_concurrency=CALLS_AT_ONCE
+        )
+        return [_RayWorker(actor_class.remote(self._parts, number), number) for number in range(self._count)]
+
+    def _connect(self) -> None:
+        if ray.is_initialized():
+            raise OperatorError("this process uses Ray already; close the other executor first")
+        options: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
+        if self._address is None:
+            options |= {
+                "num_cpus": self._count,
+                "num_gpus": 0,
+                "object_store_memory": OBJECT_STORE_BYTES,
+                "include_dashboard": False,
+            }
+        else:
+            options["address"] = self._address
+        try:
+            ray.init(**options)
+        except (RayError, OSError, RuntimeError, ValueError) as error:
+            where = f"the Ray cluster at {self._address!r}" if self._address else "Ray on this machine"
+            raise OperatorError(
+                f"{where} cannot be used ({' '.join(str(error).split())}): check it, or use --executor local"
+            ) from error
+
+    async def _land(self) -> None:
+        await asyncio.to_thread(ray.shutdown)
+
+
+class _RayWorker:
+    """The driver's side of one actor; turns Ray's errors into ours."""
+
+    def __init__(self, actor: Any, number: int) -> None:
+        self._actor = actor
+        self._number = number
+
+    async def start(self) -> str:
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                return await self._answer(self._actor.start.remote())
+        except TimeoutError as error:
+            raise OperatorError(
+                f"Ray did not start worker {self._number} within {START_SECONDS:.0f} s: the cluster has too few free "
+                "CPUs for so many workers; see `ray status` or lower --workers"
+            ) from error
+
+    async def run(self, job: Job) -> JobResult:
+        reference = self._actor.run.remote(job)
+        try:
+            return cast(JobResult, await self._answer(reference))
+        except asyncio.CancelledError:
+            await self._cancel(reference)
+            raise
+
+    async def _cancel(self, reference: Any) -> None:
+        """Cancel the job inside the actor and wait until its Lean is free; an actor that cannot is made anew."""
+        ray.cancel(reference)
+        with suppress(WorkerLost, asyncio.CancelledError, TimeoutError):
+            async with asyncio.timeout(CANCEL_SECONDS):
+                with suppress(Exception):
+                    await reference
+                return
+        ray.kill(self._actor, no_restart=False)
+
+    async def status(self) -> WorkerStatus:
+        return cast(WorkerStatus, await self._answer(self._actor.status.remote()))
+
+    async def aclose(self) -> None:
+        with suppress(WorkerLost, TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._answer(self._actor.aclose.remote())
+        with suppress(RayError):
+            ray.kill(self._actor)
+
+    async def _answer(self, reference: Awaitable[T]) -> T:
+        try:
+            return await reference
+        except TaskCancelledError as error:
+            raise asyncio.CancelledError from error
+        except RayTaskError as error:
+            raise error.cause from error
+        except RayError as error:
+            raise WorkerLost(f"worker {self._number} was lost: {' '.join(str(error).split())[:300]}") from error

@@ -1,0 +1,73 @@
+"""Who drives a run, and whether a former driver is surely gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+
+from orchestrator.errors import UserError
+from orchestrator.store.contract import Store
+from orchestrator.store.enums import AttemptState
+from orchestrator.store.records import Run
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 3.0
+STALE_SECONDS = 30.0
+"""A run whose driver has been silent for so long is left behind, wherever it ran."""
+PAUSE_SECONDS = 3.0
+
+
+def stale_after(owner: str | None) -> float:
+    """How long the silence of ``owner`` must last before its run may be taken over, in seconds.
+
+    An owner token names host and process (`orchestrator.store.owner_token`): of a process that ran on this very host
+    and is no more, nothing more will be heard.
+    """
+    return 0.0 if owner is not None and _is_gone(owner) else STALE_SECONDS
+
+
+def _is_gone(owner: str) -> bool:
+    host, _, rest = owner.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+async def taken_over(store: Store, run_id: str, owner: str) -> Run:
+    """Make ``owner`` the driver of a run that is queued, paused or left behind.
+
+    Attempts that a former driver left running are put back in line.
+
+    Raises:
+        UserError: another process drives it.
+        AlreadyFinished: there is nothing left to do.
+    """
+    before = await store.get_run(run_id)
+    run = await store.acquire_run(run_id, owner, stale_after=stale_after(before.owner))
+    if run is None:
+        raise UserError(f"run {run_id} is being driven by {before.owner}; stop that or wait {STALE_SECONDS:.0f} s")
+    if await store.attempts(run_id, (AttemptState.RUNNING,)):
+        # Their driver is gone, and with it whatever worked for it. That is no failure of these attempts, so it must
+        # not use up their retries: pausing puts them back in line as they were.
+        await store.pause_run(run_id, owner)
+        run = await store.acquire_run(run_id, owner, stale_after=STALE_SECONDS)
+        if run is None:
+            raise UserError(f"run {run_id} was taken by another process")
+    return run
+
+
+async def paused(store: Store, run_id: str, owner: str) -> None:
+    """Pause the run even while being cancelled; a pause that fails is the same as a crash, which the store survives."""
+    pausing = asyncio.ensure_future(store.pause_run(run_id, owner))
+    done, _ = await asyncio.wait([pausing], timeout=PAUSE_SECONDS)
+    if not done or pausing.exception() is not None:
+        log.warning("run %s could not be paused; it can be resumed %.0f s from now", run_id, STALE_SECONDS)

@@ -1,0 +1,52 @@
+"""What a run sets out to do: its provers, directions, seed and time; stored with the run, so that it can be resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from orchestrator.errors import StoreError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.store.enums import Direction
+from orchestrator.store.inputs import Budget, JsonObject, NewAttempt
+
+TACTICS: Final = "tactics"
+"""The strategy of this module: every prover once in each direction, cheap ones first."""
+TACTIC_PROVERS: Final = ("portfolio", "tree-search")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The strategy ``tactics``: each of ``provers`` in turn, for the target and for its negation.
+
+    ``seconds`` bounds the run as a whole: the time in which it is worked on, in one go or several.
+    """
+
+    seconds: float
+    seed: int = 0
+    provers: tuple[str, ...] = TACTIC_PROVERS
+
+    def attempts(self, challenge: Challenge) -> list[NewAttempt]:
+        """The attempts of a new run, in the order in which they are to be made."""
+        directions = (Direction.PROVE, Direction.DISPROVE) if challenge.disproof else (Direction.PROVE,)
+        return [NewAttempt(prover, self.seed, direction) for prover in self.provers for direction in directions]
+
+    @property
+    def budget(self) -> Budget:
+        """The limits that the store keeps for the run."""
+        return Budget(seconds=self.seconds)
+
+    def to_config(self) -> JsonObject:
+        """What is stored in the run's ``config``."""
+        return {"provers": list(self.provers), "seconds": self.seconds, "seed": self.seed}
+
+    @classmethod
+    def from_config(cls, strategy: str, config: Mapping[str, Any]) -> Self:
+        """The plan that a stored run was made with; raises `StoreError` if it is not one of ours."""
+        try:
+            if strategy != TACTICS:
+                raise ValueError(f"its strategy is {strategy!r}")
+            return cls(float(config["seconds"]), int(config["seed"]), tuple(map(str, config["provers"])))
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(f"a stored run cannot be resumed by this version ({error}): start a new one") from error

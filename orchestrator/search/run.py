@@ -1,0 +1,270 @@
+"""The run loop: one problem, one plan, driven from the database until it is decided, spent or interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
+from orchestrator.errors import LeanCrashed, OperatorError, RetryError, UserError, WorkerLost
+from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
+from orchestrator.search.admission import admitted
+from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
+from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
+from orchestrator.search.plan import TACTICS, Plan
+from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
+from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
+from orchestrator.store.inputs import NewRun
+from orchestrator.store.records import Attempt, Run
+from orchestrator.store.views import SketchDetail
+
+log = logging.getLogger(__name__)
+
+JUDGE_TRIALS = 3
+SHORTEST_ATTEMPT_SECONDS = 0.5
+"""With less time left than this, no further attempt is begun."""
+
+
+async def create_run(store: Store, challenge: Challenge, plan: Plan, toolchain: str) -> Run:
+    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_run`."""
+    meta = challenge.metadata
+    statement = await store.add_statement(
+        challenge.id,
+        source=meta.source,
+        title=meta.title,
+        text=challenge.text,
+        metadata={"status": meta.status.value, "tags": list(meta.tags), "informal": meta.informal},
+    )
+    new = NewRun(statement.id, TACTICS, toolchain, plan.to_config(), plan.budget)
+    return await store.create_run(new)
+
+
+async def drive_run(
+    store: Store,
+    executor: Executor,
+    run_id: str,
+    owner: str,
+    *,
+    parallel: int = 1,
+    listener: Listener = nobody,
+    clock: Callable[[], float] = time.monotonic,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+) -> Run:
+    """Drive a run that is queued, paused or left behind to its end, from what the database says.
+
+    Cancelling the caller pauses the run: its attempts go back in line and anyone may resume it.
+
+    Args:
+        run_id: a stored run that is not finished.
+        owner: this driver's token (`orchestrator.store.owner_token`).
+        parallel: attempts in flight at once.
+        listener: told what happens.
+        clock: monotonic seconds.
+        heartbeat_seconds: between two signs of life.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        UserError: another process drives it.
+        AlreadyFinished: there is nothing left to do.
+        OwnershipLost: another process has taken it over in the meantime.
+        OperatorError: the store or the workers cannot go on; the run is paused.
+    """
+    run = await taken_over(store, run_id, owner)
+    challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
+    driver = _Driver(store, executor, run, challenge, owner, parallel, listener, clock, heartbeat_seconds)
+    try:
+        return await driver.drive()
+    except (OwnershipLost, AlreadyFinished):
+        raise
+    except BaseException:
+        await paused(store, run_id, owner)
+        driver.tell(RunEventKind.PAUSED)
+        raise
+
+
+@dataclass(slots=True)
+class _Accepted:
+    outcome: RunOutcome
+    detail: str
+
+
+class _Driver:
+    """The state of one driven run that is not in the database: what is in flight, and when."""
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        run: Run,
+        challenge: Challenge,
+        owner: str,
+        parallel: int,
+        listener: Listener,
+        clock: Callable[[], float],
+        heartbeat_seconds: float,
+    ) -> None:
+        self._store = store
+        self._executor = executor
+        self._run = run
+        self._challenge = challenge
+        self._owner = owner
+        self._parallel = parallel
+        self._listener = listener
+        self._clock = clock
+        self._heartbeat_seconds = heartbeat_seconds
+        self._plan = Plan.from_config(run.strategy, run.config)
+        self._beat_at = clock()
+        self._active: set[str] = set()
+        self._accepted: _Accepted | None = None
+        self._notes: list[str] = []
+        self._unjudged = False
+
+    def tell(self, kind: RunEventKind, text: str = "") -> None:
+        """Tell the listener."""
+        self._listener(RunEvent(kind, self._challenge.id, self._run.id, text))
+
+    async def drive(self) -> Run:
+        """Work until the run is decided or spent, and finish it."""
+        self.tell(RunEventKind.STARTED)
+        if not await self._store.attempts(self._run.id):
+            await self._store.add_attempts(self._run.id, self._plan.attempts(self._challenge))
+        try:
+            await self._work()
+        except UserError as error:
+            return await self._finish(RunOutcome.FAILED, str(error))
+        if self._accepted is not None:
+            return await self._finish(self._accepted.outcome, self._accepted.detail)
+        return await self._finish(*await self._undecided())
+
+    async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
+        run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
+        self.tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
+        return run
+
+    async def _undecided(self) -> tuple[RunOutcome, str]:
+        """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""
+        states = {attempt.state for attempt in await self._store.attempts(self._run.id)}
+        if AttemptState.WAITING in states:
+            self._notes.append(f"the time of {self._plan.seconds:g} s was used up")
+        nobody_had_a_say = AttemptState.FAILED in states and AttemptState.FINISHED not in states
+        outcome = RunOutcome.FAILED if nobody_had_a_say or self._unjudged else RunOutcome.NOT_PROVED
+        return outcome, "; ".join(dict.fromkeys(self._notes))
+
+    async def _work(self) -> None:
+        lanes = {asyncio.create_task(self._lane()) for _ in range(self._parallel)}
+        heartbeat = asyncio.create_task(self._heartbeat())
+        pending = set(lanes)
+        try:
+            while pending and self._accepted is None:
+                done, _ = await asyncio.wait({*pending, heartbeat}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+                pending -= done
+        finally:
+            for task in (*lanes, heartbeat):
+                task.cancel()
+            await asyncio.gather(*lanes, heartbeat, return_exceptions=True)
+
+    async def _heartbeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._heartbeat_seconds)
+            self._run = await self._store.heartbeat_run(self._run.id, self._owner)
+            self._beat_at = self._clock()
+            for attempt_id in tuple(self._active):
+                await self._store.heartbeat_attempt(attempt_id, self._owner)
+
+    def _seconds_left(self) -> float:
+        return self._plan.seconds - self._run.spent.seconds - (self._clock() - self._beat_at)
+
+    async def _lane(self) -> None:
+        """Make one attempt after the other."""
+        while self._accepted is None and self._seconds_left() >= SHORTEST_ATTEMPT_SECONDS:
+            waiting = len(await self._store.attempts(self._run.id, (AttemptState.WAITING,)))
+            attempt = await self._store.claim_attempt(self._run.id, self._owner)
+            if attempt is None:
+                return
+            share = self._seconds_left() * min(1.0, self._parallel / max(1, waiting))
+            self._active.add(attempt.id)
+            try:
+                await self._attempt(attempt, max(SHORTEST_ATTEMPT_SECONDS, share))
+            finally:
+                self._active.discard(attempt.id)
+
+    async def _attempt(self, attempt: Attempt, wall_seconds: float) -> None:
+        self.tell(RunEventKind.ATTEMPT, f"{attempt.prover} {attempt.direction or ''}".strip())
+        task = ProverTask(
+            challenge=self._challenge,
+            direction=None if attempt.direction is None else attempt.direction.value,
+            parent=await self._parent_regions(attempt),
+            seed=attempt.seed,
+            wall_seconds=wall_seconds,
+        )
+        try:
+            outcome = await self._executor.submit(ProveJob(attempt.prover, task))
+        except (UserError, OperatorError):
+            raise
+        except RetryError as error:
+            await self._failure(attempt, error)
+            return
+        except Exception as error:
+            log.exception("prover %s failed on %s", attempt.prover, self._challenge.id)
+            await self._failure(attempt, error)
+            return
+        verdict = await self._judged(outcome) if outcome.status is ProverStatus.COMPLETE else None
+        content = admitted(outcome, verdict, toolchain=self._executor.toolchain, parent=attempt.parent_sketch)
+        await self._store.finish_attempt(attempt.id, self._owner, content)
+        self.tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
+        if verdict is not None:
+            self._heed(verdict, outcome)
+
+    async def _parent_regions(self, attempt: Attempt) -> tuple[str, ...] | None:
+        if attempt.parent_sketch is None:
+            return None
+        detail = await self._store.show(attempt.parent_sketch)
+        assert isinstance(detail, SketchDetail)
+        return detail.sketch.regions
+
+    async def _failure(self, attempt: Attempt, error: Exception) -> None:
+        """A failure of ours: stored apart, and the same work waits in line again unless it has failed too often."""
+        kind = FailureKind.WORKER_LOST if isinstance(error, WorkerLost) else FailureKind.INTERNAL
+        kind = FailureKind.LEAN_CRASHED if isinstance(error, LeanCrashed) else kind
+        sentence = str(error) or type(error).__name__
+        retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
+        self._notes.append(f"{attempt.prover} failed through no fault of the proof: {sentence}")
+        self.tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
+
+    async def _judged(self, outcome: ProverOutcome) -> Verdict:
+        """The verdict on a complete sketch; a judge that keeps failing gives the one that accuses nobody."""
+        submission = self._challenge.submission(outcome.regions, outcome.direction)
+        self.tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
+        trouble = ""
+        for _ in range(JUDGE_TRIALS):
+            try:
+                return await self._executor.submit(JudgeJob(self._challenge, submission))
+            except RetryError as error:
+                trouble = str(error)
+                self.tell(RunEventKind.TROUBLE, f"the judge: {trouble}")
+        return Verdict(
+            kind=VerdictKind.INFRASTRUCTURE,
+            code=Code.INFRASTRUCTURE,
+            detail=f"the judge failed {JUDGE_TRIALS} times: {trouble}",
+            trust=TrustLevel.ELABORATED,
+            toolchain=self._executor.toolchain,
+            direction=outcome.direction,
+        )
+
+    def _heed(self, verdict: Verdict, outcome: ProverOutcome) -> None:
+        self.tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
+        if verdict.proved:
+            decided = RunOutcome.PROVED if outcome.direction == "prove" else RunOutcome.DISPROVED
+            self._accepted = _Accepted(RunOutcome.ANSWERED if self._challenge.answers else decided, verdict.detail)
+        elif verdict.kind is not VerdictKind.ACCEPTED:
+            self._unjudged |= verdict.kind is VerdictKind.INFRASTRUCTURE
+            self._notes.append(f"the judge on {outcome.prover}: {verdict.kind}, {verdict.detail}")

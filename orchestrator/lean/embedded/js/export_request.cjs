@@ -4,10 +4,10 @@ const { Exporter } = require('./exporter.cjs');
 
 // Exports every constant added by the path's file on which one of `request.roots` rests (names as lists of parts),
 // in an order in which each comes after those it uses. Roots that do not exist are left out: the reader looks.
-function exportConstants(abi, elaborator, path, { roots }) {
+function exportConstants(abi, elaborator, path, { roots, max_nodes: maxNodes }) {
   const added = new Map();
   for (const snapshot of path) for (const entry of snapshot.added) added.set(entry.key, entry);
-  const exporter = new Exporter(abi);
+  const exporter = new Exporter(abi, { maxNodes });
   const order = [], seen = new Set();
   const stack = roots.map(parts => ({ key: JSON.stringify(parts), ready: false })).reverse();
   while (stack.length) {

@@ -13,10 +13,20 @@ const { isBoxed, unbox } = require('./abi.cjs');
 const EXPR = ['bvar', 'fvar', 'mvar', 'sort', 'const', 'app', 'lam', 'pi', 'let', 'lit', 'mdata', 'proj'];
 const CONSTANT_KINDS = ['axiom', 'def', 'theorem', 'opaque', 'quot', 'inductive', 'constructor', 'recursor'];
 
+// The object has no place in the format (`outcome` is then "unexportable"), or is too large for it ("output").
+class ExportError extends Error {
+  constructor(outcome, message) {
+    super(message);
+    this.outcome = outcome;
+  }
+}
+
 class Exporter {
   // `freeVariable(fvarId)` and `metavariable(mvarId)` number the variables of a goal; without them they are refused.
-  constructor(abi, { freeVariable, metavariable } = {}) {
+  // `maxNodes` bounds each table.
+  constructor(abi, { freeVariable, metavariable, maxNodes = Infinity } = {}) {
     this.abi = abi;
+    this.maxNodes = maxNodes;
     this.freeVariable = freeVariable;
     this.metavariable = metavariable;
     this.names = [];
@@ -33,6 +43,7 @@ class Exporter {
     const tagged = (list === this.names ? 'n' : list === this.levels ? 'l' : 'e') + key;
     let id = this.byKey.get(tagged);
     if (id === undefined) {
+      if (list.length >= this.maxNodes) throw new ExportError('output', `more than ${this.maxNodes} nodes`);
       list.push(node);
       id = list === this.exprs ? list.length - 1 : list.length;
       this.byKey.set(tagged, id);
@@ -63,7 +74,7 @@ class Exporter {
       id = this.intern(this.levels, [tag === 2 ? 'max' : 'imax', this.level(abi.field(object, 0)), this.level(abi.field(object, 1))]);
     } else if (tag === 4) id = this.intern(this.levels, ['param', this.name(abi.field(object, 0))]);
     else if (this.metavariable) id = this.intern(this.levels, ['lmvar', this.metavariable(abi.field(object, 0))]);
-    else throw new Error('a level metavariable cannot be exported');
+    else throw new ExportError('unexportable', 'a level metavariable cannot be exported');
     this.levelAt.set(object, id);
     return id;
   }
@@ -115,10 +126,10 @@ class Exporter {
       case 'mdata': return at(1);
       case 'proj': return this.intern(this.exprs, ['proj', this.name(field(0)), Number(abi.nat(field(1))), at(2)]);
       case 'fvar':
-        if (!this.freeVariable) throw new Error('a free variable cannot be exported');
+        if (!this.freeVariable) throw new ExportError('unexportable', 'a free variable cannot be exported');
         return this.intern(this.exprs, ['fvar', this.freeVariable(field(0))]);
       default:
-        if (!this.metavariable) throw new Error('a metavariable cannot be exported');
+        if (!this.metavariable) throw new ExportError('unexportable', 'a metavariable cannot be exported');
         return this.intern(this.exprs, ['mvar', this.metavariable(field(0))]);
     }
   }
@@ -167,4 +178,4 @@ class Exporter {
   }
 }
 
-module.exports = { Exporter, CONSTANT_KINDS };
+module.exports = { Exporter, ExportError, CONSTANT_KINDS };

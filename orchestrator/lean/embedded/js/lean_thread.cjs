@@ -7,6 +7,7 @@ const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_th
 const { Abi, LeanError, box } = require('./abi.cjs');
 const { Elaborator, OtherImports, display } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
+const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
 const { Replayer } = require('./replay.cjs');
 const { Runtime, ProcessExit } = require('./runtime.cjs');
@@ -97,6 +98,7 @@ class LeanThread {
       return { id, heap: this.runtime.memory.buffer.byteLength, ...body, seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds };
     } catch (error) {
       if (error instanceof OtherImports) return { id, outcome: 'imports', imports: error.imports, keyword: error.keyword };
+      if (error instanceof ExportError) return { id, outcome: error.outcome, detail: error.message };
       return { id, fatal: true, ...this.explain(error), seconds: (performance.now() - began) / 1000, elaboration: 0 };
     }
   }

@@ -135,6 +135,11 @@ class Host:
         """Whether the process runs and its last answer was not its last."""
         return self._process.returncode is None and self._reader is not None and not self._reader.done()
 
+    @property
+    def exit_status(self) -> int | None:
+        """How the process ended (negative: the signal), None while it runs."""
+        return self._process.returncode
+
     async def request(self, op: str, *, wall_seconds: float, **fields: Any) -> Json:
         """Send one request and wait for its answer.
 

@@ -1,0 +1,155 @@
+"""Provers, judges and checkers for tests of executors and runs: real ones where Lean is real, scripted ones else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from orchestrator.cluster.parts import WorkerParts
+from orchestrator.errors import LeanCrashed
+from orchestrator.lean.checker import (
+    Checker,
+    CheckRequest,
+    CheckResult,
+    Goal,
+    GoalOrigin,
+    Message,
+    OpenGoal,
+    Outcome,
+    Position,
+    Severity,
+)
+from orchestrator.lean.fake import FakeChecker
+from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
+
+TOOLCHAIN = "fake-0+000000000000"
+
+CHALLENGE = """\
+/-
+id: test/{name}
+title: A test problem
+source: https://example.org
+status: unknown
+informal:
+  Nothing.
+-/
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : {statement} := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+"""
+
+
+def challenge(name: str = "one", statement: str = "1 + 1 = 2") -> Challenge:
+    """A small challenge of two regions."""
+    return Challenge.parse(CHALLENGE.format(name=name, statement=statement))
+
+
+class Scripted:
+    """A prover that does what its name says, on the Lean it is given.
+
+    Args:
+        name: ``proves``, ``refutes``, ``sketches``, ``fails``, ``sleeps``, ``crashes``, ``kills`` (its own process,
+            as long as ``marker`` does not exist, which it makes) or ``breaks``.
+        marker: a file that tells what happened to whoever is outside.
+    """
+
+    def __init__(self, name: str, marker: Path | None = None) -> None:
+        self._name = name
+        self._marker = marker
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
+        direction = task.direction or "prove"
+        await checker.check(CheckRequest(task.challenge.text))
+        match self._name:
+            case "proves" if direction == "prove":
+                return self._outcome(task, ProverStatus.COMPLETE, "by_the_book")
+            case "refutes" if direction == "disprove":
+                return self._outcome(task, ProverStatus.COMPLETE, "by_counterexample")
+            case "sketches":
+                return self._outcome(task, ProverStatus.PARTIAL, "sorry")
+            case "sleeps":
+                await self._sleep()
+            case "crashes":
+                raise LeanCrashed("a Lean host ended")
+            case "breaks":
+                raise ZeroDivisionError("a defect of the prover")
+            case "kills":
+                self._kill()
+        return self._outcome(task, ProverStatus.FAILED, "sorry")
+
+    async def _sleep(self) -> None:
+        assert self._marker is not None
+        self._marker.write_text("started")
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            self._marker.write_text("cancelled")
+            raise
+
+    def _kill(self) -> None:
+        assert self._marker is not None
+        if not self._marker.exists():
+            self._marker.write_text(str(os.getpid()))
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _outcome(self, task: ProverTask, status: ProverStatus, proof: str) -> ProverOutcome:
+        regions = ("", f"  {proof}\n")
+        goal = Goal("1 + 1 = 2", pretty="⊢ 1 + 1 = 2", digest="00" * 32)
+        place = Position(13, 2)
+        goals = (OpenGoal(goal, GoalOrigin.SORRY, place, place),) if status is ProverStatus.PARTIAL else ()
+        message = Message(Severity.INFORMATION, f"seed {task.seed}", place)
+        direction = task.direction or "prove"
+        return ProverOutcome(status, self._name, direction, regions, "a plan", goals, checks=1, messages=(message,))
+
+
+class ScriptedJudge:
+    """Accepts every sketch whose last region does not hold ``nonsense``."""
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        challenge.render(submission)
+        bad = "nonsense" in submission.regions[-1]
+        return Verdict(
+            VerdictKind.REJECTED if bad else VerdictKind.ACCEPTED,
+            Code.E_COMPILE if bad else Code.ACCEPT,
+            "it is nonsense" if bad else "it is a proof",
+            TrustLevel.AUDITED if bad else TrustLevel.REPLAYED,
+            TOOLCHAIN,
+            direction=submission.direction,
+        )
+
+    async def aclose(self) -> None:
+        pass
+
+
+def scripted_parts(folder: Path) -> WorkerParts:
+    """A worker without Lean, that knows every scripted prover; ``folder`` holds their markers."""
+
+    def answer(request: CheckRequest) -> CheckResult:
+        if "BROKEN" in request.source:
+            error = Message(Severity.ERROR, "unknown identifier\n'BROKEN'", Position(12, 27))
+            return CheckResult(Outcome.ERRORS, (error,))
+        return CheckResult(Outcome.ELABORATED)
+
+    async def open_checker() -> Checker:
+        return FakeChecker(answer)
+
+    async def open_judge() -> ScriptedJudge:
+        return ScriptedJudge()
+
+    def make(name: str) -> Prover:
+        return Scripted(name, folder / name)
+
+    names = ("proves", "refutes", "sketches", "fails", "sleeps", "crashes", "breaks", "kills")
+    return WorkerParts(open_checker, open_judge, {name: (lambda name=name: make(name)) for name in names})

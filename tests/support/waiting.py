@@ -1,0 +1,25 @@
+"""Waiting for something that another task, process or machine does."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+PATIENCE_SECONDS = 60.0
+
+
+async def eventually(condition: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Return once ``condition()`` holds; raises `TimeoutError` if it never does."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            holds = condition()
+            if await holds if inspect.isawaitable(holds) else holds:
+                return
+            await asyncio.sleep(0.02)
+
+
+def says(path: Path, text: str) -> Callable[[], bool]:
+    """A condition: the file is there and holds ``text``."""
+    return lambda: path.exists() and text in path.read_text()

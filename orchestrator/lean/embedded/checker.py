@@ -1,15 +1,13 @@
-"""The embedded Lean as a `Checker`: a pool of warm hosts with a spare that is ready before it is needed.
+"""The embedded Lean as a `Checker`: a pool of warm hosts per environment.
 
-A check has a host to itself. A host that dies, passes a limit or grows too large is replaced by the spare at once, and
-a new spare starts in the background, so nobody waits for an import because of somebody else's text.
+A check has a host to itself. A host that dies, passes a limit or grows too large is replaced by a warm spare at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -27,8 +25,9 @@ from orchestrator.lean.checker import (
     Severity,
     Timing,
 )
-from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded, Json, parse_imports
+from orchestrator.lean.embedded.host import HostConfig, HostEnded, Json, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.embedded.pool import HostPool, Slot
 from orchestrator.lean.goals import parse_goal
 from orchestrator.lean.library import NameHits
 
@@ -47,123 +46,14 @@ _DIED_OF = {
 }
 
 
-@dataclass(eq=False)
-class _Slot:
-    """A host that is in service, and the last text it saw (to send similar texts to it again)."""
-
-    host: Host
-    last_source: str = ""
-    checks: int = 0
-
-
 @dataclass
 class _Counters:
     checks: int = 0
     elaboration_seconds: float = 0.0
     total_seconds: float = 0.0
-    started: int = 0
     recycled: int = 0
     killed: int = 0
     heap_bytes: int = 0
-
-
-class _Environment:
-    """The hosts of one set of imports."""
-
-    def __init__(self, installation: LeanInstallation, config: HostConfig, size: int, counters: _Counters) -> None:
-        self._installation = installation
-        self._config = config
-        self._size = size
-        self._counters = counters
-        self._idle: list[_Slot] = []
-        self._all: set[_Slot] = set()
-        self._spare: asyncio.Task[Host] | None = None
-        self._changed = asyncio.Condition()
-        self._starting = 0
-        self._background: set[asyncio.Task[None]] = set()
-        self.waiting = 0
-        self.used_at = 0.0
-
-    async def acquire(self, source: str) -> _Slot:
-        """An idle host, the one whose last text shares the longest beginning with ``source`` first."""
-        self.waiting += 1
-        try:
-            async with self._changed:
-                while not self._idle:
-                    if len(self._all) + self._starting < self._size:
-                        return await self._grow()
-                    await self._changed.wait()
-                slot = max(self._idle, key=lambda idle: _common_prefix(idle.last_source, source))
-                self._idle.remove(slot)
-        finally:
-            self.waiting -= 1
-        return slot if slot.host.alive else await self.replace(slot)
-
-    async def _grow(self) -> _Slot:
-        self._starting += 1
-        self._changed.release()  # others may take hosts that become idle while this one starts
-        try:
-            host = await self._take_spare()
-        finally:
-            await self._changed.acquire()
-            self._starting -= 1
-            self._changed.notify()
-        slot = _Slot(host)
-        self._all.add(slot)
-        return slot
-
-    async def release(self, slot: _Slot) -> None:
-        async with self._changed:
-            self._idle.append(slot)
-            self._changed.notify()
-
-    async def replace(self, slot: _Slot) -> _Slot:
-        """Swap a host that is of no further use for the spare; the old one is stopped in the background."""
-        self.in_background(slot.host.stop())
-        slot.host = await self._take_spare()
-        slot.last_source, slot.checks = "", 0
-        return slot
-
-    async def _take_spare(self) -> Host:
-        spare, self._spare = self._spare, None
-        host: Host | None = None
-        if spare is not None:
-            with suppress(LeanCrashed):  # a spare that did not come up is no news: a fresh start tells more
-                host = await asyncio.shield(spare)
-        if host is None or not host.alive:
-            host = await self._start()
-        if self._size > 1 or self._counters.checks > 0:
-            self.prepare_spare()
-        return host
-
-    def prepare_spare(self) -> None:
-        """Start the next spare in the background, unless one is there."""
-        if self._spare is None:
-            self._spare = asyncio.create_task(self._start())
-
-    async def _start(self) -> Host:
-        self._counters.started += 1
-        return await Host.start(self._installation, self._config)
-
-    def in_background(self, work: Coroutine[None, None, None]) -> None:
-        """Run ``work`` now and wait for it at the latest in `aclose`."""
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-    @property
-    def resident_bytes(self) -> int:
-        return sum(slot.host.resident_bytes for slot in self._all)
-
-    async def aclose(self) -> None:
-        hosts = [slot.host for slot in self._all]
-        if self._spare is not None:
-            spare = (await asyncio.gather(self._spare, return_exceptions=True))[0]
-            if isinstance(spare, Host):
-                hosts.append(spare)
-        self._all.clear()
-        self._idle.clear()
-        await asyncio.gather(*(host.stop() for host in hosts), *self._background, return_exceptions=True)
 
 
 @dataclass(frozen=True)
@@ -183,7 +73,9 @@ class EmbeddedChecker:
         self._config = config
         self._counters = _Counters()
         self._default = parse_imports(config.host.imports)
-        self._environments: dict[tuple[str, ...], _Environment] = {}
+        self._environments: dict[tuple[str, ...], HostPool] = {}
+        self._used_at: dict[tuple[str, ...], float] = {}
+        self._closed_hosts = 0
         self._imports_of: dict[str, tuple[str, ...]] = {}
         self._environment(self._default, config.hosts)
 
@@ -192,10 +84,13 @@ class EmbeddedChecker:
         """Start the first host; the spare starts in the background."""
         checker = cls(installation, config or PoolConfig())
         environment = checker._environments[checker._default]
-        slot = await environment.acquire("")
-        await environment.release(slot)
-        if checker._config.spare:
-            environment.prepare_spare()
+        try:
+            async with environment.lease(""):
+                pass
+        except BaseException:
+            await checker.aclose()
+            raise
+        environment.prepare_spares()
         return checker
 
     @property
@@ -222,56 +117,50 @@ class EmbeddedChecker:
     async def _check_in(self, imports: tuple[str, ...], request: CheckRequest) -> CheckResult | tuple[str, ...]:
         """The result, or the imports that the file asks for where they are others."""
         environment = self._environment(imports, 1)
-        environment.used_at = time.monotonic()
-        slot = await environment.acquire(request.source)
-        try:
-            for attempt in range(1, CRASH_ATTEMPTS + 1):
+        async with environment.lease(request.source) as slot:
+            for _ in range(CRASH_ATTEMPTS):
                 try:
-                    answer = await slot.host.request(
-                        "check", wall_seconds=request.limits.wall_seconds, **_fields(request)
-                    )
+                    return await self._ask(environment, slot, request)
                 except HostEnded as ended:
                     self._counters.killed += 1
-                    outcome = _DIED_OF.get((ended.answer or {}).get("outcome", ""))
-                    fresh = slot.checks == 0
-                    slot = await environment.replace(slot)
-                    if outcome is not None:
-                        return CheckResult(outcome)
-                    if (ended.answer or {}).get("outcome") == "exit":
-                        return _process_exit(str((ended.answer or {})["detail"]))
-                    if attempt == CRASH_ATTEMPTS and fresh:
-                        return CheckResult(Outcome.CRASHED)
-                    continue
-                if answer["outcome"] == "imports":
-                    return _asked_imports(answer)
-                slot.last_source, slot.checks = request.source, slot.checks + 1
-                await self._recycle_if_large(environment, slot, answer)
-                return _result(answer)
+                    await environment.replace(slot)
+                    result = _died(ended.answer or {})
+                    if result is not None:
+                        return result
             return CheckResult(Outcome.CRASHED)
-        finally:
-            await environment.release(slot)
 
-    async def _recycle_if_large(self, environment: _Environment, slot: _Slot, answer: Json) -> None:
+    async def _ask(self, environment: HostPool, slot: Slot, request: CheckRequest) -> CheckResult | tuple[str, ...]:
+        answer = await slot.host.request("check", wall_seconds=request.limits.wall_seconds, **_fields(request))
+        if answer["outcome"] == "imports":
+            return _asked_imports(answer)
+        slot.last_source, slot.checks = request.source, slot.checks + 1
+        await self._recycle_if_large(environment, slot, answer)
+        return _result(answer)
+
+    async def _recycle_if_large(self, environment: HostPool, slot: Slot, answer: Json) -> None:
         self._counters.heap_bytes = max(self._counters.heap_bytes, answer.get("heap", 0))
         if answer.get("heap", 0) > RECYCLE_HEAP_SHARE * slot.host.config.memory_mib * (1 << 20):
             self._counters.recycled += 1
             await environment.replace(slot)
 
-    def _environment(self, imports: tuple[str, ...], hosts: int) -> _Environment:
+    def _environment(self, imports: tuple[str, ...], hosts: int) -> HostPool:
+        self._used_at[imports] = time.monotonic()
         environment = self._environments.get(imports)
         if environment is None:
             self._close_idle_environments()
             config = replace(self._config.host, imports=imports)
-            environment = _Environment(self._installation, config, hosts, self._counters)
+            spares = 1 if self._config.spare else 0
+            environment = HostPool(self._installation, config, size=hosts, spares=spares)
             self._environments[imports] = environment
         return environment
 
     def _close_idle_environments(self) -> None:
-        others = [key for key, value in self._environments.items() if key != self._default and not value.waiting]
-        for key in sorted(others, key=lambda key: self._environments[key].used_at)[: -OTHER_ENVIRONMENTS + 1 or None]:
-            if len(others) >= OTHER_ENVIRONMENTS:
-                environment = self._environments.pop(key)
-                self._environments[self._default].in_background(environment.aclose())
+        others = [key for key, value in self._environments.items() if key != self._default and not value.busy]
+        others.sort(key=lambda key: self._used_at.get(key, 0.0))
+        for key in others[: max(0, len(others) - OTHER_ENVIRONMENTS + 1)]:
+            environment = self._environments.pop(key)
+            self._closed_hosts += environment.hosts_started
+            self._environments[self._default].in_background(environment.aclose())
 
     def _remember(self, source: str, imports: tuple[str, ...]) -> None:
         if len(self._imports_of) > 256:
@@ -281,17 +170,10 @@ class EmbeddedChecker:
     async def library_names(self, imports: Sequence[str], words: Sequence[str], limit: int) -> NameHits:
         """See `orchestrator.lean.library.NameSearch`."""
         environment = self._environment(parse_imports(imports) or self._default, 1)
-        environment.used_at = time.monotonic()
-        slot = await environment.acquire("")
-        try:
+        async with environment.lease("") as slot:
             answer = await slot.host.request(
                 "library", wall_seconds=LIBRARY_SEARCH_SECONDS, words=list(words), limit=limit
             )
-        except HostEnded:
-            slot = await environment.replace(slot)
-            raise
-        finally:
-            await environment.release(slot)
         return NameHits(tuple(answer["names"]), answer["total"])
 
     async def statistics(self) -> CheckerStatistics:
@@ -303,7 +185,7 @@ class EmbeddedChecker:
             total_seconds=counters.total_seconds,
             resident_bytes=sum(environment.resident_bytes for environment in self._environments.values()),
             lean_heap_bytes=counters.heap_bytes,
-            hosts_started=counters.started,
+            hosts_started=self._closed_hosts + sum(pool.hosts_started for pool in self._environments.values()),
             hosts_recycled=counters.recycled,
             hosts_killed=counters.killed,
         )
@@ -318,18 +200,6 @@ class EmbeddedChecker:
 
     async def __aexit__(self, *exc: object) -> None:
         await self.aclose()
-
-
-def _common_prefix(a: str, b: str) -> int:
-    """Length of the common beginning, by bisection: texts are long and compared on every check."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a.startswith(b[low:middle], low):
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _header_key(source: str) -> str:
@@ -360,9 +230,13 @@ def _asked_imports(answer: Json) -> tuple[str, ...]:
     return parse_imports(answer["imports"])
 
 
-def _process_exit(detail: str) -> CheckResult:
-    start = Position(1, 0)
-    return CheckResult(Outcome.ERRORS, messages=(Message(Severity.ERROR, detail, start, kind="orchestrator.exit"),))
+def _died(answer: Json) -> CheckResult | None:
+    """What the last answer of a host says about the text, or None where it may have been our failure."""
+    if answer.get("outcome") == "exit":
+        message = Message(Severity.ERROR, str(answer["detail"]), Position(1, 0), kind="orchestrator.exit")
+        return CheckResult(Outcome.ERRORS, messages=(message,))
+    outcome = _DIED_OF.get(answer.get("outcome", ""))
+    return None if outcome is None else CheckResult(outcome)
 
 
 def _position(pair: list[int]) -> Position:

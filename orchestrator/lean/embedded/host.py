@@ -68,6 +68,7 @@ class Host:
         self.lean_version = ""
         self._next_id = 0
         self._waiting: dict[int, asyncio.Future[Json]] = {}
+        self._cancelled: dict[int, asyncio.Future[Json]] = {}
         self._reader: asyncio.Task[None] | None = None
         self._stderr: asyncio.Task[None] | None = None
         self._last_words = b""
@@ -159,14 +160,20 @@ class Host:
             queued = len(self._waiting)
             return await asyncio.wait_for(asyncio.shield(answer), queued * wall_seconds + ANSWER_GRACE_SECONDS)
         except asyncio.CancelledError:
-            if self.alive:
+            if self.alive and not answer.done():
                 self._send({"op": "cancel", "id": request_id})
+                self._cancelled[request_id] = answer
             raise
         except TimeoutError as error:
             self._kill()
             raise HostEnded(f"a Lean host did not answer {op!r} in time") from error
         finally:
             self._waiting.pop(request_id, None)
+
+    async def quiet(self) -> None:
+        """Wait until no cancelled request is being worked on (at most the grace that the host gives Lean)."""
+        await asyncio.gather(*self._cancelled.values(), return_exceptions=True)
+        self._cancelled.clear()
 
     async def stop(self) -> None:
         """End the process and reap it; idempotent."""
@@ -207,7 +214,7 @@ class Host:
             while True:
                 answer = await self._read_frame()
                 self.resident_bytes = answer.get("resident", self.resident_bytes)
-                future = self._waiting.get(answer.get("id", -1))
+                future = self._pending().get(answer.get("id", -1))
                 if answer.get("fatal"):
                     ended = HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)
                     if future is not None and not future.done():
@@ -217,9 +224,12 @@ class Host:
                     future.set_result(answer)
         except HostEnded as error:
             ended = error
-        for future in self._waiting.values():
+        for future in self._pending().values():
             if not future.done():
                 future.set_exception(HostEnded(str(ended)))
+
+    def _pending(self) -> dict[int, asyncio.Future[Json]]:
+        return {**self._waiting, **self._cancelled}
 
     async def _drain_stderr(self) -> None:
         assert self._process.stderr is not None

@@ -11,7 +11,7 @@ const { MessageChannel, Worker } = require('node:worker_threads');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
-const GRACE_MS = 1000; // between asking Lean to stop and ending the process
+const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const REF_VALUE = 8, BOXED_TRUE = 3;
 
 const control = new Int32Array(new SharedArrayBuffer(16));

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import ChallengeError, OrchestratorError, SourceError
 from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.regions import canonical_region
 
 _NEAREST = 2
 _SHOWN_LINES = 12
@@ -62,13 +63,21 @@ def _apply(
         raise ToolRefused("`search` and `replace` are the same")
     spans = region_spans(challenge, direction, regions)
     start = _unique_match(text, search, spans)
-    try:
-        return challenge.extract(text[:start] + replace + text[start + len(search) :], direction)
-    except (ChallengeError, SourceError) as error:
-        inside = any(first <= start and start + len(search) <= last for first, last in spans)
-        where = f"lines {_line(text, start)}-{_line(text, start + len(search) - 1)}"
-        if inside:
+    end = start + len(search)
+    where = f"lines {_line(text, start)}-{_line(text, end - 1)}"
+    inside = next((i for i, (first, last) in enumerate(spans) if first <= start and end <= last), None)
+    if inside is not None:
+        changed = list(regions)
+        changed[inside] = text[spans[inside][0] : start] + replace + text[end : spans[inside][1]]
+        changed = list(map(canonical_region, changed))
+        try:
+            challenge.splice(changed, direction)
+        except SourceError as error:
             raise ToolRefused(f"the region cannot hold this ({where}): {error}") from None
+        return tuple(changed)
+    try:
+        return challenge.extract(text[:start] + replace + text[end:], direction)
+    except (ChallengeError, SourceError) as error:
         raise ToolRefused(
             f"the match at {where} reaches into frozen text, which has to stay as it is ({error}); "
             "only text between EVOLVE markers can be changed"

@@ -37,9 +37,13 @@ class Cause:
     lines: tuple[int, ...]
 
 
-def sorry_goals(result: CheckResult) -> tuple[OpenGoal, ...]:
-    """The goals left open by ``sorry``, in file order; their numbers (from 1) are what a model calls them by."""
-    return tuple(goal for goal in result.goals if goal.origin is GoalOrigin.SORRY)
+def sorry_goals(result: CheckResult, is_frozen: Callable[[int], bool]) -> tuple[OpenGoal, ...]:
+    """The goals left open by a ``sorry`` in a region, in file order.
+
+    Their numbers, from 1, are what a model calls them by. The ``sorry`` of a disproof file's frozen target is not one.
+    """
+    goals = (goal for goal in result.goals if goal.origin is GoalOrigin.SORRY and not is_frozen(goal.start.line))
+    return tuple(sorted(goals, key=lambda goal: goal.start))
 
 
 def render_check(result: CheckResult, is_frozen: Callable[[int], bool], max_bytes: int = MAX_REPORT_BYTES) -> str:
@@ -50,7 +54,7 @@ def render_check(result: CheckResult, is_frozen: Callable[[int], bool], max_byte
         is_frozen: whether a line (from 1) of the file is outside all regions.
         max_bytes: the report ends with a note on what it leaves out.
     """
-    errors, goals = causes(result.errors), sorry_goals(result)
+    errors, goals = causes(result.errors), sorry_goals(result, is_frozen)
     parts = [_summary(result, len(result.errors), len(goals))]
     parts += [_error(cause, is_frozen) for cause in errors[:_MAX_ERRORS]]
     if len(errors) > _MAX_ERRORS:

@@ -10,6 +10,7 @@ from orchestrator.problems.challenge import Challenge, Direction, Submission
 from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.llm.edits import Edit, ToolRefused, apply_edits, region_spans
 from orchestrator.provers.llm.report import render_check, render_goal, sorry_goals
+from orchestrator.provers.prover import proves, target_name
 
 MAX_VIEW_LINES = 400
 
@@ -44,8 +45,8 @@ class Workspace:
         self._draft = start or Draft("prove", tuple(map(canonical_region, challenge.initial)))
         self._other: dict[Direction, Draft] = {}
         self._checked: tuple[str, CheckResult] | None = None
-        self.checks: list[CheckResult] = []
-        """Every check that was made, in order."""
+        self.checks = 0
+        """Checks made, of the file and of other texts."""
 
     @property
     def draft(self) -> Draft:
@@ -66,11 +67,6 @@ class Workspace:
     def submission(self) -> Submission:
         """What a judge would get."""
         return self.challenge.submission(self._draft.regions, self._draft.direction)
-
-    @property
-    def goal_name(self) -> str:
-        """The theorem that a proof of this side fills in."""
-        return self.challenge.target if self.direction == "prove" else self.challenge.disproof_target
 
     def turn_to(self, direction: Direction) -> bool:
         """Work on the other file, if it is not this one; returns whether it changed.
@@ -114,13 +110,12 @@ class Workspace:
         """
         source = self.source
         if self._checked is None or self._checked[0] != source:
-            result = await self.check_text(source)
-            self.checks.append(result)
-            self._checked = (source, result)
+            self._checked = (source, await self.check_text(source))
         return self._checked[1]
 
     async def check_text(self, source: str, *, goals: bool = True) -> CheckResult:
         """What Lean says of another text, under the same limits; the workspace does not change."""
+        self.checks += 1
         return await self.checker.check(CheckRequest(source, limits=self.limits, goals=goals))
 
     async def report(self) -> str:
@@ -129,7 +124,7 @@ class Workspace:
 
     async def open_goals(self) -> tuple[OpenGoal, ...]:
         """The goals left open by ``sorry``."""
-        return sorry_goals(await self.check())
+        return sorry_goals(await self.check(), self.is_frozen)
 
     def is_frozen(self, line: int) -> bool:
         """Whether a line (from 1) is outside all regions."""
@@ -145,11 +140,7 @@ class Workspace:
 
     async def complete(self) -> bool:
         """Whether the file elaborates and its goal rests on no ``sorry``: worth the judge's time, not yet a proof."""
-        result = await self.check()
-        return result.outcome is Outcome.ELABORATED and any(
-            declaration.name == self.goal_name and "sorryAx" not in declaration.axioms
-            for declaration in result.declarations
-        )
+        return proves(await self.check(), target_name(self.challenge, self.direction))
 
     async def view(self, first: int = 1, last: int | None = None) -> str:
         """The lines ``first``..``last`` with their numbers, frozen ones marked, goals below the ``sorry`` they are at.

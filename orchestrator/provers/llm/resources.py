@@ -1,0 +1,29 @@
+"""What a run has left, in coarse words: exact amounts would end up in conversations and break replay."""
+
+from __future__ import annotations
+
+import math
+
+from orchestrator.store.records import Run
+
+
+def resource_lines(run: Run) -> list[str]:
+    """One line for each limit that the run has."""
+    limits, spent = run.limits, run.spent
+    lines = []
+    if limits.micro_usd is not None:
+        left = limits.micro_usd - spent.micro_usd - spent.reserved_micro_usd
+        lines.append(f"money of the whole run: about {_share(left, limits.micro_usd)} left")
+    if limits.tokens is not None:
+        left = limits.tokens - spent.tokens - spent.reserved_tokens
+        lines.append(f"tokens of the whole run: about {_share(left, limits.tokens)} left")
+    if limits.seconds is not None:
+        lines.append(f"time of the whole run: about {_share(limits.seconds - spent.seconds, limits.seconds)} left")
+    if limits.episodes is not None:
+        lines.append(f"episodes of the whole run: {max(0, limits.episodes - spent.episodes)} left after this one")
+    return lines
+
+
+def _share(left: float, limit: float) -> str:
+    """In tenths, rounded down; what is left of an empty limit is nothing."""
+    return f"{10 * max(0, math.floor(10 * left / limit)) if limit else 0} %"

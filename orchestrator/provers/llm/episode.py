@@ -1,0 +1,266 @@
+"""One episode: a bounded conversation in which a model turns a sketch into a better one (agent A's inner loop).
+
+The loop is the paper's (section 2.2): the model calls tools until it stops, then the file is looked at. What ends
+valid is kept, with ``sorry`` or without; what ends invalid is dropped. Whatever the model says, only the judge's
+verdict makes a proof.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from orchestrator.errors import ContextOverflow, LimitReached, ModelRefused, RetryError
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Submission
+from orchestrator.provers.llm import prompts
+from orchestrator.provers.llm.conversation import Conversation
+from orchestrator.provers.llm.edits import ToolRefused
+from orchestrator.provers.llm.lessons import with_lessons
+from orchestrator.provers.llm.messages import FinishReason, Message, Reply, ToolCall
+from orchestrator.provers.llm.model import Model
+from orchestrator.provers.llm.tools import TOOL_SPECS, Toolbox
+from orchestrator.provers.llm.transcript import Transcript
+from orchestrator.provers.llm.workspace import Draft
+from orchestrator.store.contract import OwnershipLost
+
+T = TypeVar("T")
+
+TOOL_TRIES = 3
+"""How often a tool is run again after a failure of ours before the episode is given up."""
+
+
+class Ending(StrEnum):
+    """Why an episode ended."""
+
+    VERDICT = "verdict"
+    """The judge accepted, or found an answer that a person must look at."""
+    FINISHED = "finished"
+    """The model stopped calling tools."""
+    TURNS = "turns"
+    WALL_TIME = "wall_time"
+    EPISODE_BUDGET = "episode_budget"
+    RUN_BUDGET = "run_budget"
+    """The run's money, tokens or time are used up: no further episode makes sense."""
+    SILENT = "silent"
+    STUCK = "stuck"
+    CONTEXT = "context"
+    REFUSED = "refused"
+    """The model's server would not take the conversation."""
+
+
+class EpisodeState(StrEnum):
+    """What became of the file."""
+
+    PROVED = "proved"
+    """Accepted by the judge."""
+    COMPLETE = "complete"
+    """Free of errors and ``sorry``, but not accepted."""
+    PARTIAL = "partial"
+    """Free of errors, with ``sorry``."""
+    INVALID = "invalid"
+    """Has errors: the search goes back to the parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What an episode was charged for so far."""
+
+    micro_usd: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeResult:
+    """What came of an episode. ``draft`` is None where the search goes back to the parent."""
+
+    ending: Ending
+    state: EpisodeState
+    draft: Draft | None
+    plan: str
+    verdicts: tuple[tuple[Submission, Verdict], ...]
+    edits: int
+    seconds: float
+    transcript: dict[str, Any]
+
+
+class Episode:
+    """Runs once. The caller owns model, checker and judge, and stores what comes out.
+
+    Args:
+        toolbox: the tools over the workspace to start from.
+        model: who proves.
+        episode_id: unique; the prefix of the call ids, so the ledger can tell whose calls they are.
+        spent: what the ledger has charged this episode for.
+        clock: seconds, monotonic.
+        continued: whether the workspace starts from an earlier episode's sketch.
+    """
+
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        model: Model,
+        *,
+        episode_id: str,
+        spent: Callable[[], Spent],
+        clock: Callable[[], float],
+        continued: bool = False,
+    ) -> None:
+        self._tools = toolbox
+        self._workspace = toolbox.workspace
+        self._limits = toolbox.limits
+        self._spent = spent
+        self._clock = clock
+        self._continued = continued
+        self._start = toolbox.workspace.draft
+        self._plan = ""
+        self.transcript = Transcript(clock, {"model": model.name, "prompt_version": prompts.PROMPT_VERSION})
+        self._conversation = Conversation(
+            model, tools=TOOL_SPECS, call_prefix=episode_id, transcript=self.transcript, clock=clock
+        )
+
+    async def run(self) -> EpisodeResult:
+        """Converse until something ends it, then look at the file.
+
+        Raises:
+            RetryError: Lean or the model's server failed us; `transcript` holds what happened until then.
+            ModelConfigError: the operator must mend the model's profile.
+        """
+        ending, detail = await self._converse_in_time()
+        state, draft = await self._patiently("the last check", self._conclude)
+        self.transcript.end(ending.value, f"{detail} The file is {state.value}.".strip())
+        return EpisodeResult(
+            ending=ending,
+            state=state,
+            draft=draft,
+            plan=self._plan,
+            verdicts=tuple(self._tools.verdicts),
+            edits=self._tools.counters.edits,
+            seconds=self.transcript.seconds,
+            transcript=self.transcript.to_json(),
+        )
+
+    async def _converse_in_time(self) -> tuple[Ending, str]:
+        try:
+            async with asyncio.timeout(self._limits.wall_seconds) as limit:
+                return await self._converse()
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            return Ending.WALL_TIME, f"The episode used its {self._limits.wall_seconds:g} s."
+        except LimitReached as reached:
+            return Ending.RUN_BUDGET, reached.message
+        except ContextOverflow:
+            return Ending.CONTEXT, "The conversation does not fit the model's context any more."
+        except ModelRefused as refused:
+            return Ending.REFUSED, str(refused)
+
+    async def _converse(self) -> tuple[Ending, str]:
+        await self._open()
+        empty, warned = 0, False
+        for _ in range(self._limits.turns):
+            reply = await self._conversation.ask()
+            calls = reply.message.tool_calls
+            for call in calls:
+                await self._use_tool(call)
+                if self._tools.settled is not None:
+                    return Ending.VERDICT, ""
+            if ended := self._over_limits():
+                return ended
+            if calls:
+                empty = 0
+                continue
+            if _is_empty(reply):
+                empty += 1
+                if empty >= self._limits.empty_turns:
+                    return Ending.SILENT, f"The model said nothing {empty} times in a row."
+                self._conversation.say(Message(role="user", content=_nudge(reply)))
+                continue
+            self._plan = reply.message.content.strip()
+            if warned or await self._workspace.valid():
+                return Ending.FINISHED, ""
+            warned = True
+            self._conversation.say(Message(role="user", content=prompts.unfinished_prompt()))
+        return Ending.TURNS, f"The episode used its {self._limits.turns} turns."
+
+    async def _open(self) -> None:
+        challenge, checker = self._workspace.challenge, self._workspace.checker
+        system = prompts.system_prompt(challenge, checker.toolchain, TOOL_SPECS)
+        self._conversation.say(Message(role="system", content=system))
+        opening = prompts.episode_prompt(
+            challenge,
+            self._workspace.direction,
+            await self._workspace.view(),
+            await self._workspace.report(),
+            continued=self._continued,
+        )
+        self._conversation.say(Message(role="user", content=opening))
+
+    async def _use_tool(self, call: ToolCall) -> None:
+        began = self._clock()
+        result = await self._patiently(call.name, lambda: self._tools.call(call.name, call.arguments))
+        self.transcript.tool(call, result.text, ok=result.ok, seconds=self._clock() - began)
+        self._conversation.answer_tool(call, result.text)
+
+    async def _patiently(self, what: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Do ``work`` again after failures of ours, which should not cost the whole conversation."""
+        for _ in range(TOOL_TRIES - 1):
+            try:
+                return await work()
+            except OwnershipLost:
+                raise
+            except RetryError as error:
+                self.transcript.note(f"{what}: a failure of ours ({error}); once more")
+        return await work()
+
+    def _over_limits(self) -> tuple[Ending, str] | None:
+        if self._conversation.repetitions >= self._limits.identical_replies:
+            return Ending.STUCK, f"The model gave the same answer {self._conversation.repetitions} times."
+        spent, limits = self._spent(), self._limits
+        if limits.micro_usd is not None and spent.micro_usd >= limits.micro_usd:
+            return Ending.EPISODE_BUDGET, f"The episode used its {limits.micro_usd / 1e6:.2f} USD."
+        if limits.tokens is not None and spent.tokens >= limits.tokens:
+            return Ending.EPISODE_BUDGET, f"The episode used its {limits.tokens} tokens."
+        return None
+
+    async def _conclude(self) -> tuple[EpisodeState, Draft | None]:
+        """The integrity check: what the file is now, and what of it carries over."""
+        workspace = self._workspace
+        verdict = self._tools.settled
+        if verdict is None and await workspace.complete():
+            # A model that forgot to submit has proved it all the same.
+            try:
+                await self._tools.judge_now()
+            except ToolRefused:
+                self.transcript.note("the file is complete, but no submissions are left")
+            verdict = self._tools.settled
+            return (EpisodeState.PROVED if verdict else EpisodeState.COMPLETE), workspace.draft
+        if verdict is not None:
+            return EpisodeState.PROVED, workspace.draft
+        if not await workspace.valid():
+            return EpisodeState.INVALID, None
+        await self._write_lessons()
+        return EpisodeState.PARTIAL, workspace.draft
+
+    async def _write_lessons(self) -> None:
+        """Put the model's last words into the file, unless that would change what Lean says of it."""
+        workspace, before = self._workspace, self._workspace.draft
+        if before == self._start and not self._plan:
+            return
+        regions = with_lessons(workspace.challenge, before.direction, before.regions, self._plan)
+        if regions is not None:
+            workspace.put(regions)
+            if not await workspace.valid():
+                workspace.put(before.regions)
+
+
+def _is_empty(reply: Reply) -> bool:
+    return not reply.message.content.strip() or reply.finish_reason is FinishReason.LENGTH
+
+
+def _nudge(reply: Reply) -> str:
+    cut = reply.finish_reason is FinishReason.LENGTH
+    return prompts.cut_off_prompt() if cut else prompts.empty_turn_prompt()

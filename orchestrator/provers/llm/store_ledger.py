@@ -1,0 +1,98 @@
+"""The store as the `Ledger` that model calls are paid from."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from orchestrator.errors import LimitReached, UnknownId
+from orchestrator.provers.llm.episode import Spent
+from orchestrator.provers.llm.messages import Usage
+from orchestrator.store.contract import Store
+from orchestrator.store.inputs import Usage as StoredUsage
+
+
+@dataclass
+class _Account:
+    """What this process knows of an open episode."""
+
+    run_id: str
+    spent: Spent = field(default_factory=Spent)
+
+
+class StoreLedger:
+    """Reserves, settles and releases in the store; one per process, for all its runs.
+
+    A call id starts with its episode's id and a slash. The store's answer is the truth; the sums kept here only save
+    asking it after every turn.
+
+    A reservation that does not fit the budget waits while other calls of the same run are in flight from here: they are
+    reserved at the most they can cost, and most of that comes back.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._accounts: dict[str, _Account] = {}
+        self._in_flight: dict[str, set[str]] = {}
+        self._closed_one = asyncio.Condition()
+
+    def open(self, episode_id: str, run_id: str) -> None:
+        """From now on calls of this episode are charged to this run."""
+        self._accounts[episode_id] = _Account(run_id)
+
+    def close(self, episode_id: str) -> None:
+        """The episode makes no further calls."""
+        self._accounts.pop(episode_id, None)
+
+    def spent(self, episode_id: str) -> Spent:
+        """What the open episode has been charged for."""
+        return self._accounts[episode_id].spent
+
+    async def reserve(self, call_id: str, micro_usd: int, tokens: int) -> None:
+        """See `Ledger.reserve`."""
+        episode_id = _episode_of(call_id)
+        run_id = self._accounts[episode_id].run_id
+        while True:
+            try:
+                await self._store.reserve(run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=episode_id)
+            except LimitReached:
+                async with self._closed_one:
+                    if not self._in_flight.get(run_id):
+                        raise
+                    await self._closed_one.wait()
+                continue
+            self._in_flight.setdefault(run_id, set()).add(call_id)
+            return
+
+    async def settle(self, call_id: str, usage: Usage, micro_usd: int) -> None:
+        """See `Ledger.settle`."""
+        account = self._accounts[_episode_of(call_id)]
+        stored = StoredUsage(
+            micro_usd=micro_usd,
+            input_tokens=usage.input,
+            output_tokens=usage.output,
+            cached_tokens=usage.cached_input,
+            reasoning_tokens=usage.reasoning,
+        )
+        await self._store.settle(call_id, stored)
+        account.spent = Spent(account.spent.micro_usd + micro_usd, account.spent.tokens + usage.total)
+        await self._closed(account.run_id, call_id)
+
+    async def release(self, call_id: str) -> None:
+        """See `Ledger.release`."""
+        try:
+            await self._store.release(call_id)
+        except UnknownId:
+            return  # the reservation was refused or never made
+        await self._closed(self._accounts[_episode_of(call_id)].run_id, call_id)
+
+    async def _closed(self, run_id: str, call_id: str) -> None:
+        self._in_flight.get(run_id, set()).discard(call_id)
+        if not self._in_flight.get(run_id):
+            self._in_flight.pop(run_id, None)
+        async with self._closed_one:
+            self._closed_one.notify_all()
+
+
+def _episode_of(call_id: str) -> str:
+    return call_id.partition("/")[0]

@@ -1,0 +1,278 @@
+"""Strategy A: N independent agents over one problem, each a chain of episodes; the first accepted proof stops the rest.
+
+The chain is in the database: an attempt is an episode, its ``seed`` the number of its agent, its ``parent_sketch`` what
+the agent's last episode with a valid file made. A run killed at any moment goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+from orchestrator.errors import (
+    LeanCrashed,
+    LimitReached,
+    ModelUnavailable,
+    OperatorError,
+    RetryError,
+    StoreError,
+)
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.llm.agent import AgentTools, StoredEpisode, goes_on, run_episode
+from orchestrator.search.admission import admitted
+from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
+from orchestrator.search.ownership import HEARTBEAT_SECONDS
+from orchestrator.search.takeover import paused, taken_over
+from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
+from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
+from orchestrator.store.inputs import Budget, JsonObject, NewAttempt, NewRun
+from orchestrator.store.records import Attempt, Run
+
+log = logging.getLogger(__name__)
+
+AGENTS: Final = "agents"
+"""The strategy of this module, as stored with its runs."""
+PROVER: Final = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPlan:
+    """What a run of agents sets out to do; stored with it. At least the number of episodes bounds every run."""
+
+    agents: int = 1
+    budget: Budget = field(default_factory=lambda: Budget(episodes=10))
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    """What was told of the model: its profile's name, model and price snapshot; for people."""
+
+    def __post_init__(self) -> None:
+        if self.agents < 1 or self.budget.episodes is None:
+            raise ValueError("a run of agents needs at least one agent and a limit on its episodes")
+
+    def to_config(self) -> JsonObject:
+        """What is stored in the run's ``config``; its limits are stored beside it."""
+        return {"agents": self.agents, "profile": dict(self.profile)}
+
+    @classmethod
+    def of_run(cls, run: Run) -> Self:
+        """The plan of a stored run; raises `StoreError` if it is not one of ours."""
+        try:
+            if run.strategy != AGENTS:
+                raise ValueError(f"its strategy is {run.strategy!r}")
+            return cls(int(run.config["agents"]), run.limits, run.config["profile"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(f"run {run.id} cannot be resumed by this version ({error}): start a new one") from error
+
+
+async def create_agent_run(store: Store, challenge: Challenge, plan: AgentPlan, toolchain: str) -> Run:
+    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_agents`."""
+    meta = challenge.metadata
+    statement = await store.add_statement(
+        challenge.id,
+        source=meta.source,
+        title=meta.title,
+        text=challenge.text,
+        metadata={"status": meta.status.value, "tags": list(meta.tags), "informal": meta.informal},
+    )
+    return await store.create_run(NewRun(statement.id, AGENTS, toolchain, plan.to_config(), plan.budget))
+
+
+async def drive_agents(
+    tools: AgentTools,
+    run_id: str,
+    owner: str,
+    *,
+    listener: Listener = nobody,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+) -> Run:
+    """Drive a run that is queued, paused or left behind to its end, from what the database says.
+
+    Cancelling the caller ends the episodes in flight, settles their calls and pauses the run.
+
+    Args:
+        tools: what the agents use.
+        run_id: a stored run of strategy ``agents`` that is not finished.
+        owner: this driver's token (`orchestrator.store.owner_token`).
+        listener: told what happens.
+        heartbeat_seconds: between two signs of life.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        UserError: another process drives it.
+        AlreadyFinished: there is nothing left to do.
+        OwnershipLost: another process has taken it over in the meantime.
+        OperatorError: the store, the model or Lean must be mended; the run is paused.
+    """
+    run = await taken_over(tools.store, run_id, owner)
+    driver = _Driver(tools, run, await _challenge(tools.store, run), owner, listener, heartbeat_seconds)
+    try:
+        return await driver.drive()
+    except (OwnershipLost, AlreadyFinished):
+        raise
+    except BaseException:
+        await paused(tools.store, run_id, owner)
+        driver.tell(RunEventKind.PAUSED)
+        raise
+
+
+async def _challenge(store: Store, run: Run) -> Challenge:
+    return Challenge.parse((await store.get_statement(run.statement_id)).text)
+
+
+class _Driver:
+    """What of one driven run is not in the database: which attempts are in flight, and how it is going to end."""
+
+    def __init__(
+        self,
+        tools: AgentTools,
+        run: Run,
+        challenge: Challenge,
+        owner: str,
+        listener: Listener,
+        heartbeat_seconds: float,
+    ) -> None:
+        self._tools = tools
+        self._store = tools.store
+        self._run = run
+        self._challenge = challenge
+        self._owner = owner
+        self._listener = listener
+        self._heartbeat_seconds = heartbeat_seconds
+        self._plan = AgentPlan.of_run(run)
+        self._active: set[str] = set()
+        self._proof: tuple[RunOutcome, str] | None = None
+        self._notes: list[str] = []
+
+    def tell(self, kind: RunEventKind, text: str = "") -> None:
+        """Tell the listener."""
+        self._listener(RunEvent(kind, self._challenge.id, self._run.id, text))
+
+    async def drive(self) -> Run:
+        """Run episodes until the problem is decided or the budget spent, and finish the run."""
+        self.tell(RunEventKind.STARTED)
+        await self._store.add_attempts(self._run.id, await self._missing_attempts())
+        await self._work()
+        outcome, detail = self._proof or await self._undecided()
+        run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
+        self.tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
+        return run
+
+    async def _missing_attempts(self) -> list[NewAttempt]:
+        """The next attempt of every agent that has none in line: all of them at first, few after a crash."""
+        last: dict[int, Attempt] = {}
+        for attempt in await self._store.attempts(self._run.id):
+            last[attempt.seed] = attempt
+        missing = []
+        for agent in range(self._plan.agents):
+            if agent not in last:
+                missing.append(NewAttempt(PROVER, agent))
+            elif last[agent].state in (AttemptState.FINISHED, AttemptState.CANCELLED):
+                missing.append(_next(last[agent]))
+        return missing
+
+    async def _work(self) -> None:
+        lanes = {asyncio.create_task(self._lane()) for _ in range(self._plan.agents)}
+        heartbeat = asyncio.create_task(self._heartbeat())
+        pending = set(lanes)
+        try:
+            while pending and self._proof is None:
+                done, _ = await asyncio.wait({*pending, heartbeat}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+                pending -= done
+        finally:
+            for task in (*lanes, heartbeat):
+                task.cancel()
+            await asyncio.gather(*lanes, heartbeat, return_exceptions=True)
+
+    async def _heartbeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._heartbeat_seconds)
+            self._run = await self._store.heartbeat_run(self._run.id, self._owner)
+            for attempt_id in tuple(self._active):
+                await self._store.heartbeat_attempt(attempt_id, self._owner)
+
+    async def _lane(self) -> None:
+        """Run one episode after the other."""
+        while self._proof is None:
+            attempt = await self._store.claim_attempt(self._run.id, self._owner)
+            if attempt is None:
+                return
+            self._active.add(attempt.id)
+            try:
+                going_on = await self._attempt(attempt)
+            finally:
+                self._active.discard(attempt.id)
+            if not going_on:
+                return
+
+    async def _attempt(self, attempt: Attempt) -> bool:
+        """Run one episode and admit what it made; whether its agent goes on."""
+        self.tell(RunEventKind.ATTEMPT, f"agent {attempt.seed + 1}")
+        try:
+            episode = await run_episode(self._tools, self._challenge, attempt, self._owner)
+        except LimitReached as reached:
+            self._notes.append(reached.message)
+            self._active.discard(attempt.id)
+            await self._store.cancel_attempt(attempt.id, detail=reached.message)
+            return False
+        except (OperatorError, OwnershipLost, AlreadyFinished):
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect in one agent must not stop the others
+            return await self._failure(attempt, error)
+        content = admitted(
+            episode.outcome, episode.verdict, toolchain=self._tools.checker.toolchain, parent=attempt.parent_sketch
+        )
+        self._active.discard(attempt.id)
+        finished = await self._store.finish_attempt(attempt.id, self._owner, content)
+        self.tell(RunEventKind.RESULT, f"agent {attempt.seed + 1}: {episode.result.ending}, {episode.result.state}")
+        self._heed(episode)
+        if self._proof is None and goes_on(episode.result):
+            await self._store.add_attempts(self._run.id, [_next(finished)])
+            return True
+        return False
+
+    async def _failure(self, attempt: Attempt, error: Exception) -> bool:
+        """A failure of ours: stored apart, and the same work waits in line again unless it has failed too often."""
+        kind = FailureKind.MODEL_UNAVAILABLE if isinstance(error, ModelUnavailable) else FailureKind.INTERNAL
+        kind = FailureKind.LEAN_CRASHED if isinstance(error, LeanCrashed) else kind
+        if not isinstance(error, RetryError):
+            log.error("agent %d failed on %s", attempt.seed + 1, self._challenge.id, exc_info=error)
+        sentence = str(error) or type(error).__name__
+        self._active.discard(attempt.id)
+        retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
+        self._notes.append(f"agent {attempt.seed + 1} failed through no fault of the proof: {sentence}")
+        self.tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
+        return retry is not None
+
+    def _heed(self, episode: StoredEpisode) -> None:
+        verdict = episode.verdict
+        if verdict is None:
+            return
+        self.tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
+        if verdict.proved:
+            self._proof = (self._decided(verdict), verdict.detail)
+        else:
+            self._notes.append(f"the judge: {verdict.kind}, {verdict.detail}")
+
+    def _decided(self, verdict: Verdict) -> RunOutcome:
+        if self._challenge.answers:
+            return RunOutcome.ANSWERED
+        return RunOutcome.PROVED if verdict.direction == "prove" else RunOutcome.DISPROVED
+
+    async def _undecided(self) -> tuple[RunOutcome, str]:
+        """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""
+        states = {attempt.state for attempt in await self._store.attempts(self._run.id)}
+        nobody_had_a_say = AttemptState.FAILED in states and AttemptState.FINISHED not in states
+        detail = "; ".join(dict.fromkeys(self._notes))
+        return (RunOutcome.FAILED if nobody_had_a_say else RunOutcome.NOT_PROVED), detail
+
+
+def _next(attempt: Attempt) -> NewAttempt:
+    """What the same agent does after ``attempt``: it goes on from its sketch, or again from where it started."""
+    return NewAttempt(attempt.prover, attempt.seed, attempt.direction, attempt.sketch_digest or attempt.parent_sketch)

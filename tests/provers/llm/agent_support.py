@@ -1,0 +1,179 @@
+"""What the tests of episodes and agents share: a small challenge, a stand-in judge, a run against a scripted server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fake_server import Answer, Call, FakeServer, Script
+from llm_support import make_profile
+
+from orchestrator.lean.checker import Checker, CheckRequest, Limits
+from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.llm.agent import AgentTools
+from orchestrator.provers.llm.factory import open_model
+from orchestrator.provers.llm.limits import EpisodeLimits
+from orchestrator.provers.llm.profiles import RetryPolicy
+from orchestrator.provers.llm.store_ledger import StoreLedger
+from orchestrator.provers.prover import proves, target_name
+from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
+from orchestrator.store import Store, open_store, owner_token
+from orchestrator.store.records import Charge, Episode, Run
+from orchestrator.store.views import AttemptDetail, EpisodeDetail
+
+CHALLENGE_TEXT = """\
+/-
+id: test/double
+title: Doubling
+source: made for the tests
+status: proved
+informal:
+  Doubling adds a number to itself, and doubling twice is multiplying by four.
+-/
+
+set_option autoImplicit false
+
+/-- Twice `n`, by recursion. -/
+noncomputable def double : Nat → Nat
+  | 0 => 0
+  | n + 1 => double n + 2
+
+/-- Test lemma. -/
+theorem double_three : double 3 = 6 := rfl
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : (∀ n : Nat, double n = n + n) ∧ ∀ n : Nat, double (double n) = 4 * n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+"""
+
+FALSE_TEXT = CHALLENGE_TEXT.replace("∧ ∀ n : Nat, double (double n) = 4 * n", "∧ double 2 = 5")
+
+CHALLENGE = Challenge.parse(CHALLENGE_TEXT)
+FALSE_CHALLENGE = Challenge.parse(FALSE_TEXT)
+
+EMPTY_BLOCK = "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END"
+HELPER = """\
+theorem double_eq (n : Nat) : double n = n + n := by
+  induction n with
+  | zero => rfl
+  | succ n ih => rw [double, ih]; omega"""
+HELPER_BLOCK = f"-- EVOLVE-BLOCK-START\n{HELPER}\n-- EVOLVE-BLOCK-END"
+PROOF = "  exact ⟨double_eq, fun n => by rw [double_eq, double_eq]; omega⟩"
+
+
+def call(tool: str, **arguments: Any) -> Call:
+    """A tool call of the scripted model."""
+    return Call(tool, json.dumps(arguments, ensure_ascii=False))
+
+
+def edit(*pairs: tuple[str, str]) -> Call:
+    """A call of ``search_replace``."""
+    return call("search_replace", edits=[{"search": search, "replace": replace} for search, replace in pairs])
+
+
+def turn(*calls: Call, text: str = "", **changes: Any) -> Answer:
+    """An answer that calls tools."""
+    return Answer(text, tool_calls=calls, **changes)
+
+
+SOLVE = (edit((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)), call("submit", direction="prove"))
+"""The calls that solve `CHALLENGE` in one turn."""
+
+
+@dataclass
+class WarmJudge:
+    """Stands in for the judge where a test is not about it: a check without reuse, believed."""
+
+    checker: Checker
+    submissions: list[Submission] = field(default_factory=list)
+    reject: bool = False
+
+    async def __call__(self, challenge: Challenge, submission: Submission) -> Verdict:
+        self.submissions.append(submission)
+        text = challenge.render(submission)
+        result = await self.checker.check(CheckRequest(text, incremental=False))
+        good = not self.reject and proves(result, target_name(challenge, submission.direction))
+        return Verdict(
+            kind=VerdictKind.ACCEPTED if good else VerdictKind.REJECTED,
+            code=Code.ACCEPT if good else Code.E_AXIOM,
+            detail="the reason that no agent may see",
+            trust=TrustLevel.REPLAYED,
+            toolchain=self.checker.toolchain,
+            direction=submission.direction,
+        )
+
+
+@dataclass
+class Stage:
+    """A store, a scripted server and what agents need; see `stage`."""
+
+    store: Store
+    server: FakeServer
+    tools: AgentTools
+    judge: WarmJudge
+
+    async def run(self, challenge: Challenge = CHALLENGE, **plan: Any) -> Run:
+        """Create a run and drive it to its end."""
+        run = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.tools.checker.toolchain)
+        return await drive_agents(self.tools, run.id, owner_token())
+
+    async def episodes(self, run: Run) -> list[EpisodeDetail]:
+        """Every episode of a run in order, with transcript and charges."""
+        found: list[Episode] = []
+        for attempt in await self.store.attempts(run.id):
+            detail = await self.store.show(attempt.id)
+            assert isinstance(detail, AttemptDetail)
+            found += detail.episodes
+        details = [await self.store.show(episode.id) for episode in sorted(found, key=lambda episode: episode.id)]
+        return [detail for detail in details if isinstance(detail, EpisodeDetail)]
+
+    async def charges(self, run: Run) -> list[Charge]:
+        """Every charge of a run."""
+        return [charge for episode in await self.episodes(run) for charge in episode.charges]
+
+
+@asynccontextmanager
+async def stage(
+    tmp_path: Path, checker: Checker, script: Script, *, limits: EpisodeLimits | None = None, **changes: Any
+) -> AsyncIterator[Stage]:
+    """A new database and a scripted server, whose model is paid from the database.
+
+    Args:
+        tmp_path: where the database goes.
+        checker: shared with other tests.
+        script: of the server.
+        limits: of each episode.
+        changes: further fields of `AgentTools`.
+    """
+    async with open_store(f"sqlite:///{tmp_path / 'agents.db'}") as store, FakeServer(script) as server:
+        ledger = StoreLedger(store)
+        patience = RetryPolicy(attempts=4, first_wait=0.01, longest_wait=0.02, longest_retry_after=0.05)
+        profile = make_profile(server.url, retry=patience, max_output_tokens=4096, concurrency=64)
+        judge = WarmJudge(checker)
+        async with open_model(profile, ledger=ledger) as model:
+            tools = AgentTools(
+                store=store,
+                checker=checker,
+                judge=judge,
+                model=model,
+                ledger=ledger,
+                profile=profile.name,
+                limits=limits or EpisodeLimits(),
+                check_limits=Limits(wall_seconds=30),
+                **changes,
+            )
+            yield Stage(store, server, tools, judge)
+
+
+def texts(episode: EpisodeDetail, kind: str) -> list[str]:
+    """The texts of a transcript's entries of one kind."""
+    return [entry["text"] for entry in episode.transcript["entries"] if entry["kind"] == kind]

@@ -337,3 +337,19 @@ async def test_memory_stays_flat_over_many_checks(installation: LeanInstallation
             assert (await checker.check(CheckRequest(lemma(i)))).complete
             heaps.append((await checker.statistics()).lean_heap_bytes)
     assert heaps[-1] <= 1.2 * heaps[100]
+
+
+async def test_nobody_is_overtaken_for_long(installation: LeanInstallation) -> None:
+    """Eight clients share one host: each is served in its turn, so all finish at about the same time."""
+    finished: list[int] = []
+
+    async with await EmbeddedChecker.open(installation, PoolConfig(hosts=1, spare=False)) as checker:
+
+        async def client(number: int) -> None:
+            for i in range(5):
+                await checker.check(CheckRequest(f"example : {number} + {i} = {number + i} := rfl\n"))
+                finished.append(number)
+
+        await asyncio.gather(*(client(number) for number in range(8)))
+    for turn in range(5):
+        assert sorted(finished[8 * turn : 8 * turn + 8]) == list(range(8))

@@ -8,6 +8,7 @@ waits for an import because of somebody else's text.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class HostPool:
         self._all: set[Slot] = set()
         self._spares: list[asyncio.Task[Host]] = []
         self._slow: dict[Slot, asyncio.TimerHandle | None] = {}
-        self._changed = asyncio.Condition()
+        self._queue: deque[asyncio.Future[Slot]] = deque()
         self._starting = 0
         self._background: set[asyncio.Task[None]] = set()
         self._waiting = 0
@@ -67,9 +68,9 @@ class HostPool:
             self.in_background(self._release_when_quiet(slot))
             raise
         except BaseException:
-            await self._release(slot)
+            self._release(slot)
             raise
-        await self._release(slot)
+        self._release(slot)
 
     @property
     def busy(self) -> bool:
@@ -86,31 +87,49 @@ class HostPool:
             try:
                 await self.replace(slot)
             except BaseException:
-                await asyncio.shield(self._release(slot))
+                self._release(slot)
                 raise
         self._slow[slot] = asyncio.get_running_loop().call_later(SLOW_CHECK_SECONDS, self._is_slow, slot)
         return slot
 
     async def _idle_slot(self, source: str) -> Slot:
-        async with self._changed:
-            while not self._idle:
-                if len(self._all) + self._starting < self._size:
-                    return await self._grow()
-                await self._changed.wait()
+        if self._idle and not self._queue:
             slot = max(self._idle, key=lambda idle: common_prefix(idle.last_source, source))
             self._idle.remove(slot)
             return slot
+        if len(self._all) + self._starting < self._size:
+            return await self._grow()
+        turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give(turn.result())
+            raise
+
+    def _give(self, slot: Slot) -> None:
+        """Hand a host to whoever has waited longest; first come, first served, so nobody starves."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(slot)
+                return
+        self._idle.append(slot)
 
     async def _grow(self) -> Slot:
         self._starting += 1
-        self._changed.release()  # others may take hosts that become idle while this one starts
         try:
-            host = await self._take_spare()
+            slot = Slot(await self._take_spare())
+        except Exception as error:
+            if not self._all and self._starting == 1:  # no host is left that could answer those who wait
+                for turn in self._queue:
+                    if not turn.done():
+                        turn.set_exception(error)
+                self._queue.clear()
+            raise
         finally:
-            await self._changed.acquire()
             self._starting -= 1
-            self._changed.notify()
-        slot = Slot(host)
         self._all.add(slot)
         return slot
 
@@ -118,17 +137,15 @@ class HostPool:
         self._slow[slot] = None
         self.prepare_spares()
 
-    async def _release(self, slot: Slot) -> None:
+    def _release(self, slot: Slot) -> None:
         timer = self._slow.pop(slot, None)
         if timer is not None:
             timer.cancel()
-        async with self._changed:
-            self._idle.append(slot)
-            self._changed.notify()
+        self._give(slot)
 
     async def _release_when_quiet(self, slot: Slot) -> None:
         await slot.host.quiet()
-        await self._release(slot)
+        self._release(slot)
 
     async def replace(self, slot: Slot) -> None:
         """Swap a host that is of no further use for a spare; the old one is stopped in the background."""

@@ -1,0 +1,206 @@
+"""Proof certificates: everything that a judgement was made from and found, as one JSON file beside one Lean file.
+
+`orchestrator verify` repeats the judgement from the certificate alone, on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal, Self
+
+from orchestrator.errors import SourceError
+from orchestrator.lean.judge.data import Name
+from orchestrator.lean.judge.verdict import JUDGE_VERSION, Code, Direction, TrustLevel, Verdict, VerdictKind
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was judged: a challenge and texts for its regions, or a file against a statement file."""
+
+    mode: Literal["challenge", "file"]
+    statement: str
+    target: str
+    direction: Direction
+    regions: tuple[str, ...] | None = None
+    text: str | None = None
+
+    @property
+    def statement_sha256(self) -> str:
+        """SHA-256 (hex) of the frozen challenge or statement file; `Challenge.sha256` for a challenge."""
+        return sha256(self.statement.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """One declaration that the proof rests on: its name's parts, its kind, the digest of its content."""
+
+    name: Name
+    kind: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One accepted judgement (or one that needs a person only for its answers). ``source`` is the whole Lean file."""
+
+    inputs: Inputs
+    source: str
+    verdict: VerdictKind
+    code: Code
+    trust: TrustLevel
+    toolchain: str
+    imports: tuple[str, ...]
+    axioms: tuple[str, ...]
+    values: tuple[str, ...]
+    declarations: tuple[Certified, ...]
+    judge_version: str = JUDGE_VERSION
+
+    def to_json(self) -> dict[str, Any]:
+        """As the JSON file has it."""
+        inputs = self.inputs
+        return {
+            "format": FORMAT,
+            "judge_version": self.judge_version,
+            "verdict": self.verdict.value,
+            "code": self.code.value,
+            "trust": self.trust.value,
+            "toolchain": self.toolchain,
+            "mode": inputs.mode,
+            "direction": inputs.direction,
+            "target": inputs.target,
+            "statement_sha256": inputs.statement_sha256,
+            "statement": inputs.statement,
+            "regions": None if inputs.regions is None else list(inputs.regions),
+            "source_sha256": sha256(self.source.encode()).hexdigest(),
+            "source": self.source,
+            "imports": list(self.imports),
+            "axioms": list(self.axioms),
+            "values": list(self.values),
+            "declarations": [
+                {"name": list(each.name), "kind": each.kind, "digest": each.digest} for each in self.declarations
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote.
+
+        Raises:
+            SourceError: it is no certificate of this format, or contradicts its own hashes.
+        """
+        try:
+            certificate = cls._from_json(data)
+            hashes = (data["statement_sha256"], data["source_sha256"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SourceError(f"this is not a proof certificate ({error!r})") from error
+        if hashes != (certificate.inputs.statement_sha256, sha256(certificate.source.encode()).hexdigest()):
+            raise SourceError("the certificate's texts do not have the hashes it names; it was altered")
+        return certificate
+
+    @classmethod
+    def _from_json(cls, data: Mapping[str, Any]) -> Self:
+        if data["format"] != FORMAT:
+            raise ValueError(f"format {data['format']!r} is not {FORMAT}")
+        mode, direction = data["mode"], data["direction"]
+        if mode not in ("challenge", "file") or direction not in ("prove", "disprove"):
+            raise ValueError(f"no such mode or direction: {mode!r}, {direction!r}")
+        return cls(
+            inputs=Inputs(
+                mode,
+                str(data["statement"]),
+                str(data["target"]),
+                direction,
+                None if data["regions"] is None else tuple(map(str, data["regions"])),
+                str(data["source"]) if mode == "file" else None,
+            ),
+            source=str(data["source"]),
+            verdict=VerdictKind(data["verdict"]),
+            code=Code(data["code"]),
+            trust=TrustLevel(data["trust"]),
+            toolchain=str(data["toolchain"]),
+            imports=tuple(map(str, data["imports"])),
+            axioms=tuple(map(str, data["axioms"])),
+            values=tuple(map(str, data["values"])),
+            declarations=tuple(
+                Certified(tuple(each["name"]), str(each["kind"]), str(each["digest"])) for each in data["declarations"]
+            ),
+            judge_version=str(data["judge_version"]),
+        )
+
+    def write(self, path: Path) -> tuple[Path, Path]:
+        """Write ``path`` (``.json``) and the Lean file beside it (``.lean``); returns both paths."""
+        lean = path.with_suffix(".lean")
+        path.write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        lean.write_text(self.source, encoding="utf-8")
+        return path, lean
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a certificate and, where it is there, the Lean file beside it.
+
+        Raises:
+            SourceError: unreadable, no certificate, or the Lean file is another one.
+        """
+        try:
+            certificate = cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+            lean = path.with_suffix(".lean")
+            beside = lean.read_text(encoding="utf-8") if lean.exists() else certificate.source
+        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise SourceError(f"{path} cannot be read as a certificate: {error}") from error
+        if beside != certificate.source:
+            raise SourceError(f"{lean} is not the file that {path.name} certifies")
+        return certificate
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """A repeated judgement and every way in which it differs from the certificate."""
+
+    verdict: Verdict
+    differences: tuple[str, ...]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the repetition came to the certified result; another toolchain is told, not held against it."""
+        return all(difference.startswith(_ENVIRONMENT) for difference in self.differences)
+
+
+_ENVIRONMENT: Final = ("toolchain:", "judge version:")
+
+
+def declared(digests: Mapping[Name, str], kinds: Mapping[Name, str]) -> tuple[Certified, ...]:
+    """The declarations of a certificate, in a stable order."""
+    return tuple(Certified(name, kinds[name], digests[name]) for name in sorted(digests, key=repr))
+
+
+def differences(certificate: Certificate, verdict: Verdict) -> tuple[str, ...]:
+    """What a repeated judgement found otherwise, one sentence each; environment differences first."""
+    repeated = verdict.certificate
+    found: list[str] = []
+
+    def compare(what: str, was: object, now: object) -> None:
+        if was != now:
+            found.append(f"{what}: certified {was}, found {now}")
+
+    compare("toolchain", certificate.toolchain, verdict.toolchain)
+    compare("judge version", certificate.judge_version, verdict.judge_version)
+    compare("verdict", certificate.verdict.value, verdict.kind.value)
+    compare("code", certificate.code.value, verdict.code.value)
+    compare("trust", certificate.trust.value, verdict.trust.value)
+    if repeated is None:
+        found.append(f"detail: {verdict.detail}")
+        return tuple(found)
+    compare("Lean file", sha256(certificate.source.encode()).hexdigest(), sha256(repeated.source.encode()).hexdigest())
+    compare("imports", certificate.imports, repeated.imports)
+    compare("axioms", certificate.axioms, repeated.axioms)
+    compare("values", certificate.values, repeated.values)
+    was, now = ({each.name: each for each in c.declarations} for c in (certificate, repeated))
+    for name in sorted({*was, *now}, key=repr):
+        compare(f"declaration {'.'.join(map(str, name))}", was.get(name), now.get(name))
+    return tuple(found)

@@ -1,0 +1,251 @@
+"""Does the submission's target say what the challenge says? Compared as structures, declaration by declaration.
+
+Two sides: what the challenge alone elaborates to (*expected*), and what the submission exported (*found*). The target's
+types are walked side by side; wherever they name constants that are not the library's, the two constants are compared
+in turn, and so on through the statement's whole transitive closure.
+
+What must agree, and what may differ:
+
+- Library constants agree by name; both sides import the same library.
+- Inductive types, constructors, recursors, opaque constants and axioms agree by name *and* content. Content alone
+  would not do: with two copies of one structure, ``A = B`` could be answered by ``A = A``.
+- Definitions agree by content (type and value), whatever their names. They unfold, so nothing can be hidden in a name;
+  and Lean names auxiliary definitions (``match_1``) after whatever command needed them first, so that an honest helper
+  lemma before a frozen definition changes such names.
+- Theorems agree by type; proofs are irrelevant.
+- Universe parameters agree by position, binder names and binder kinds not at all: neither has meaning for the kernel.
+
+A ``sorry`` in the expected closure is a hole for an answer: it agrees with anything, which is then judged by
+`orchestrator.lean.judge.answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code, Direction
+
+SORRY: Name = ("sorryAx",)
+NOT: Name = ("Not",)
+_BY_NAME = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR, Kind.OPAQUE, Kind.AXIOM, Kind.QUOTIENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An answer: the hole's expression id on the expected side and what the submission has in its place."""
+
+    hole: int
+    answer: int
+
+
+class Comparison:
+    """One comparison of a submission with what is expected of it. Call `kind`, `statement`, then `context`."""
+
+    def __init__(
+        self, expected: Export, found: Export, *, expected_target: Name, target: Name, direction: Direction, holes: bool
+    ) -> None:
+        self.expected = expected
+        self.found = found
+        self.theirs = found.declarations[target]
+        self.ours = expected.declarations[expected_target]
+        self.direction = direction
+        self.holes = holes
+        self.filled: dict[int, int] = {}
+        self._pairs: dict[tuple[Name, Name], Code] = {}
+        self._todo: list[tuple[Name, Name]] = []
+
+    def kind(self) -> None:
+        """The target is a theorem.
+
+        Raises:
+            Rejection: E_KIND.
+        """
+        if self.theirs.kind is not Kind.THEOREM:
+            unsafe = "" if self.theirs.safe else "unsafe "
+            raise Rejection(
+                Code.E_KIND, f"{show_name(self.theirs.name)} is no theorem but of kind {unsafe}{self.theirs.kind}"
+            )
+
+    def statement(self) -> None:
+        """The target's type and universe parameters are the expected ones (the negation's, for a disproof).
+
+        Raises:
+            Rejection: E_STATEMENT.
+        """
+        ours, theirs, type_ = self.ours, self.theirs, self.theirs.type
+        name = show_name(theirs.name)
+        if self.direction == "prove":
+            parameters = (list(ours.levels), list(theirs.levels))
+        else:
+            negation = self.found.exprs[type_]
+            if negation[0] != "app" or self.found.exprs[negation[1]] != ("const", NOT, ()):
+                raise Rejection(Code.E_STATEMENT, f"{name} is not the negation of the challenge's statement")
+            type_ = negation[2]
+            # `type_of%` invents parameter names, so their order says nothing: match them as they occur.
+            parameters = (_level_order(self.expected, ours.type), _level_order(self.found, type_))
+        if len(parameters[0]) != len(parameters[1]):
+            counts = f"{len(parameters[1])} universe parameters where the challenge has {len(parameters[0])}"
+            raise Rejection(Code.E_STATEMENT, f"{name} has {counts}")
+        levels = dict(zip(*parameters, strict=True))
+        if not self._same(ours.type, type_, levels, Code.E_STATEMENT):
+            raise Rejection(Code.E_STATEMENT, f"{name} states something else than the challenge")
+
+    def context(self) -> tuple[Filled, ...]:
+        """Every constant that the statement rests on is the expected one; returns the answers in the holes.
+
+        Raises:
+            Rejection: E_CONTEXT, or E_STATEMENT where the constants had different names to begin with.
+        """
+        while self._todo:
+            ours, theirs = self._todo.pop()
+            code = self._pairs[ours, theirs]
+            if not self._same_constant(self.expected.declarations[ours], self.found.declarations[theirs], code):
+                what = f"{show_name(theirs)} differs" if ours == theirs else f"{show_name(theirs)} is used"
+                raise Rejection(code, f"{what} from the challenge's {show_name(ours)}, on which the statement rests")
+        return tuple(Filled(hole, answer) for hole, answer in self.filled.items())
+
+    def _same_constant(self, ours: Declaration, theirs: Declaration, code: Code) -> bool:
+        if ours.kind is not theirs.kind or ours.safe is not theirs.safe or len(ours.levels) != len(theirs.levels):
+            return False
+        if ours.kind in _BY_NAME and ours.name != theirs.name:
+            return False
+        levels = dict(zip(ours.levels, theirs.levels, strict=True))
+        if not self._same(ours.type, theirs.type, levels, code):
+            return False
+        if ours.kind is Kind.THEOREM:
+            return True
+        if ours.value is not None and theirs.value is not None:
+            return self._same(ours.value, theirs.value, levels, code)
+        return self._same_family(ours, theirs, levels, code)
+
+    def _same_family(self, ours: Declaration, theirs: Declaration, levels: dict[Name, Name], code: Code) -> bool:
+        facts = [(each.family, each.constructors, each.numbers, len(each.rules)) for each in (ours, theirs)]
+        if facts[0] != facts[1]:
+            return False
+        for mine, other in zip(ours.rules, theirs.rules, strict=True):
+            if mine[:2] != other[:2] or not self._same(mine[2], other[2], levels, code):
+                return False
+        return all(self._same_name(name, name, code) for name in (*ours.family, *ours.constructors))
+
+    def _same(self, ours: int, theirs: int, levels: dict[Name, Name], code: Code) -> bool:
+        """Whether two expressions agree, constants of their own put off; remembers what fills the holes."""
+        seen: set[tuple[int, int]] = set()
+        same_level = _LevelComparison(self.expected, self.found, levels)
+        todo = [(ours, theirs)]
+        while todo:
+            pair = todo.pop()
+            if pair in seen:
+                continue
+            seen.add(pair)
+            mine, other = self.expected.exprs[pair[0]], self.found.exprs[pair[1]]
+            if self.holes and self._is_hole(mine):
+                if self.filled.setdefault(pair[0], pair[1]) != pair[1]:
+                    return False
+                continue
+            below = self._same_node(mine, other, same_level, code)
+            if below is None:
+                return False
+            todo.extend(below)
+        return True
+
+    def _same_node(
+        self, mine: Node, other: Node, same_level: _LevelComparison, code: Code
+    ) -> Iterable[tuple[int, int]] | None:
+        """The pairs of subexpressions that are left to compare, or None where the nodes differ."""
+        kind = mine[0]
+        if kind != other[0]:
+            return None
+        match kind:
+            case "app":
+                return ((mine[1], other[1]), (mine[2], other[2]))
+            case "lam" | "pi":
+                return ((mine[2], other[2]), (mine[3], other[3]))
+            case "let":
+                return ((mine[2], other[2]), (mine[3], other[3]), (mine[4], other[4]))
+            case "const":
+                agree = self._same_name(mine[1], other[1], code) and len(mine[2]) == len(other[2])
+                return () if agree and all(map(same_level, mine[2], other[2])) else None
+            case "sort":
+                return () if same_level(mine[1], other[1]) else None
+            case "proj":
+                agree = mine[2] == other[2] and self._same_name(mine[1], other[1], code)
+                return ((mine[3], other[3]),) if agree else None
+            case _:  # bvar, nat, str
+                return () if mine == other else None
+
+    def _same_name(self, ours: Name, theirs: Name, code: Code) -> bool:
+        """Whether two constants may agree; their contents are compared by `context`."""
+        local = (ours in self.expected.declarations, theirs in self.found.declarations)
+        if local == (False, False):
+            return ours == theirs
+        if local != (True, True):
+            return False
+        if self.expected.declarations[ours].kind in _BY_NAME and ours != theirs:
+            return False
+        if (ours, theirs) not in self._pairs:
+            self._pairs[ours, theirs] = Code.E_CONTEXT if ours == theirs else code
+            self._todo.append((ours, theirs))
+        return True
+
+    def _is_hole(self, node: Node) -> bool:
+        """Whether an expected expression is ``sorryAx (Name → α) b label`` (`Lean.Meta.mkLabeledSorry`)."""
+        exprs = self.expected.exprs
+        for _ in range(3):
+            if node[0] != "app":
+                return False
+            node = exprs[node[1]]
+        return bool(node[0] == "const" and node[1] == SORRY)
+
+
+class _LevelComparison:
+    """Whether levels of the two sides agree under a renaming of parameters."""
+
+    def __init__(self, expected: Export, found: Export, renaming: dict[Name, Name]) -> None:
+        self._expected, self._found, self._renaming = expected, found, renaming
+        self._equal: set[tuple[int, int]] = set()
+
+    def __call__(self, ours: int, theirs: int) -> bool:
+        todo = [(ours, theirs)]
+        visited: set[tuple[int, int]] = set()
+        while todo:
+            pair = todo.pop()
+            if pair in self._equal or pair in visited:
+                continue
+            visited.add(pair)
+            mine, other = self._expected.levels[pair[0]], self._found.levels[pair[1]]
+            if mine[0] != other[0]:
+                return False
+            if mine[0] == "param":
+                if self._renaming.get(mine[1]) != other[1]:
+                    return False
+            else:
+                todo.extend(zip(mine[1:], other[1:], strict=True))
+        self._equal |= visited
+        return True
+
+
+def _level_order(export: Export, root: int) -> list[Name]:
+    """Universe parameters in the order of their first occurrence in an expression."""
+    order: dict[Name, None] = {}
+    for node in export.nodes_below([root]):
+        roots = node[2] if node[0] == "const" else (node[1],) if node[0] == "sort" else ()
+        for level in roots:
+            order.update(dict.fromkeys(_parameters(export, level)))
+    return list(order)
+
+
+def _parameters(export: Export, root: int) -> Iterator[Name]:
+    stack, seen = [root], set()
+    while stack:
+        index = stack.pop()
+        if index in seen:
+            continue
+        seen.add(index)
+        node = export.levels[index]
+        if node[0] == "param":
+            yield node[1]
+        else:
+            stack.extend(reversed(node[1:]))

@@ -1,0 +1,103 @@
+"""One text in one fresh process: elaborated, and what the target rests on exported as data.
+
+Messages and outcome are advice. The process ran whatever the text wanted, so all that leaves it is data that
+`parse_export` checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from orchestrator.errors import ImportNotAvailable
+from orchestrator.lean.embedded.host import Host, Json, parse_imports
+from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export
+from orchestrator.lean.judge.hosts import FreshHosts, settled
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code
+from orchestrator.problems.lexical import import_header, scan
+
+ImportPolicy = Callable[[tuple[str, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ElaborationLimits:
+    """Limits of one process: seconds of wall time, bytes of messages, nodes of exported terms."""
+
+    wall_seconds: float
+    output_bytes: int
+    max_nodes: int
+
+
+@dataclass(frozen=True)
+class Elaborated:
+    """What came out: the data, the first error message if there was one, and what the text imports."""
+
+    export: Export
+    first_error: str | None
+    imports: tuple[str, ...]
+
+
+async def elaborate(
+    hosts: FreshHosts, text: str, target: Name, limits: ElaborationLimits, imports_allowed: ImportPolicy, what: str
+) -> Elaborated:
+    """Elaborate ``text`` and export ``target`` with everything below it.
+
+    Raises:
+        Rejection: E_IMPORT, E_RESOURCE, E_EXPORT, E_COMPILE (the text ended the process).
+    """
+    imports = _imports(import_header(scan(text).code).imports)
+    answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
+    if answer["outcome"] == "imports":  # our own reading of the header was wrong; Lean's decides
+        if answer["keyword"] is not None:
+            raise Rejection(Code.E_IMPORT, f"the file starts with {answer['keyword']!r}; only ordinary files are taken")
+        imports = _imports(answer["imports"])
+        answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
+    if answer["outcome"] == "unexportable":
+        raise Rejection(Code.E_EXPORT, f"a declaration cannot be carried over as data: {answer['detail']}")
+    if answer["outcome"] != "exported":
+        raise Rejection(Code.E_COMPILE, f"Lean could not take the file's header ({answer['outcome']})")
+    try:
+        export = parse_export(answer, limits.max_nodes)
+    except MalformedExport as error:
+        raise Rejection(Code.E_EXPORT, str(error)) from error
+    return Elaborated(export, _first_error(answer), imports)
+
+
+def _imports(modules: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return parse_imports(("Init", *modules))
+
+
+async def _export(
+    hosts: FreshHosts,
+    imports: tuple[str, ...],
+    text: str,
+    target: Name,
+    limits: ElaborationLimits,
+    imports_allowed: ImportPolicy,
+    what: str,
+) -> Json:
+    imports_allowed(imports)
+
+    async def work(host: Host) -> Json:
+        return await host.request(
+            "export",
+            wall_seconds=limits.wall_seconds,
+            source=text,
+            heartbeats=0,
+            output_bytes=limits.output_bytes,
+            max_nodes=limits.max_nodes,
+            roots=[list(target)],
+        )
+
+    try:
+        return await settled(hosts, imports, work, what)
+    except ImportNotAvailable as error:
+        raise Rejection(Code.E_IMPORT, str(error)) from error
+
+
+def _first_error(answer: dict[str, Any]) -> str | None:
+    errors = (message for message in answer["messages"] if message["severity"] == "error")
+    first = next(errors, None)
+    return None if first is None else f"line {first['start'][0]}: {first['text'].splitlines()[0]}"

@@ -1,0 +1,116 @@
+"""Fresh Lean processes for the judge: each is used for one purpose of one judgement and then ended.
+
+Some are started ahead of need. A process that was started ahead has imported the library and done nothing else, so it
+is as fresh as one that was just started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from orchestrator.errors import LeanCrashed
+from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded, parse_imports
+from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code
+
+BASE_IMPORTS = ("Init",)
+ATTEMPTS = 2
+_LIMITS = {
+    "timeout": "time",
+    "memory": "memory",
+    "stack": "stack",
+    "output": "output",
+    "kernel_limit": "a kernel limit",
+}
+_KILLED = -9
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class FreshHosts:
+    """Hands out processes that nobody used before. Whoever makes it closes it with `aclose`."""
+
+    def __init__(self, installation: LeanInstallation, *, memory_mib: int, ahead: int) -> None:
+        self.installation = installation
+        self._memory_mib = memory_mib
+        self._ahead = ahead
+        self._ready: list[asyncio.Task[Host]] = []
+
+    def replenish(self) -> None:
+        """Start processes ahead of need, up to the configured number."""
+        while len(self._ready) < self._ahead:
+            self._ready.append(asyncio.create_task(self._start(BASE_IMPORTS)))
+
+    @asynccontextmanager
+    async def host(self, imports: tuple[str, ...] = BASE_IMPORTS) -> AsyncIterator[Host]:
+        """A process that imported ``imports``, ended afterwards.
+
+        Raises:
+            ImportNotAvailable: the library has no such module.
+            SetupError, LeanCrashed: no process could be started.
+        """
+        host = await self._take(parse_imports(imports))
+        try:
+            yield host
+        finally:
+            await asyncio.shield(host.stop())
+
+    async def _take(self, imports: tuple[str, ...]) -> Host:
+        while imports == BASE_IMPORTS and self._ready:
+            host = await self._ready.pop(0)
+            if host.alive:
+                return host
+            await host.stop()
+        return await self._start(imports)
+
+    async def _start(self, imports: tuple[str, ...]) -> Host:
+        return await Host.start(self.installation, HostConfig(imports=imports, memory_mib=self._memory_mib))
+
+    async def aclose(self) -> None:
+        """End every process that was started ahead; idempotent."""
+        ready, self._ready = self._ready, []
+        for task in ready:
+            for host in await asyncio.gather(task, return_exceptions=True):
+                if isinstance(host, Host):
+                    await host.stop()
+
+
+async def settled(
+    hosts: FreshHosts, imports: tuple[str, ...], work: Callable[[Host], Awaitable[Json]], what: str
+) -> Json:
+    """Run ``work`` in a fresh process; a process that dies gets one successor.
+
+    Returns:
+        An answer that passed no limit.
+
+    Raises:
+        Rejection: E_RESOURCE where the text passed a limit or ends Lean every time, E_COMPILE where it ended Lean.
+        LeanCrashed: the processes were killed from outside: that says nothing about the text.
+    """
+    died: HostEnded | None = None
+    for _ in range(ATTEMPTS):
+        async with hosts.host(imports) as host:
+            try:
+                answer = await work(host)
+            except HostEnded as ended:
+                if ended.answer is None or ended.answer["outcome"] == "crash":
+                    died = ended
+                    killed = ended.answer is None and host.exit_status in (None, _KILLED)
+                    continue
+                answer = ended.answer
+        if answer["outcome"] == "exit":
+            raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}")
+        if answer["outcome"] in _LIMITS:
+            raise Rejection(Code.E_RESOURCE, f"{what} passed the limit on {_LIMITS[answer['outcome']]}")
+        return answer
+    assert died is not None
+    if killed:
+        raise LeanCrashed(
+            f"the Lean process was killed twice while {what}: the machine may be short of memory"
+        ) from died
+    raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died

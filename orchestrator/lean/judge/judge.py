@@ -1,0 +1,277 @@
+"""The judge: the only part of this program that may say proved. See docs/judge.md for its promise and its limits."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from orchestrator.errors import SourceError
+from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.judge import intake
+from orchestrator.lean.judge.answers import hole_line
+from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport, declared, differences
+from orchestrator.lean.judge.data import Name, parse_name, show_name
+from orchestrator.lean.judge.elaborate import ElaborationLimits
+from orchestrator.lean.judge.expected import Expected, check_axiom_types, expect
+from orchestrator.lean.judge.hosts import FreshHosts
+from orchestrator.lean.judge.pipeline import CHECKS, Case, Checks, Limits, Passed, Pipeline
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.problems.metadata import AnswerGrammar
+from orchestrator.problems.regions import RegionKind
+from orchestrator.problems.text import check_text
+
+KEPT_STATEMENTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeConfig:
+    """Limits of a judgement, and how much runs at once.
+
+    ``wall_seconds`` bounds the submission's elaboration, ``replay_seconds`` the audit and the replay, ``memory_mib``
+    each Lean process, ``output_bytes`` the messages, ``max_nodes`` the exported terms. ``prestarted`` processes wait
+    ready (a judgement takes two); ``concurrency`` judgements run at once.
+    """
+
+    wall_seconds: float = 60.0
+    replay_seconds: float = 60.0
+    memory_mib: int = 1536
+    output_bytes: int = 1 << 20
+    max_nodes: int = 2_000_000
+    prestarted: int = 2
+    concurrency: int = 2
+
+    @property
+    def limits(self) -> Limits:
+        """The same as the pipeline takes them."""
+        return Limits(ElaborationLimits(self.wall_seconds, self.output_bytes, self.max_nodes), self.replay_seconds)
+
+
+class Judge:
+    """Judges submissions. Safe for concurrent use by tasks of one event loop; ``async with`` closes it.
+
+    A verdict speaks of the submission only. What goes wrong on our side is raised: `RetryError` (a process was killed),
+    `OperatorError` (no Lean), `UserError` (a statement that cannot be judged by).
+    """
+
+    def __init__(self, installation: LeanInstallation, config: JudgeConfig, checks: Checks = CHECKS) -> None:
+        self.installation = installation
+        self.config = config
+        self._checks = checks
+        self._hosts = FreshHosts(installation, memory_mib=config.memory_mib, ahead=config.prestarted)
+        self._slots = asyncio.Semaphore(config.concurrency)
+        self._statements: OrderedDict[tuple[str, Name], Expected] = OrderedDict()
+        self._elaborating = asyncio.Lock()
+        self._library_checked = False
+
+    @classmethod
+    async def open(cls, installation: LeanInstallation, config: JudgeConfig | None = None) -> Self:
+        """A judge whose processes start in the background."""
+        judge = cls(installation, config or JudgeConfig())
+        judge._hosts.replenish()
+        return judge
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End every process; idempotent."""
+        await self._hosts.aclose()
+
+    @property
+    def toolchain(self) -> str:
+        """The Lean that answers, by digest."""
+        return self.installation.toolchain
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """Judge a submission to a challenge with regions: the judge splices them itself.
+
+        Raises:
+            SourceError: the submission names another challenge.
+            ChallengeError: the challenge does not elaborate.
+            RetryError, OperatorError: a failure of ours; never a rejection.
+        """
+        inputs = Inputs("challenge", challenge.text, challenge.target, submission.direction, regions=submission.regions)
+
+        async def case() -> Case:
+            text = intake.render(challenge, submission)
+            values = {i: "sorry\n" for i, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE}
+            expected = await self._expected(challenge.source_with(values), parse_name(challenge.target))
+            target = challenge.target if submission.direction == "prove" else challenge.disproof_target
+            return Case(
+                text=text,
+                expected=expected,
+                target=parse_name(target),
+                direction=submission.direction,
+                holes=bool(values),
+                library_imports=False,
+                grammar=_region_grammars(challenge, values),
+            )
+
+        return await self._judged(inputs, case)
+
+    async def judge_file(self, statement: bytes | str, submission: bytes | str, target: str) -> Verdict:
+        """Judge a whole file against a statement file: its context, and ``target`` with ``sorry``. Nothing is spliced.
+
+        Further ``sorry`` in definitions that the statement rests on are holes for answers: only `True` and `False` are
+        accepted there without a person.
+
+        Raises:
+            SourceError, ChallengeError: the statement file cannot be judged by.
+            RetryError, OperatorError: a failure of ours; never a rejection.
+        """
+        context = check_text(statement)
+        name = parse_name(target)
+        inputs = Inputs("file", context, target, "prove", text=_as_text(submission))
+
+        async def case() -> Case:
+            text = intake.check_source(submission)
+            expected = await self._expected(context, name)
+            return Case(
+                text=text,
+                expected=expected,
+                target=name,
+                direction="prove",
+                holes=True,
+                library_imports=True,
+                grammar=lambda expected, hole: AnswerGrammar.PROP,
+            )
+
+        return await self._judged(inputs, case)
+
+    async def judge_paths(self, statement: Path, submission: Path, target: str | None = None) -> Verdict:
+        """Judge a file on disk: against a statement file if ``target`` is given, else as an edited challenge file.
+
+        Raises:
+            SourceError: a file cannot be read or taken; else as `judge` and `judge_file`.
+        """
+        theirs = _read(submission)
+        if target is not None:
+            return await self.judge_file(_read(statement), theirs, target)
+        challenge = Challenge.parse(_read(statement))
+        try:
+            sketch = intake.extract(challenge, intake.check_source(theirs))
+        except Rejection as refusal:
+            return self._rejected(refusal, TrustLevel.ELABORATED, "prove", 0.0)
+        return await self.judge(challenge, sketch)
+
+    async def verify(self, certificate: Certificate) -> VerifyReport:
+        """Repeat a certified judgement from the certificate alone, and tell every difference.
+
+        Raises:
+            UserError: its challenge or statement cannot be judged by.
+            RetryError, OperatorError: a failure of ours.
+        """
+        inputs = certificate.inputs
+        if inputs.mode == "challenge":
+            challenge = Challenge.parse(inputs.statement)
+            submission = challenge.submission(inputs.regions or (), inputs.direction)
+            verdict = await self.judge(challenge, submission)
+        else:
+            verdict = await self.judge_file(inputs.statement, inputs.text or "", inputs.target)
+        return VerifyReport(verdict, differences(certificate, verdict))
+
+    async def _judged(self, inputs: Inputs, make: Callable[[], Awaitable[Case]]) -> Verdict:
+        began = time.monotonic()
+        async with self._slots:
+            pipeline = Pipeline(self._hosts, self.config.limits, self._checks)
+            try:
+                case = await make()
+                passed = await pipeline.run(case)
+            except Rejection as refusal:
+                return self._rejected(refusal, pipeline.trust, inputs.direction, time.monotonic() - began)
+            finally:
+                self._hosts.replenish()
+        return self._passed(inputs, case, passed, time.monotonic() - began)
+
+    def _rejected(self, refusal: Rejection, trust: TrustLevel, direction: Direction, seconds: float) -> Verdict:
+        return Verdict(
+            kind=VerdictKind.REJECTED,
+            code=refusal.code,
+            detail=refusal.detail,
+            trust=trust,
+            toolchain=self.toolchain,
+            axioms=refusal.axioms,
+            direction=direction,
+            seconds=seconds,
+        )
+
+    def _passed(self, inputs: Inputs, case: Case, passed: Passed, seconds: float) -> Verdict:
+        axioms = tuple(map(show_name, passed.axioms))
+        what = "the negation of the statement" if case.direction == "disprove" else "the statement"
+        if passed.review:
+            detail = f"the kernel accepts the proof, but a person must look at the answer: {'; '.join(passed.values)}"
+        else:
+            detail = f"the kernel accepts a proof of {what}, replayed from {len(passed.digests)} declarations"
+        kind = VerdictKind.NEEDS_REVIEW if passed.review else VerdictKind.ACCEPTED
+        code = Code.R_REVIEW if passed.review else Code.ACCEPT
+        certificate = Certificate(
+            inputs=inputs,
+            source=case.text,
+            verdict=kind,
+            code=code,
+            trust=TrustLevel.REPLAYED,
+            toolchain=self.toolchain,
+            imports=passed.imports,
+            axioms=axioms,
+            values=passed.values,
+            declarations=declared(passed.digests, passed.kinds),
+        )
+        return Verdict(
+            kind=kind,
+            code=code,
+            detail=detail,
+            trust=TrustLevel.REPLAYED,
+            toolchain=self.toolchain,
+            axioms=axioms,
+            direction=case.direction,
+            values=passed.values,
+            seconds=seconds,
+            certificate=certificate,
+        )
+
+    async def _expected(self, text: str, target: Name) -> Expected:
+        """What a statement file elaborates to; each is elaborated once, before any submission to it."""
+        async with self._elaborating:
+            if not self._library_checked:
+                await check_axiom_types(self._hosts, self.config.replay_seconds)
+                self._library_checked = True
+            key = (text, target)
+            if key not in self._statements:
+                self._statements[key] = await expect(self._hosts, text, target, self.config.limits.elaboration)
+                while len(self._statements) > KEPT_STATEMENTS:
+                    self._statements.popitem(last=False)
+            self._statements.move_to_end(key)
+            return self._statements[key]
+
+
+def _region_grammars(challenge: Challenge, values: dict[int, str]) -> Callable[[Expected, int], AnswerGrammar]:
+    """Which grammar a hole falls under: that of the value region in whose line its ``sorry`` stands."""
+    regions = [values.get(index, text) for index, text in enumerate(challenge.initial)]
+    by_line = {challenge.template.first_line(regions, index): grammar for index, grammar in challenge.answers}
+
+    def grammar(expected: Expected, hole: int) -> AnswerGrammar:
+        line = hole_line(expected.export, hole)
+        return by_line.get(line, AnswerGrammar.REVIEW) if line is not None else AnswerGrammar.REVIEW
+
+    return grammar
+
+
+def _as_text(data: bytes | str) -> str:
+    return data if isinstance(data, str) else data.decode("utf-8", "replace")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -1,0 +1,195 @@
+"""The judgement of one text against one statement, step by step.
+
+Each step is a function of its own module; `Checks` names them, so that a test can leave one out and see that the
+adversarial suite notices. Nothing outside tests constructs `Checks` with anything but its defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from orchestrator.lean.embedded.host import Host, Json
+from orchestrator.lean.judge import answers, axioms, intake, replay
+from orchestrator.lean.judge.axioms import Closure, Library
+from orchestrator.lean.judge.compare import Comparison, Filled
+from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, show_name
+from orchestrator.lean.judge.elaborate import Elaborated, ElaborationLimits, elaborate
+from orchestrator.lean.judge.expected import Expected
+from orchestrator.lean.judge.hosts import FreshHosts, settled
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel
+from orchestrator.problems.metadata import AnswerGrammar
+
+
+@dataclass(frozen=True)
+class Case:
+    """One text to judge. ``grammar`` says which answers may fill a hole of the expected side (by expression id)."""
+
+    text: str
+    expected: Expected
+    target: Name
+    direction: Direction
+    holes: bool
+    library_imports: bool
+    grammar: Callable[[Expected, int], AnswerGrammar]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The steps that can refuse a submission, in order."""
+
+    imports: Callable[[tuple[str, ...], Case], None] = lambda imports, case: intake.check_imports(
+        imports, case.expected.imports, library=case.library_imports
+    )
+    kind: Callable[[Comparison], None] = Comparison.kind
+    statement: Callable[[Comparison], None] = Comparison.statement
+    context: Callable[[Comparison], tuple[Filled, ...]] = Comparison.context
+    safety: Callable[[Export, Closure], None] = axioms.check_safety
+    primitives: Callable[[Closure, Library], None] = axioms.check_primitives
+    known: Callable[[Closure, Library], None] = axioms.check_known
+    axioms: Callable[[Export, Closure, Sequence[tuple[Name, Name]]], None] = axioms.check_axioms
+    kernel: Callable[[Export, Json, Sequence[Mapping[str, Any]]], None] = lambda export, answer, plan: check_kernel(
+        export, answer, plan
+    )
+    read_back: Callable[[Export, Closure, Export], dict[Name, str]] = replay.check_read_back
+    answers: Callable[[Export, int, AnswerGrammar], bool] = answers.is_settled
+
+
+CHECKS: Final = Checks()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of the two processes of a judgement."""
+
+    elaboration: ElaborationLimits
+    replay_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A submission that every check let through. ``review`` is set where a person must look at the values."""
+
+    axioms: tuple[Name, ...]
+    digests: Mapping[Name, str]
+    kinds: Mapping[Name, str]
+    values: tuple[str, ...]
+    review: bool
+    imports: tuple[str, ...]
+
+
+class Pipeline:
+    """Runs one case; ``trust`` says how far it got, also when `run` raises."""
+
+    def __init__(self, hosts: FreshHosts, limits: Limits, checks: Checks = CHECKS) -> None:
+        self._hosts = hosts
+        self._limits = limits
+        self._checks = checks
+        self.trust = TrustLevel.ELABORATED
+
+    async def run(self, case: Case) -> Passed:
+        """Judge.
+
+        Raises:
+            Rejection: the first check that refuses.
+            RetryError, OperatorError: a failure of ours.
+        """
+        elaborated = await elaborate(
+            self._hosts,
+            case.text,
+            case.target,
+            self._limits.elaboration,
+            lambda imports: self._checks.imports(imports, case),
+            "elaborating the submission",
+        )
+        export = elaborated.export
+        check_present(elaborated, case.target)
+        comparison = Comparison(
+            case.expected.export,
+            export,
+            expected_target=case.expected.target,
+            target=case.target,
+            direction=case.direction,
+            holes=case.holes,
+        )
+        self._checks.kind(comparison)
+        self._checks.statement(comparison)
+        filled = self._checks.context(comparison)
+        below = axioms.closure(export, case.target)
+        self._checks.safety(export, below)
+        found, kernel = await self._replay(export, below, elaborated.imports)
+        digests = self._checks.read_back(export, below, kernel)
+        self.trust = TrustLevel.REPLAYED
+        settled_answers = [
+            self._checks.answers(export, each.answer, case.grammar(case.expected, each.hole)) for each in filled
+        ]
+        return Passed(
+            axioms=tuple(sorted({axiom for axiom, _ in found}, key=repr)),
+            digests=digests,
+            kinds={name: export.declarations[name].kind.value for name in below.own},
+            values=tuple(answers.show(export, each.answer) for each in filled),
+            review=not all(settled_answers),
+            imports=elaborated.imports,
+        )
+
+    async def _replay(
+        self, export: Export, below: Closure, imports: tuple[str, ...]
+    ) -> tuple[tuple[tuple[Name, Name], ...], Export]:
+        """Audit and replay in a process that imported the library and nothing else: axioms, and what the kernel has."""
+        seconds = self._limits.replay_seconds
+        found: tuple[tuple[Name, Name], ...] = ()
+        plan: list[dict[str, Any]] = []
+
+        async def work(host: Host) -> Json:
+            nonlocal found, plan
+            names = [*below.own, *below.library]
+            described = await host.request("describe", wall_seconds=seconds, names=names, uses=below.library)
+            if described["outcome"] != "described":
+                return described
+            library = Library(
+                dict(zip(names, described["kinds"], strict=True)),
+                [(tuple(each["axiom"]), tuple(each["use"])) for each in described["axioms"]],
+            )
+            self._checks.primitives(below, library)
+            self._checks.known(below, library)
+            found = axioms.find_axioms(export, below, library)
+            self._checks.axioms(export, below, found)
+            self.trust = TrustLevel.AUDITED
+            plan = replay.plan(export, below)
+            return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below))
+
+        answer = await settled(self._hosts, imports, work, "replaying the proof in the kernel")
+        self._checks.kernel(export, answer, plan)
+        try:
+            return found, parse_export(answer, self._limits.elaboration.max_nodes * 2)
+        except MalformedExport as error:
+            raise Rejection(Code.E_KERNEL, f"the kernel gave no declarations back: {error}") from error
+
+
+def check_present(elaborated: Elaborated, target: Name) -> None:
+    """The text declared a constant with exactly the target's name.
+
+    Raises:
+        Rejection: E_COMPILE where it had errors, else E_TARGET_MISSING.
+    """
+    if target in elaborated.export.declarations:
+        return
+    if elaborated.first_error is not None:
+        raise Rejection(
+            Code.E_COMPILE, f"{show_name(target)} was not elaborated; the first error is {elaborated.first_error}"
+        )
+    raise Rejection(Code.E_TARGET_MISSING, f"the file declares no constant with exactly the name {show_name(target)}")
+
+
+def check_kernel(export: Export, answer: Json, plan: Sequence[Mapping[str, Any]]) -> None:
+    """The kernel took every declaration.
+
+    Raises:
+        Rejection: E_KERNEL.
+    """
+    if answer["outcome"] == "replayed":
+        return
+    refused = show_name(export.names[plan[answer["index"]]["name"]])
+    raise Rejection(Code.E_KERNEL, f"the kernel refuses {refused}: {answer['detail']}")

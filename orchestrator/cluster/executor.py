@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, Self, overload
 
+from orchestrator.lean.checker import CheckRequest, CheckResult
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.library import NameHits
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import ProverOutcome, ProverTask
 
@@ -35,8 +37,25 @@ class JudgeJob:
     submission: Submission
 
 
-Job = ProveJob | JudgeJob
-JobResult = ProverOutcome | Verdict
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """One check of a text about a challenge, for an agent that lives where the model is and not where Lean is."""
+
+    challenge: Challenge
+    request: CheckRequest
+
+
+@dataclass(frozen=True, slots=True)
+class NamesJob:
+    """One search of the library that a challenge imports; see `orchestrator.lean.library.NameSearch`."""
+
+    challenge: Challenge
+    words: tuple[str, ...]
+    limit: int
+
+
+Job = ProveJob | JudgeJob | CheckJob | NamesJob
+JobResult = ProverOutcome | Verdict | CheckResult | NameHits
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,7 @@ class WorkerStatus:
     problem: str
     """The challenge's id; empty while idle."""
     activity: str
-    """The prover's name, ``judge``, or empty."""
+    """The prover's name, ``judge``, ``check``, ``search``, or empty."""
     checks: int
     """Lean checks made for this job so far."""
     seconds: float
@@ -88,6 +107,12 @@ class Executor(Protocol):
 
     @overload
     async def submit(self, job: JudgeJob) -> Verdict: ...
+
+    @overload
+    async def submit(self, job: CheckJob) -> CheckResult: ...
+
+    @overload
+    async def submit(self, job: NamesJob) -> NameHits: ...
 
     async def submit(self, job: Job) -> JobResult:
         """Run one job on the next free worker.

@@ -8,10 +8,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol, Self, overload
 
-from orchestrator.cluster.executor import Job, JobResult, JudgeJob, ProveJob, WorkerStatus
+from orchestrator.cluster.executor import CheckJob, Job, JobResult, JudgeJob, NamesJob, ProveJob, WorkerStatus
 from orchestrator.cluster.slots import Slots
 from orchestrator.errors import OperatorError, OrchestratorError, WorkerLost
+from orchestrator.lean.checker import CheckResult
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.library import NameHits
 from orchestrator.provers.prover import ProverOutcome
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,12 @@ class PoolExecutor(ABC):
 
     @overload
     async def submit(self, job: JudgeJob) -> Verdict: ...
+
+    @overload
+    async def submit(self, job: CheckJob) -> CheckResult: ...
+
+    @overload
+    async def submit(self, job: NamesJob) -> NameHits: ...
 
     async def submit(self, job: Job) -> JobResult:
         """See `Executor.submit`."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 
-from orchestrator.cluster.executor import Job, JobResult, JudgeJob, ProveJob, WorkerStatus
+from orchestrator.cluster.executor import CheckJob, Job, JobResult, JudgeJob, NamesJob, ProveJob, WorkerStatus
 from orchestrator.cluster.parts import SubmissionJudge, WorkerParts
 from orchestrator.errors import ChallengeError, UserError
 from orchestrator.lean.checker import Checker, CheckRequest, Limits, Outcome
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.library import NameHits, NameSearch
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome
 
+_ACTIVITIES = {JudgeJob: "judge", CheckJob: "check", NamesJob: "search"}
 CHALLENGE_LIMITS = Limits(wall_seconds=60.0)
 
 
@@ -45,9 +47,15 @@ class Worker:
         self._checks_before = (await checker.statistics()).checks
         self._job, self._began = job, time.monotonic()
         try:
-            if isinstance(job, JudgeJob):
-                return await self._judged(job)
-            return await self._proved(job, checker)
+            match job:
+                case JudgeJob():
+                    return await self._judged(job)
+                case CheckJob():
+                    return await checker.check(job.request)
+                case NamesJob():
+                    return await self._searched(job, checker)
+                case ProveJob():
+                    return await self._proved(job, checker)
         finally:
             self._job = None
 
@@ -58,7 +66,7 @@ class Worker:
         return WorkerStatus(
             worker=self._number,
             problem=job.challenge.id if job else "",
-            activity="" if job is None else job.prover if isinstance(job, ProveJob) else "judge",
+            activity="" if job is None else job.prover if isinstance(job, ProveJob) else _ACTIVITIES[type(job)],
             checks=statistics.checks - self._checks_before if statistics and job else 0,
             seconds=time.monotonic() - self._began if job else 0.0,
             resident_bytes=statistics.resident_bytes if statistics else 0,
@@ -80,6 +88,11 @@ class Worker:
     async def _judged(self, job: JudgeJob) -> Verdict:
         judge = await self._open_judge()
         return await judge.judge(job.challenge, job.submission)
+
+    async def _searched(self, job: NamesJob, checker: Checker) -> NameHits:
+        if not isinstance(checker, NameSearch):
+            raise UserError("this worker's Lean cannot list the names of its library; search by goal or statement")
+        return await checker.library_names(job.challenge.imports, job.words, job.limit)
 
     async def _require_elaborated(self, challenge: Challenge, checker: Checker) -> None:
         """Refuse a challenge whose own text has errors before anybody works on it."""

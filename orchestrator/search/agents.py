@@ -25,8 +25,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.llm.agent import AgentTools, StoredEpisode, goes_on, run_episode
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
-from orchestrator.search.ownership import HEARTBEAT_SECONDS
-from orchestrator.search.takeover import paused, taken_over
+from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
 from orchestrator.store.inputs import Budget, JsonObject, NewAttempt, NewRun

@@ -1,0 +1,66 @@
+"""What the tree promises: rooms import downwards only, modules stay small, nothing of one machine is committed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "orchestrator"
+ROOMS = ["cli", "service", "search", "cluster", "provers", "store", "lean", "problems", "config", "errors"]
+"""From top to bottom; a module may import from its own room and those below it."""
+LONGEST_MODULE = 420
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ROOMS)
+
+
+def room_of(dotted: str) -> str | None:
+    parts = dotted.split(".")
+    return parts[1] if parts[0] == "orchestrator" and len(parts) > 1 else None
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "orchestrator":
+            rooms.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            rooms.add(room_of(node.module) or "")
+        elif isinstance(node, ast.Import):
+            rooms.update(room_of(alias.name) or "" for alias in node.names)
+    return rooms & set(ROOMS)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_rooms_import_downwards_only(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    above = set(ROOMS[: ROOMS.index(own)])
+    assert imported_rooms(path) & above == set()
+
+
+def test_every_room_is_in_the_order() -> None:
+    found = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
+    assert found - {"__init__", "__main__"} <= set(ROOMS)
+
+
+def test_modules_stay_small() -> None:
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_MODULE} == {}
+
+
+def committed_text() -> list[tuple[str, str]]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+    files = [ROOT / name for name in listed.stdout.split("\0") if name and name != "tests/test_architecture.py"]
+    return [(path.name, path.read_text(errors="replace")) for path in files if path.is_file() and path.suffix != ".png"]
+
+
+def test_nothing_of_one_machine_or_registry_is_committed() -> None:
+    forbidden = re.compile(r"/work/(main|shared)|/tmp/x\b|/root/|registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org")
+    found = [(name, match[0]) for name, text in committed_text() for match in forbidden.finditer(text)]
+    assert found == []

@@ -19,6 +19,7 @@ from orchestrator.errors import (
     OperatorError,
     RetryError,
     StoreError,
+    UserError,
 )
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
@@ -155,8 +156,13 @@ class _Driver:
         """Run episodes until the problem is decided or the budget spent, and finish the run."""
         self.tell(RunEventKind.STARTED)
         await self._store.add_attempts(self._run.id, await self._missing_attempts())
-        await self._work()
-        outcome, detail = self._proof or await self._undecided()
+        try:
+            await self._work()
+            outcome, detail = self._proof or await self._undecided()
+        except AlreadyFinished:
+            raise
+        except UserError as error:  # the challenge cannot be worked on as it is, whoever tries
+            outcome, detail = RunOutcome.FAILED, str(error)
         run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
         self.tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
         return run
@@ -220,7 +226,7 @@ class _Driver:
             self._active.discard(attempt.id)
             await self._store.cancel_attempt(attempt.id, detail=reached.message)
             return False
-        except (OperatorError, OwnershipLost, AlreadyFinished):
+        except (OperatorError, OwnershipLost, UserError):
             raise
         except Exception as error:  # noqa: BLE001 - a defect in one agent must not stop the others
             return await self._failure(attempt, error)

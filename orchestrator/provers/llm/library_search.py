@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.errors import SourceError
+from orchestrator.errors import SourceError, UserError
 from orchestrator.lean.checker import CheckResult, Outcome
 from orchestrator.lean.library import NameSearch
 from orchestrator.problems.regions import RegionKind
@@ -37,7 +37,10 @@ async def search_names(workspace: Workspace, pattern: str) -> str:
     if not isinstance(checker, NameSearch):
         raise ToolRefused("this checker cannot search by name; search by `goal` or `statement`")
     imports = workspace.challenge.imports
-    hits = await checker.library_names(imports, words, MAX_NAMES)
+    try:
+        hits = await checker.library_names(imports, words, MAX_NAMES)
+    except UserError as error:  # a worker elsewhere whose Lean cannot list names
+        raise ToolRefused(str(error)) from None
     if not hits.names:
         return f"No name in the library holds {' and '.join(map(repr, words))}."
     header = "".join(f"import {module}\n" for module in imports)

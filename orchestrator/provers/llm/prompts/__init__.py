@@ -12,6 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from orchestrator.problems.challenge import Challenge, Direction
 from orchestrator.provers.llm.messages import ToolSpec
+from orchestrator.provers.llm.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
 
 
 @cache
@@ -22,8 +23,9 @@ def _texts() -> dict[str, str]:
 
 
 def prompt_version() -> str:
-    """Names the content of all prompt files: 12 hexadecimal digits of their SHA-256."""
-    content = "".join(f"{name}\0{text}\0" for name, text in _texts().items())
+    """Names the content of all prompts: 12 hexadecimal digits of their SHA-256."""
+    tactics = " ".join([*CORE_TACTICS, "/", *MATHLIB_TACTICS])
+    content = "".join(f"{name}\0{text}\0" for name, text in _texts().items()) + tactics
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -33,7 +35,9 @@ PROMPT_VERSION: Final = prompt_version()
 @cache
 def _environment() -> Environment:
     # Prompts are plain text for a model, never HTML.
-    return Environment(loader=FunctionLoader(_texts().get), undefined=StrictUndefined, autoescape=False)
+    environment = Environment(loader=FunctionLoader(_texts().get), undefined=StrictUndefined, autoescape=False)
+    environment.filters["code"] = lambda text: f"`{text}`"
+    return environment
 
 
 def _render(name: str, **values: object) -> str:
@@ -59,6 +63,8 @@ def system_prompt(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec
         if challenge.imports
         else "its core library `Init`",
         mathlib=mathlib,
+        tactics=CORE_TACTICS,
+        missing_tactics=MATHLIB_TACTICS,
         tools=tools,
     )
 

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from orchestrator.cli import check, doctor, problems, prove, resume, setup, status
+from orchestrator.cli import check, doctor, judge, problems, prove, resume, setup, show, status
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
 
@@ -29,7 +29,10 @@ app.add_typer(problems.app, name="problems")
 app.command("check")(check.check)
 app.command("prove")(prove.prove)
 app.command("resume")(resume.resume)
+app.command("judge")(judge.judge)
+app.command("verify")(judge.verify)
 app.command("status")(status.status)
+app.command("show")(show.show)
 
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
 

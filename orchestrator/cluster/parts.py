@@ -28,16 +28,16 @@ class SubmissionJudge(Protocol):
 
 def portfolio() -> Prover:
     """The tactic portfolio."""
-    from orchestrator.provers.tactics.portfolio import PortfolioProver
+    from orchestrator.provers.tactics.provers import portfolio_prover
 
-    return PortfolioProver()
+    return portfolio_prover()
 
 
 def tree_search() -> Prover:
     """The best-first tree search over tactics."""
-    from orchestrator.provers.tactics.tree_search import TreeSearchProver
+    from orchestrator.provers.tactics.provers import tree_search_prover
 
-    return TreeSearchProver()
+    return tree_search_prover()
 
 
 TACTIC_PROVERS: Mapping[str, Callable[[], Prover]] = {"portfolio": portfolio, "tree-search": tree_search}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar, cast
@@ -27,6 +28,7 @@ OBJECT_STORE_BYTES = 80 << 20
 """Jobs and results are small; Ray takes no less than 75 MB."""
 CALLS_AT_ONCE = 8
 """Calls an actor answers at once: one job, and the short questions about it."""
+CONNECT_SECONDS = 5.0
 START_SECONDS = 180.0
 CANCEL_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
@@ -49,9 +51,11 @@ class RayExecutor(PoolExecutor):
         self._parts = parts
         self._count = workers
         self._address = address
+        self._connecting: asyncio.Task[None] | None = None
 
     async def _launch(self) -> Sequence[WorkerHandle]:
-        await asyncio.to_thread(self._connect)
+        self._connecting = asyncio.create_task(asyncio.to_thread(self._connect))
+        await asyncio.shield(self._connecting)
         # Every method of Worker is a coroutine function, so the actor is an async one: questions about a job and its
         # cancellation are answered while it runs.
         actor_class = ray.remote(Worker).options(
@@ -65,6 +69,7 @@ class RayExecutor(PoolExecutor):
         options: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
         if self._address is None:
             options |= {
+                "address": "local",  # never somebody's cluster that happens to run on this machine
                 "num_cpus": self._count,
                 "num_gpus": 0,
                 "object_store_memory": OBJECT_STORE_BYTES,
@@ -73,6 +78,8 @@ class RayExecutor(PoolExecutor):
         else:
             options["address"] = self._address
         try:
+            if self._address is not None:
+                _knock(self._address)
             ray.init(**options)
         except (RayError, OSError, RuntimeError, ValueError) as error:
             where = f"the Ray cluster at {self._address!r}" if self._address else "Ray on this machine"
@@ -81,7 +88,19 @@ class RayExecutor(PoolExecutor):
             ) from error
 
     async def _land(self) -> None:
-        await asyncio.to_thread(ray.shutdown)
+        if self._connecting is None:
+            return
+        # A connection under way cannot be broken off; one that failed is nobody's to close.
+        await asyncio.wait([self._connecting])
+        if self._connecting.exception() is None:
+            await asyncio.to_thread(ray.shutdown)
+
+
+def _knock(address: str) -> None:
+    """Connect to ``host:port`` once: Ray itself would wait for minutes where nobody answers."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdecimal() and "/" not in host:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
 
 
 class _RayWorker:

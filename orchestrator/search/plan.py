@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from orchestrator.errors import StoreError
-from orchestrator.problems.challenge import Challenge
-from orchestrator.store.enums import Direction
 from orchestrator.store.inputs import Budget, JsonObject, NewAttempt
 
 TACTICS: Final = "tactics"
-"""The strategy of this module: every prover once in each direction, cheap ones first."""
+"""The strategy of this module: every prover once, cheap ones first."""
 TACTIC_PROVERS: Final = ("portfolio", "tree-search")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The strategy ``tactics``: each of ``provers`` in turn, for the target and for its negation.
+    """The strategy ``tactics``: each of ``provers`` once, on the target and its negation alike.
 
     ``seconds`` bounds the run as a whole: the time in which it is worked on, in one go or several.
     """
@@ -27,10 +25,13 @@ class Plan:
     seed: int = 0
     provers: tuple[str, ...] = TACTIC_PROVERS
 
-    def attempts(self, challenge: Challenge) -> list[NewAttempt]:
-        """The attempts of a new run, in the order in which they are to be made."""
-        directions = (Direction.PROVE, Direction.DISPROVE) if challenge.disproof else (Direction.PROVE,)
-        return [NewAttempt(prover, self.seed, direction) for prover in self.provers for direction in directions]
+    def attempts(self) -> list[NewAttempt]:
+        """The attempts of a new run, in the order in which they are to be made.
+
+        None says in which direction to look: a prover without a model weighs proof and disproof against each other
+        check by check, better than two attempts that do not know of each other.
+        """
+        return [NewAttempt(prover, self.seed) for prover in self.provers]
 
     @property
     def budget(self) -> Budget:

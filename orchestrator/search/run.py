@@ -134,7 +134,7 @@ class _Driver:
         """Work until the run is decided or spent, and finish it."""
         self.tell(RunEventKind.STARTED)
         if not await self._store.attempts(self._run.id):
-            await self._store.add_attempts(self._run.id, self._plan.attempts(self._challenge))
+            await self._store.add_attempts(self._run.id, self._plan.attempts())
         try:
             await self._work()
         except UserError as error:

@@ -1,0 +1,124 @@
+"""``orchestrator judge`` and ``orchestrator verify``: verdicts on files, for people and programs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
+from orchestrator.errors import RetryError
+
+if TYPE_CHECKING:
+    from orchestrator.lean.judge.certificate import VerifyReport
+    from orchestrator.lean.judge.judge import JudgeConfig
+    from orchestrator.lean.judge.verdict import Verdict
+
+TimeOption = Annotated[
+    float, typer.Option(min=1.0, help="Seconds for the submission's elaboration, and for its replay.")
+]
+STYLES = {"accepted": "green", "rejected": "red", "needs_review": "yellow", "infrastructure": "bold red"}
+
+
+def judge(
+    statement: Annotated[Path, typer.Argument(help="A statement file, or a challenge with regions.")],
+    submission: Annotated[Path, typer.Argument(help="The file to be judged against it.")],
+    target: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The theorem, where STATEMENT is no challenge.")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the certificate of an accepted proof here.")
+    ] = None,
+    time: TimeOption = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge a file in fresh processes, down to a replay by the kernel.
+
+    Exit code 0 accepted, 1 rejected, 3 needs a person's review, 2 no answer through no fault of the file.
+    """
+    verdict = asyncio.run(_judge(statement, submission, target, time))
+    if certificate is not None and verdict.certificate is not None:
+        written = verdict.certificate.write(certificate)
+        print(f"wrote {' and '.join(map(str, written))}", file=sys.stderr)
+    if as_json:
+        print_json(verdict.to_json())
+    else:
+        print_verdict(verdict)
+    raise typer.Exit(verdict.exit_status)
+
+
+def verify(
+    certificate: Annotated[Path, typer.Argument(help="A certificate that `judge` or `show` has written.")],
+    time: TimeOption = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Repeat a certified judgement from the certificate alone, and tell every difference.
+
+    Exit codes as for `judge`, of the repeated judgement; 1 also if it differs from what is certified.
+    """
+    report = asyncio.run(_verify(certificate, time))
+    if as_json:
+        print_json(
+            {
+                **report.verdict.to_json(),
+                "confirmed": report.confirmed,
+                "differences": plain(report.differences),
+            }
+        )
+    else:
+        print_verdict(report.verdict)
+        out = console()
+        for difference in report.differences:
+            out.print(f"differs: {difference}", style="yellow")
+        out.print("The certificate is confirmed." if report.confirmed else "The certificate is NOT confirmed.")
+    raise typer.Exit(report.verdict.exit_status or int(not report.confirmed))
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """A verdict with everything that a person may want to know of it."""
+    out = console()
+    out.print(verdict.kind, style=STYLES[verdict.kind], end="")
+    out.print(f" ({verdict.code}, trust: {verdict.trust}): {verdict.detail}")
+    for value in verdict.values:
+        out.print(f"answer: {value}")
+    out.print(f"axioms: {', '.join(verdict.axioms) or 'none'}")
+    out.print(f"judge {verdict.judge_version} on {verdict.toolchain}, {seconds(verdict.seconds)}", style="dim")
+
+
+async def _judge(statement: Path, submission: Path, target: str | None, wall_seconds: float) -> Verdict:
+    from orchestrator.config import settings
+    from orchestrator.lean.embedded.install import lean_installation
+    from orchestrator.lean.judge.judge import Judge
+    from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+
+    lean = lean_installation(settings().cache_dir)
+    try:
+        async with await Judge.open(lean, _config(wall_seconds)) as opened:
+            return await opened.judge_paths(statement, submission, target)
+    except RetryError as error:
+        return Verdict(
+            VerdictKind.INFRASTRUCTURE, Code.INFRASTRUCTURE, str(error), TrustLevel.ELABORATED, lean.toolchain
+        )
+
+
+async def _verify(path: Path, wall_seconds: float) -> VerifyReport:
+    from orchestrator.config import settings
+    from orchestrator.lean.embedded.install import lean_installation
+    from orchestrator.lean.judge.certificate import Certificate
+    from orchestrator.lean.judge.judge import Judge
+
+    certificate = Certificate.read(path)
+    async with await Judge.open(lean_installation(settings().cache_dir), _config(wall_seconds)) as opened:
+        return await opened.verify(certificate)
+
+
+def _config(wall_seconds: float) -> JudgeConfig:
+    from orchestrator.config import settings
+    from orchestrator.lean.judge.judge import JudgeConfig
+
+    return JudgeConfig(
+        wall_seconds=wall_seconds, replay_seconds=wall_seconds, memory_mib=settings().check_memory_mib, concurrency=1
+    )

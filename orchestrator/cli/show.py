@@ -1,0 +1,301 @@
+"""``orchestrator show``: everything that is known of a problem, run, attempt, sketch or episode."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
+from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.errors import UnknownId, UserError
+
+if TYPE_CHECKING:
+    from orchestrator.store import Store
+    from orchestrator.store.records import Attempt, Run, Sketch, Verdict
+    from orchestrator.store.views import (
+        AttemptDetail,
+        Detail,
+        EpisodeDetail,
+        ProblemDetail,
+        RunDetail,
+        SketchDetail,
+    )
+
+LOOKED_AT = 40
+"""How many of a run's sketches are compared to find its best."""
+SHOWN_RUNS = 10
+SHOWN_ATTEMPTS = 20
+DIGEST_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Best:
+    """The sketch to look at first: an accepted one, else the one with the fewest open goals; with its whole file."""
+
+    detail: SketchDetail
+    source: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an id stands for, and the best sketch that belongs to it."""
+
+    detail: Detail
+    best: Best | None
+
+
+def show(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A problem, or the id (or its beginning) of anything that was stored.")
+    ],
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the accepted proof's certificate here.")
+    ] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a problem, run, attempt, sketch or episode: goals, best sketch, lineage, messages, verdicts."""
+
+    async def read() -> Found:
+        async with opened_store(database) as store:
+            detail = await _find(store, identifier)
+            return Found(detail, await _best(store, detail))
+
+    found = asyncio.run(read())
+    if certificate is not None:
+        _write_certificate(found, identifier, certificate)
+    if as_json:
+        kind = type(found.detail).__name__.removesuffix("Detail").lower()
+        print_json({"kind": kind, **plain(found.detail), "best_sketch": found.best})
+    else:
+        _print(found)
+
+
+async def _find(store: Store, identifier: str) -> Detail:
+    try:
+        return await store.show(identifier)
+    except UnknownId as error:
+        if "/" in identifier:
+            _say_if_untried(identifier, error)
+        raise
+
+
+def _say_if_untried(identifier: str, error: UnknownId) -> None:
+    """A problem that the store does not know may be in the catalogue; raises what is to be said."""
+    from orchestrator.cli.targets import find_challenge
+
+    challenge = find_challenge(identifier)
+    raise UserError(
+        f"{challenge.id} has not been tried yet: `orchestrator prove {challenge.id}` tries it, "
+        f"`orchestrator problems show {challenge.id}` shows what it says"
+    ) from error
+
+
+# --- the best sketch ---------------------------------------------------------------------------------------------
+
+
+async def _best(store: Store, detail: Detail) -> Best | None:
+    from orchestrator.problems.challenge import Challenge
+    from orchestrator.store.views import SketchDetail
+
+    digest = await _best_digest(store, detail)
+    if digest is None:
+        return None
+    found = await store.show(digest)
+    assert isinstance(found, SketchDetail)
+    statement = await store.get_statement(found.sketch.statement_id)
+    challenge = Challenge.parse(statement.text)
+    return Best(found, challenge.splice(found.sketch.regions, found.sketch.direction.value))
+
+
+async def _best_digest(store: Store, detail: Detail) -> str | None:
+    from orchestrator.store import views
+
+    match detail:
+        case views.SketchDetail():
+            return detail.sketch.digest
+        case views.AttemptDetail():
+            return detail.attempt.sketch_digest
+        case views.EpisodeDetail():
+            return detail.episode.sketch_digest
+        case views.ProblemDetail() | views.RunDetail():
+            accepted = next((verdict for verdict in detail.verdicts if verdict.verdict == "accepted"), None)
+            runs = detail.runs[:1] if isinstance(detail, views.ProblemDetail) else (detail.run,)
+            return accepted.sketch_digest if accepted else await _fewest_goals(store, runs)
+
+
+async def _fewest_goals(store: Store, runs: Iterable[Run]) -> str | None:
+    from orchestrator.store.views import SketchDetail
+
+    best: tuple[int, str] | None = None
+    for run in runs:
+        for sketch in (await store.run_sketches(run.id))[-LOOKED_AT:]:
+            detail = await store.show(sketch.digest)
+            assert isinstance(detail, SketchDetail)
+            still_open = sum(goal.status != "proved" for goal in detail.goals)
+            if best is None or still_open <= best[0]:
+                best = (still_open, sketch.digest)
+    return best[1] if best else None
+
+
+def _write_certificate(found: Found, identifier: str, path: Path) -> None:
+    from orchestrator.lean.judge.certificate import Certificate
+
+    verdicts: tuple[Verdict, ...] = getattr(found.detail, "verdicts", ())
+    certified = next((v for v in verdicts if v.verdict == "accepted" and v.certificate), None)
+    if certified is None or certified.certificate is None:
+        raise UserError(f"{identifier} has no accepted proof, so there is no certificate")
+    written = Certificate.from_json(certified.certificate).write(path)
+    print(
+        f"wrote {' and '.join(map(str, written))}; `orchestrator verify {path}` repeats the judgement", file=sys.stderr
+    )
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def _print(found: Found) -> None:
+    from orchestrator.store import views
+
+    printers: dict[type[Any], Callable[[Any], None]] = {
+        views.ProblemDetail: _print_problem,
+        views.RunDetail: _print_run,
+        views.AttemptDetail: _print_attempt,
+        views.SketchDetail: _print_sketch,
+        views.EpisodeDetail: _print_episode,
+    }
+    printers[type(found.detail)](found.detail)
+    if found.best is not None:
+        _print_best(found.best, with_goals=not isinstance(found.detail, views.SketchDetail))
+
+
+def _print_problem(detail: ProblemDetail) -> None:
+    out, problem = console(), detail.problem
+    out.print(f"{problem.id}: {problem.title}", style="bold")
+    out.print(problem.source)
+    if informal := detail.statements[0].metadata.get("informal"):
+        out.print(f"\n{informal}\n")
+    out.print(
+        f"{len(detail.statements)} statement versions, the current one {detail.statements[0].sha256[:DIGEST_DIGITS]}"
+    )
+    for run in detail.runs[:SHOWN_RUNS]:
+        out.print(f"  {_run_line(run)}")
+    if len(detail.runs) > SHOWN_RUNS:
+        out.print(f"  and {len(detail.runs) - SHOWN_RUNS} earlier runs")
+    for verdict in detail.verdicts[:SHOWN_RUNS]:
+        _print_verdict(verdict)
+
+
+def _print_run(detail: RunDetail) -> None:
+    out, run = console(), detail.run
+    out.print(_run_line(run), style="bold")
+    out.print(f"{run.problem_id}, statement {run.statement_sha256[:DIGEST_DIGITS]}, on {run.toolchain}")
+    if run.detail:
+        out.print(run.detail)
+    counts = ", ".join(f"{number} {state}" for state, number in detail.counts.items() if number)
+    out.print(f"attempts: {counts or 'none yet'}")
+    for attempt in detail.attempts[:SHOWN_ATTEMPTS]:
+        out.print(f"  {_attempt_line(attempt)}")
+    for verdict in detail.verdicts:
+        _print_verdict(verdict)
+
+
+def _print_attempt(detail: AttemptDetail) -> None:
+    out, attempt = console(), detail.attempt
+    out.print(_attempt_line(attempt), style="bold")
+    out.print(f"run {attempt.run_id}, seed {attempt.seed}")
+    for earlier in detail.history:
+        out.print(f"  repeats {_attempt_line(earlier)}")
+    for check in detail.checks:
+        out.print(f"checked: {check.outcome}, {seconds(check.seconds)}")
+        for message in check.messages:
+            out.print(f"  {message['line']}:{message['column']}: {message['severity']}: {message['text']}")
+    for episode in detail.episodes:
+        out.print(f"  episode {episode.id}: {episode.status}, {episode.model}, {episode.edits} edits")
+    for verdict in detail.verdicts:
+        _print_verdict(verdict)
+
+
+def _print_sketch(detail: SketchDetail) -> None:
+    out, sketch = console(), detail.sketch
+    out.print(f"sketch {sketch.digest}", style="bold")
+    out.print(f"to {sketch.direction}, made by attempt {sketch.attempt_id or '(none: an initial sketch)'}")
+    if detail.lineage:
+        out.print("lineage:")
+        for edge in detail.lineage:
+            indent = "  " * edge.depth
+            out.print(f"  {indent}{edge.sketch[:DIGEST_DIGITS]} <- {edge.parent[:DIGEST_DIGITS]} ({edge.role})")
+    _print_goals(detail)
+    for verdict in detail.verdicts:
+        _print_verdict(verdict)
+
+
+def _print_episode(detail: EpisodeDetail) -> None:
+    out, episode = console(), detail.episode
+    out.print(f"episode {episode.id}: {episode.status}", style="bold")
+    out.print(f"attempt {episode.attempt_id} of run {episode.run_id}, prompts {episode.prompt_version}")
+    usage = episode.usage
+    out.print(
+        f"{episode.model} ({episode.profile}): {usage.input_tokens} tokens in, {usage.output_tokens} out, "
+        f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
+    )
+    if detail.transcript is not None:
+        print_json(detail.transcript)
+
+
+def _print_best(best: Best, *, with_goals: bool) -> None:
+    out, sketch = console(), best.detail.sketch
+    if with_goals:
+        out.print(f"\nbest sketch {_sketch_name(sketch)}, to {sketch.direction}", style="bold")
+        _print_goals(best.detail)
+    if sketch.plan:
+        out.print(sketch.plan)
+    body = best.source[best.source.index("\n-/\n") + 4 :].strip("\n")
+    if out.is_terminal:
+        from rich.syntax import Syntax
+
+        out.print(Syntax(body, "lean4", background_color="default", word_wrap=True))
+    else:
+        out.print(body)
+
+
+def _print_goals(detail: SketchDetail) -> None:
+    out = console()
+    for goal in detail.goals:
+        out.print(f"goal {goal.position + 1} of {len(detail.goals)}: {goal.status}", style="cyan")
+        out.print("\n".join(f"    {line}" for line in (goal.pretty or goal.target).splitlines()))
+
+
+def _print_verdict(verdict: Verdict) -> None:
+    out = console()
+    style = {"accepted": "green", "rejected": "red"}.get(verdict.verdict, "yellow")
+    out.print(f"{verdict.verdict} ", style=style, end="")
+    out.print(f"({verdict.code}, trust: {verdict.trust}): {verdict.detail}")
+    axioms = ", ".join(verdict.axioms) or "no axioms"
+    out.print(
+        f"  {axioms}; judge {verdict.judge_version} on {verdict.toolchain}, {seconds(verdict.seconds)}", style="dim"
+    )
+    out.print(f"  sketch {verdict.sketch_digest[:DIGEST_DIGITS]}", style="dim")
+
+
+def _run_line(run: Run) -> str:
+    outcome = (run.outcome or run.status).replace("_", " ")
+    return f"run {run.id}: {outcome}, {run.strategy}, {seconds(run.spent.seconds)}, {run.created_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _attempt_line(attempt: Attempt) -> str:
+    sketch = f", sketch {attempt.sketch_digest[:DIGEST_DIGITS]}" if attempt.sketch_digest else ""
+    direction = f" to {attempt.direction}" if attempt.direction else ""
+    failure = f" ({attempt.failure_kind})" if attempt.failure_kind else ""
+    detail = f": {attempt.detail}" if attempt.detail else ""
+    return f"attempt {attempt.id}: {attempt.prover}{direction}, {attempt.state}{failure}{sketch}{detail}"
+
+
+def _sketch_name(sketch: Sketch) -> str:
+    return sketch.digest[:DIGEST_DIGITS]

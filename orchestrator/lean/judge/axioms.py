@@ -16,6 +16,7 @@ from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code
 
 ALLOWED: Final[tuple[Name, ...]] = (("propext",), ("Quot", "sound"), ("Classical", "choice"))
+SORRY: Final[Name] = ("sorryAx",)
 NATIVE: Final[frozenset[Name]] = frozenset({("Lean", "reduceBool"), ("Lean", "reduceNat")})
 """The kernel evaluates these by compiled code; they stand for `Lean.trustCompiler`, whatever else they rest on."""
 
@@ -106,11 +107,13 @@ def find_axioms(export: Export, below: Closure, library: Library) -> tuple[tuple
     return (*own, *native, *library.axioms)
 
 
-def check_axioms(export: Export, below: Closure, found: Sequence[tuple[Name, Name]]) -> None:
+def check_axioms(
+    export: Export, below: Closure, found: Sequence[tuple[Name, Name]], first_error: str | None = None
+) -> None:
     """Only the three standard axioms of the library are among ``found``.
 
     Raises:
-        Rejection: E_AXIOM.
+        Rejection: E_AXIOM; E_COMPILE where `sorryAx` stands for a proof that did not elaborate, not for a ``sorry``.
     """
     names = tuple(sorted({show_name(axiom) for axiom, _ in found}))
     for axiom, use in found:
@@ -121,5 +124,21 @@ def check_axioms(export: Export, below: Closure, found: Sequence[tuple[Name, Nam
             for name in below.own
             if use != name and use in export.constants_below(export.declarations[name].roots)
         )
+        if axiom == SORRY and first_error is not None and _only_recovered(export, below):
+            raise Rejection(Code.E_COMPILE, f"the proof does not elaborate: {first_error}", names)
         where = f", used by {', '.join(users[:3])}" if users else ""
         raise Rejection(Code.E_AXIOM, f"the proof rests on the axiom {show_name(axiom)}{where}", names)
+
+
+def _only_recovered(export: Export, below: Closure) -> bool:
+    """Whether every `sorryAx` below the target is one that Lean put in place of an error (``sorryAx _ true``)."""
+    roots = [root for name in below.own for root in export.declarations[name].roots]
+    uses = marked = 0
+    for node in export.nodes_below(roots):
+        if node[0] != "app":
+            continue
+        function = export.exprs[node[1]]
+        uses += function[0] == "const" and function[1] == SORRY
+        if function[0] == "app" and export.exprs[function[1]][:2] == ("const", SORRY):
+            marked += export.exprs[node[2]] == ("const", ("Bool", "true"), ())
+    return 0 < uses <= marked

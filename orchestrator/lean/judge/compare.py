@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from orchestrator.lean.judge.axioms import SORRY
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code, Direction
 
-SORRY: Name = ("sorryAx",)
 NOT: Name = ("Not",)
 _BY_NAME = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR, Kind.OPAQUE, Kind.AXIOM, Kind.QUOTIENT})
 

@@ -32,11 +32,15 @@ class ElaborationLimits:
 
 @dataclass(frozen=True)
 class Elaborated:
-    """What came out: the data, the first error message if there was one, and what the text imports."""
+    """What came out: the data, the first error message if there was one, and what the text imports.
+
+    ``refused`` names the calls for files, processes or sockets that the sandbox refused.
+    """
 
     export: Export
     first_error: str | None
     imports: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 async def elaborate(
@@ -62,7 +66,7 @@ async def elaborate(
         export = parse_export(answer, limits.max_nodes)
     except MalformedExport as error:
         raise Rejection(Code.E_EXPORT, str(error)) from error
-    return Elaborated(export, _first_error(answer), imports)
+    return Elaborated(export, _first_error(answer), imports, tuple(answer["refused"]))
 
 
 def _imports(modules: list[str] | tuple[str, ...]) -> tuple[str, ...]:

@@ -49,11 +49,12 @@ class Checks:
     safety: Callable[[Export, Closure], None] = axioms.check_safety
     primitives: Callable[[Closure, Library], None] = axioms.check_primitives
     known: Callable[[Closure, Library], None] = axioms.check_known
-    axioms: Callable[[Export, Closure, Sequence[tuple[Name, Name]]], None] = axioms.check_axioms
+    axioms: Callable[[Export, Closure, Sequence[tuple[Name, Name]], str | None], None] = axioms.check_axioms
     kernel: Callable[[Export, Json, Sequence[Mapping[str, Any]]], None] = lambda export, answer, plan: check_kernel(
         export, answer, plan
     )
     read_back: Callable[[Export, Closure, Export], dict[Name, str]] = replay.check_read_back
+    errors: Callable[[Elaborated], None] = lambda elaborated: check_errors(elaborated)
     answers: Callable[[Export, int, AnswerGrammar], bool] = answers.is_settled
 
 
@@ -119,9 +120,10 @@ class Pipeline:
         filled = self._checks.context(comparison)
         below = axioms.closure(export, case.target)
         self._checks.safety(export, below)
-        found, kernel = await self._replay(export, below, elaborated.imports)
+        found, kernel = await self._replay(elaborated, below)
         digests = self._checks.read_back(export, below, kernel)
         self.trust = TrustLevel.REPLAYED
+        self._checks.errors(elaborated)
         settled_answers = [
             self._checks.answers(export, each.answer, case.grammar(case.expected, each.hole)) for each in filled
         ]
@@ -134,11 +136,9 @@ class Pipeline:
             imports=elaborated.imports,
         )
 
-    async def _replay(
-        self, export: Export, below: Closure, imports: tuple[str, ...]
-    ) -> tuple[tuple[tuple[Name, Name], ...], Export]:
+    async def _replay(self, elaborated: Elaborated, below: Closure) -> tuple[tuple[tuple[Name, Name], ...], Export]:
         """Audit and replay in a process that imported the library and nothing else: axioms, and what the kernel has."""
-        seconds = self._limits.replay_seconds
+        export, seconds = elaborated.export, self._limits.replay_seconds
         found: tuple[tuple[Name, Name], ...] = ()
         plan: list[dict[str, Any]] = []
 
@@ -155,12 +155,12 @@ class Pipeline:
             self._checks.primitives(below, library)
             self._checks.known(below, library)
             found = axioms.find_axioms(export, below, library)
-            self._checks.axioms(export, below, found)
+            self._checks.axioms(export, below, found, elaborated.first_error)
             self.trust = TrustLevel.AUDITED
             plan = replay.plan(export, below)
             return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below))
 
-        answer = await settled(self._hosts, imports, work, "replaying the proof in the kernel")
+        answer = await settled(self._hosts, elaborated.imports, work, "replaying the proof in the kernel")
         self._checks.kernel(export, answer, plan)
         try:
             return found, parse_export(answer, self._limits.elaboration.max_nodes * 2)
@@ -181,6 +181,22 @@ def check_present(elaborated: Elaborated, target: Name) -> None:
             Code.E_COMPILE, f"{show_name(target)} was not elaborated; the first error is {elaborated.first_error}"
         )
     raise Rejection(Code.E_TARGET_MISSING, f"the file declares no constant with exactly the name {show_name(target)}")
+
+
+def check_errors(elaborated: Elaborated) -> None:
+    """The whole file elaborates. The target is proved all the same, but nobody could compile the certified file.
+
+    Raises:
+        Rejection: E_COMPILE, or E_SANDBOX where the text asked for what the sandbox refuses.
+    """
+    if elaborated.first_error is None:
+        return
+    if elaborated.refused:
+        calls = ", ".join(sorted(elaborated.refused))
+        raise Rejection(
+            Code.E_SANDBOX, f"the text asked for {calls}, which the sandbox refused: {elaborated.first_error}"
+        )
+    raise Rejection(Code.E_COMPILE, f"the target is proved, but the file has an error: {elaborated.first_error}")
 
 
 def check_kernel(export: Export, answer: Json, plan: Sequence[Mapping[str, Any]]) -> None:

@@ -148,10 +148,11 @@ class LeanThread {
   }
 
   export(request) {
+    this.runtime.refused.clear();
     const done = this.elaborate({ ...request, goals: false, incremental: false });
     if (done === null || this.stopped()) return { outcome: 'stopped' };
     const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
-    return { outcome: 'exported', messages, ...exportConstants(this.abi, this.elaborator, done.path, request) };
+    return { outcome: 'exported', messages, refused: [...this.runtime.refused], ...exportConstants(this.abi, this.elaborator, done.path, request) };
   }
 
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }

@@ -58,6 +58,7 @@ class Runtime {
     this.symbolTable = new Symbols(options.symbols);
     this.files = new LibraryFs(options.libraryRoot ?? null);
     this.functions = new Map();
+    this.refused = new Set(); // what was asked for and does not exist here; cleared by whoever reads it
     this.stderr = '';
     this.exceptionLast = 0;
     this.exceptionsCaught = [];
@@ -131,7 +132,7 @@ class Runtime {
       else if (kind === 'table') group[name] = this.table;
       else if (name.startsWith('invoke_')) group[name] = this.trampolines[name];
       else if (name.startsWith('__cxa_find_matching_catch_')) group[name] = (...types) => this.findMatchingCatch(types);
-      else group[name] = own[name] ?? (() => (module === 'env' ? -ENOSYS : ENOSYS));
+      else group[name] = own[name] ?? (() => { this.refused.add(name); return module === 'env' ? -ENOSYS : ENOSYS; });
     }
     return groups;
   }
@@ -326,7 +327,11 @@ class Runtime {
       return 0;
     };
     return {
-      __syscall_openat: (directory, name, flags) => this.files.openat(this.cString(name), flags),
+      __syscall_openat: (directory, name, flags) => {
+        const result = this.files.openat(this.cString(name), flags);
+        if (result < 0) this.refused.add('openat');
+        return result;
+      },
       __syscall_stat64: statPath,
       __syscall_lstat64: statPath,
       __syscall_newfstatat: (directory, name, target) => statPath(name, target),

@@ -32,7 +32,7 @@ async def drive_campaign(
     """
     waiting = deque(runs)
     at_once = min(executor.capacity, len(runs))
-    parallel = executor.capacity // at_once if at_once else 1
+    parallel = executor.capacity // max(1, at_once)
 
     async def lane() -> None:
         while waiting:
@@ -43,9 +43,15 @@ async def drive_campaign(
                 listener(RunEvent(RunEventKind.TROUBLE, run.problem_id, run.id, str(error)))
 
     lanes = [asyncio.create_task(lane()) for _ in range(at_once)]
+    if not lanes:
+        return
     try:
-        await asyncio.gather(*lanes)
+        # Not `gather`: it would cancel the lanes when it is cancelled, and the second time, below, would tear them
+        # from pausing their runs.
+        done, _ = await asyncio.wait(lanes, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
     finally:
         for task in lanes:
             task.cancel()
-        await asyncio.gather(*lanes, return_exceptions=True)
+        await asyncio.wait(lanes)

@@ -8,7 +8,7 @@ import os
 import socket
 
 from orchestrator.errors import UserError
-from orchestrator.store.contract import Store
+from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState
 from orchestrator.store.records import Run
 
@@ -51,6 +51,14 @@ async def taken_over(store: Store, run_id: str, owner: str) -> Run:
         UserError: another process drives it.
         AlreadyFinished: there is nothing left to do.
     """
+    try:
+        return await _taken_over(store, run_id, owner)
+    except asyncio.CancelledError:
+        await paused(store, run_id, owner)  # the store lets a transaction that has begun end: it may be ours by now
+        raise
+
+
+async def _taken_over(store: Store, run_id: str, owner: str) -> Run:
     before = await store.get_run(run_id)
     run = await store.acquire_run(run_id, owner, stale_after=stale_after(before.owner))
     if run is None:
@@ -66,8 +74,12 @@ async def taken_over(store: Store, run_id: str, owner: str) -> Run:
 
 
 async def paused(store: Store, run_id: str, owner: str) -> None:
-    """Pause the run even while being cancelled; a pause that fails is the same as a crash, which the store survives."""
+    """Pause the run if ``owner`` drives it, even while being cancelled.
+
+    A pause that fails is the same as a crash, which the store survives: it is logged, not raised.
+    """
     pausing = asyncio.ensure_future(store.pause_run(run_id, owner))
     done, _ = await asyncio.wait([pausing], timeout=PAUSE_SECONDS)
-    if not done or pausing.exception() is not None:
+    error = pausing.exception() if done else TimeoutError()
+    if error is not None and not isinstance(error, OwnershipLost | AlreadyFinished):
         log.warning("run %s could not be paused; it can be resumed %.0f s from now", run_id, STALE_SECONDS)

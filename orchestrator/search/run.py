@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
 from orchestrator.errors import LeanCrashed, OperatorError, RetryError, UserError, WorkerLost
@@ -77,16 +78,21 @@ async def drive_run(
         OperatorError: the store or the workers cannot go on; the run is paused.
     """
     run = await taken_over(store, run_id, owner)
-    challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
-    driver = _Driver(store, executor, run, challenge, owner, parallel, listener, clock, heartbeat_seconds)
+    tell = partial(_tell, listener, run)
     try:
+        challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
+        driver = _Driver(store, executor, run, challenge, owner, parallel, tell, clock, heartbeat_seconds)
         return await driver.drive()
     except (OwnershipLost, AlreadyFinished):
         raise
     except BaseException:
         await paused(store, run_id, owner)
-        driver.tell(RunEventKind.PAUSED)
+        tell(RunEventKind.PAUSED)
         raise
+
+
+def _tell(listener: Listener, run: Run, kind: RunEventKind, text: str = "") -> None:
+    listener(RunEvent(kind, run.problem_id, run.id, text))
 
 
 @dataclass(slots=True)
@@ -106,7 +112,7 @@ class _Driver:
         challenge: Challenge,
         owner: str,
         parallel: int,
-        listener: Listener,
+        tell: Callable[..., None],
         clock: Callable[[], float],
         heartbeat_seconds: float,
     ) -> None:
@@ -116,7 +122,7 @@ class _Driver:
         self._challenge = challenge
         self._owner = owner
         self._parallel = parallel
-        self._listener = listener
+        self._tell = tell
         self._clock = clock
         self._heartbeat_seconds = heartbeat_seconds
         self._plan = Plan.from_config(run.strategy, run.config)
@@ -126,13 +132,9 @@ class _Driver:
         self._notes: list[str] = []
         self._unjudged = False
 
-    def tell(self, kind: RunEventKind, text: str = "") -> None:
-        """Tell the listener."""
-        self._listener(RunEvent(kind, self._challenge.id, self._run.id, text))
-
     async def drive(self) -> Run:
         """Work until the run is decided or spent, and finish it."""
-        self.tell(RunEventKind.STARTED)
+        self._tell(RunEventKind.STARTED)
         if not await self._store.attempts(self._run.id):
             await self._store.add_attempts(self._run.id, self._plan.attempts())
         try:
@@ -145,7 +147,7 @@ class _Driver:
 
     async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
         run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
-        self.tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
+        self._tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
         return run
 
     async def _undecided(self) -> tuple[RunOutcome, str]:
@@ -198,7 +200,7 @@ class _Driver:
                 self._active.discard(attempt.id)
 
     async def _attempt(self, attempt: Attempt, wall_seconds: float) -> None:
-        self.tell(RunEventKind.ATTEMPT, f"{attempt.prover} {attempt.direction or ''}".strip())
+        self._tell(RunEventKind.ATTEMPT, f"{attempt.prover} {attempt.direction or ''}".strip())
         task = ProverTask(
             challenge=self._challenge,
             direction=None if attempt.direction is None else attempt.direction.value,
@@ -220,7 +222,7 @@ class _Driver:
         verdict = await self._judged(outcome) if outcome.status is ProverStatus.COMPLETE else None
         content = admitted(outcome, verdict, toolchain=self._executor.toolchain, parent=attempt.parent_sketch)
         await self._store.finish_attempt(attempt.id, self._owner, content)
-        self.tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
+        self._tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
         if verdict is not None:
             self._heed(verdict, outcome)
 
@@ -238,19 +240,19 @@ class _Driver:
         sentence = str(error) or type(error).__name__
         retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
         self._notes.append(f"{attempt.prover} failed through no fault of the proof: {sentence}")
-        self.tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
+        self._tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
 
     async def _judged(self, outcome: ProverOutcome) -> Verdict:
         """The verdict on a complete sketch; a judge that keeps failing gives the one that accuses nobody."""
         submission = self._challenge.submission(outcome.regions, outcome.direction)
-        self.tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
+        self._tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
         trouble = ""
         for _ in range(JUDGE_TRIALS):
             try:
                 return await self._executor.submit(JudgeJob(self._challenge, submission))
             except RetryError as error:
                 trouble = str(error)
-                self.tell(RunEventKind.TROUBLE, f"the judge: {trouble}")
+                self._tell(RunEventKind.TROUBLE, f"the judge: {trouble}")
         return Verdict(
             kind=VerdictKind.INFRASTRUCTURE,
             code=Code.INFRASTRUCTURE,
@@ -261,7 +263,7 @@ class _Driver:
         )
 
     def _heed(self, verdict: Verdict, outcome: ProverOutcome) -> None:
-        self.tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
+        self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
         if verdict.proved:
             decided = RunOutcome.PROVED if outcome.direction == "prove" else RunOutcome.DISPROVED
             self._accepted = _Accepted(RunOutcome.ANSWERED if self._challenge.answers else decided, verdict.detail)

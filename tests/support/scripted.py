@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.cluster.parts import WorkerParts
@@ -56,8 +57,8 @@ class Scripted:
     """A prover that does what its name says, on the Lean it is given.
 
     Args:
-        name: ``proves``, ``refutes``, ``sketches``, ``fails``, ``sleeps``, ``crashes``, ``kills`` (its own process,
-            as long as ``marker`` does not exist, which it makes) or ``breaks``.
+        name: ``proves``, ``refutes``, ``cheats``, ``sketches``, ``fails``, ``sleeps``, ``crashes``, ``breaks`` or
+            ``kills`` (its own process, as long as ``marker`` does not exist, which it makes).
         marker: a file that tells what happened to whoever is outside.
     """
 
@@ -70,13 +71,14 @@ class Scripted:
         return self._name
 
     async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
-        direction = task.direction or "prove"
         await checker.check(CheckRequest(task.challenge.text))
         match self._name:
-            case "proves" if direction == "prove":
+            case "proves":
                 return self._outcome(task, ProverStatus.COMPLETE, "by_the_book")
-            case "refutes" if direction == "disprove":
-                return self._outcome(task, ProverStatus.COMPLETE, "by_counterexample")
+            case "refutes":
+                return self._outcome(replace(task, direction="disprove"), ProverStatus.COMPLETE, "by_counterexample")
+            case "cheats":
+                return self._outcome(task, ProverStatus.COMPLETE, "nonsense")
             case "sketches":
                 return self._outcome(task, ProverStatus.PARTIAL, "sorry")
             case "sleeps":
@@ -115,9 +117,19 @@ class Scripted:
 
 
 class ScriptedJudge:
-    """Accepts every sketch whose last region does not hold ``nonsense``."""
+    """Accepts every sketch whose last region does not hold ``nonsense``.
+
+    Args:
+        crashes: how often it fails first.
+    """
+
+    def __init__(self, crashes: int = 0) -> None:
+        self._crashes = crashes
 
     async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        if self._crashes:
+            self._crashes -= 1
+            raise LeanCrashed("a judge's process ended")
         challenge.render(submission)
         bad = "nonsense" in submission.regions[-1]
         return Verdict(
@@ -133,7 +145,7 @@ class ScriptedJudge:
         pass
 
 
-def scripted_parts(folder: Path) -> WorkerParts:
+def scripted_parts(folder: Path, *, judge_crashes: int = 0) -> WorkerParts:
     """A worker without Lean, that knows every scripted prover; ``folder`` holds their markers."""
 
     def answer(request: CheckRequest) -> CheckResult:
@@ -146,10 +158,10 @@ def scripted_parts(folder: Path) -> WorkerParts:
         return FakeChecker(answer)
 
     async def open_judge() -> ScriptedJudge:
-        return ScriptedJudge()
+        return ScriptedJudge(judge_crashes)
 
     def make(name: str) -> Prover:
         return Scripted(name, folder / name)
 
-    names = ("proves", "refutes", "sketches", "fails", "sleeps", "crashes", "breaks", "kills")
+    names = ("proves", "refutes", "cheats", "sketches", "fails", "sleeps", "crashes", "breaks", "kills")
     return WorkerParts(open_checker, open_judge, {name: (lambda name=name: make(name)) for name in names})

@@ -1,0 +1,337 @@
+"""The run loop on scripted provers: what is stored, what is tried again, what survives an interruption."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scripted import TOOLCHAIN, challenge, scripted_parts
+from waiting import eventually, says
+
+from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.errors import OperatorError, StoreError, UserError
+from orchestrator.search.campaign import drive_campaign
+from orchestrator.search.events import RunEvent, RunEventKind
+from orchestrator.search.ownership import stale_after
+from orchestrator.search.plan import Plan
+from orchestrator.search.run import create_run, drive_run
+from orchestrator.store import AlreadyFinished, OwnershipLost, Store, open_store, owner_token
+from orchestrator.store.enums import (
+    AttemptState,
+    Direction,
+    FailureKind,
+    RunOutcome,
+    RunStatus,
+    TrustLevel,
+    VerdictKind,
+)
+from orchestrator.store.inputs import NewRun
+from orchestrator.store.records import Run
+from orchestrator.store.views import AttemptDetail, RunDetail
+
+PATIENT = 600.0
+
+
+async def queued(store: Store, *provers: str, name: str = "one", statement: str = "1 + 1 = 2") -> Run:
+    plan = Plan(PATIENT, seed=7, provers=provers)
+    return await create_run(store, challenge(name, statement), plan, TOOLCHAIN)
+
+
+async def run_detail(store: Store, run_id: str) -> RunDetail:
+    detail = await store.show(run_id)
+    assert isinstance(detail, RunDetail)
+    return detail
+
+
+async def drive(store: Store, executor: Executor, *provers: str, statement: str = "1 + 1 = 2") -> RunDetail:
+    run = await queued(store, *provers, statement=statement)
+    await drive_run(store, executor, run.id, owner_token())
+    return await run_detail(store, run.id)
+
+
+# --- outcomes ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_proof_is_judged_and_stored_with_all_that_belongs_to_it(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "fails", "proves", "sketches")
+
+    run = detail.run
+    assert (run.status, run.outcome, run.detail) == (RunStatus.FINISHED, RunOutcome.PROVED, "it is a proof")
+    assert detail.counts[AttemptState.FINISHED] == 2
+    assert detail.counts[AttemptState.CANCELLED] == 1, "the sketch was no longer needed"
+    (verdict,) = detail.verdicts
+    assert (verdict.verdict, verdict.trust) == (VerdictKind.ACCEPTED, TrustLevel.REPLAYED)
+    attempt = await store.show(verdict.attempt_id or "")
+    assert isinstance(attempt, AttemptDetail)
+    assert attempt.attempt.prover == "proves"
+    assert attempt.attempt.seed == 7
+    assert attempt.sketch is not None
+    assert attempt.sketch.regions == ("", "  by_the_book\n")
+    assert attempt.checks[0].messages[0]["text"] == "seed 7"
+    kinds = [event.kind for event in await store.events_since(run.id)]
+    assert kinds.count("prover.result") == 2
+    assert kinds[-1] == "run.finished"
+
+
+async def test_a_disproof(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "refutes")
+    assert detail.run.outcome is RunOutcome.DISPROVED
+    (sketch,) = await store.run_sketches(detail.run.id)
+    assert sketch.direction is Direction.DISPROVE
+
+
+async def test_what_the_judge_rejects_is_kept_and_the_next_prover_has_its_go(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "cheats", "proves")
+    assert detail.run.outcome is RunOutcome.PROVED
+    assert [verdict.verdict for verdict in detail.verdicts] == [VerdictKind.ACCEPTED, VerdictKind.REJECTED]
+
+
+async def test_partial_progress_is_kept_with_its_goals(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "sketches")
+    assert detail.run.outcome is RunOutcome.NOT_PROVED
+    assert not detail.verdicts
+    attempt = await store.show(detail.attempts[0].id)
+    assert isinstance(attempt, AttemptDetail)
+    assert [goal.target for goal in attempt.goals] == ["1 + 1 = 2"]
+
+
+async def test_no_time_left_begins_nothing(store: Store, executor: Executor) -> None:
+    run = await create_run(store, challenge(), Plan(0.1, provers=("proves",)), TOOLCHAIN)
+    finished = await drive_run(store, executor, run.id, owner_token())
+    assert finished.outcome is RunOutcome.NOT_PROVED
+    assert finished.detail == "the time of 0.1 s was used up"
+
+
+async def test_a_challenge_that_does_not_elaborate_fails_with_its_line(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "proves", statement="BROKEN = 2")
+    assert detail.run.outcome is RunOutcome.FAILED
+    assert detail.run.detail == "line 12: test/one does not elaborate: unknown identifier 'BROKEN'"
+
+
+# --- failures of ours ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("prover", "kind"), [("crashes", FailureKind.LEAN_CRASHED), ("breaks", FailureKind.INTERNAL)])
+async def test_failures_are_counted_apart_and_tried_again(
+    store: Store, executor: Executor, prover: str, kind: FailureKind
+) -> None:
+    detail = await drive(store, executor, prover)
+    failed = [attempt for attempt in detail.attempts if attempt.state is AttemptState.FAILED]
+    assert [attempt.failure_kind for attempt in failed] == [kind] * (1 + detail.run.max_retries)
+    assert detail.run.outcome is RunOutcome.FAILED
+    assert "through no fault of the proof" in detail.run.detail
+
+
+async def test_a_failure_beside_a_say_is_not_a_failed_run(store: Store, executor: Executor) -> None:
+    detail = await drive(store, executor, "crashes", "fails")
+    assert detail.run.outcome is RunOutcome.NOT_PROVED
+    assert detail.counts[AttemptState.FAILED] == 3
+
+
+async def test_a_judge_that_fails_twice_is_asked_a_third_time(store: Store, tmp_path: Path) -> None:
+    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=2), 1) as executor:
+        detail = await drive(store, executor, "proves")
+    assert detail.run.outcome is RunOutcome.PROVED
+
+
+async def test_a_judge_that_keeps_failing_neither_accepts_nor_rejects(store: Store, tmp_path: Path) -> None:
+    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as executor:
+        detail = await drive(store, executor, "proves")
+    assert detail.run.outcome is RunOutcome.FAILED
+    assert [verdict.verdict for verdict in detail.verdicts] == [VerdictKind.INFRASTRUCTURE]
+    assert len(await store.run_sketches(detail.run.id)) == 1, "the sketch is not lost"
+
+
+async def test_an_executor_that_ends_pauses_the_run(store: Store, tmp_path: Path) -> None:
+    executor = LocalExecutor(scripted_parts(tmp_path), 1)
+    await executor.start()
+    run = await queued(store, "sleeps", "proves")
+    driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token()))
+    await eventually(says(tmp_path / "sleeps", "started"))
+    await executor.aclose()
+    finished = await driving
+    assert finished.outcome is RunOutcome.FAILED
+    assert "closed" in finished.detail
+
+
+# --- interruptions -------------------------------------------------------------------------------------------------
+
+
+async def test_an_interrupted_run_goes_on_from_the_database_alone(database: str, tmp_path: Path) -> None:
+    async with open_store(database) as store, LocalExecutor(scripted_parts(tmp_path), 1) as executor:
+        run = await queued(store, "fails", "sleeps", "proves")
+        driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token()))
+        await eventually(says(tmp_path / "sleeps", "started"))
+        driving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await driving
+        assert (tmp_path / "sleeps").read_text() == "cancelled"
+        assert (await store.get_run(run.id)).status is RunStatus.PAUSED
+
+    other = scripted_parts(tmp_path)
+    provers = {**other.provers, "sleeps": other.provers["fails"]}
+    parts = type(other)(other.open_checker, other.open_judge, provers)
+    async with open_store(database) as store, LocalExecutor(parts, 1) as executor:
+        assert [one.id for one in await store.unfinished_runs()] == [run.id]
+        finished = await drive_run(store, executor, run.id, owner_token())
+        assert finished.outcome is RunOutcome.PROVED
+        attempts = await store.attempts(run.id, (AttemptState.FINISHED,))
+        assert [attempt.prover for attempt in attempts] == ["fails", "proves"]
+        assert {attempt.retries for attempt in attempts} == {0}, "an interruption is no failure"
+        with pytest.raises(AlreadyFinished):
+            await drive_run(store, executor, run.id, owner_token())
+
+
+DRIVER = """
+import asyncio, sys
+from pathlib import Path
+from scripted import scripted_parts
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.search.run import drive_run
+from orchestrator.store import open_store, owner_token
+
+async def main(database, run_id, folder):
+    async with open_store(database) as store, LocalExecutor(scripted_parts(Path(folder)), 1) as executor:
+        await drive_run(store, executor, run_id, owner_token())
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_a_killed_driver_leaves_a_run_that_goes_on_at_once(
+    store: Store, database: str, executor: Executor, tmp_path: Path
+) -> None:
+    run = await queued(store, "fails", "kills", "proves")
+    support = Path(__file__).parent.parent / "support"
+    arguments = [sys.executable, "-c", DRIVER, database, run.id, str(tmp_path)]
+    env = os.environ | {"PYTHONPATH": str(support)}
+    killed = await asyncio.to_thread(subprocess.run, arguments, env=env, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = await store.get_run(run.id)
+    assert left.status is RunStatus.RUNNING
+    assert stale_after(left.owner) == 0
+
+    finished = await drive_run(store, executor, run.id, owner_token())
+    assert finished.outcome is RunOutcome.PROVED
+    attempts = await store.attempts(run.id)
+    done = [attempt.prover for attempt in attempts if attempt.state is AttemptState.FINISHED]
+    assert done.count("fails") == 1, "what was settled before is not done again"
+    assert all(attempt.retries == 0 for attempt in attempts), "the driver's death is no failure of an attempt"
+
+
+async def test_a_living_driver_is_left_alone(store: Store, executor: Executor, tmp_path: Path) -> None:
+    run = await queued(store, "sleeps")
+    owner = owner_token()
+    driving = asyncio.create_task(drive_run(store, executor, run.id, owner))
+    await eventually(says(tmp_path / "sleeps", "started"))
+    with pytest.raises(UserError, match=f"run {run.id} is being driven by {owner}"):
+        await drive_run(store, executor, run.id, owner_token())
+    driving.cancel()
+    await asyncio.gather(driving, return_exceptions=True)
+
+
+async def test_a_driver_that_was_taken_over_stops_and_stores_nothing(
+    store: Store, executor: Executor, tmp_path: Path
+) -> None:
+    run = await queued(store, "sleeps", "proves")
+    driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token(), heartbeat_seconds=0.05))
+    await eventually(says(tmp_path / "sleeps", "started"))
+    thief = owner_token()
+    await eventually(lambda: _stolen(store, run.id, thief))
+    with pytest.raises(OwnershipLost):
+        await driving
+    assert (tmp_path / "sleeps").read_text() == "cancelled"
+    assert (await store.get_run(run.id)).owner == thief
+
+
+async def _stolen(store: Store, run_id: str, thief: str) -> bool:
+    return await store.acquire_run(run_id, thief, stale_after=0) is not None
+
+
+def test_whose_silence_must_last() -> None:
+    assert stale_after(None) > 0
+    assert stale_after(owner_token()) > 0, "this process lives"
+    assert stale_after("elsewhere:1:00") > 0, "another machine's processes cannot be seen"
+    assert stale_after("no token") > 0
+
+
+async def test_a_run_of_another_strategy_is_not_resumed(store: Store, executor: Executor) -> None:
+    run = await queued(store, "proves")
+    other = await store.create_run(NewRun(run.statement_id, "alien", TOOLCHAIN))
+    with pytest.raises(StoreError, match="cannot be resumed by this version"):
+        await drive_run(store, executor, other.id, owner_token())
+
+
+# --- campaigns -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_campaign_drives_every_run_and_tells_of_each(store: Store, executor: Executor) -> None:
+    names = ("proves", "refutes", "fails", "sketches", "crashes")
+    runs = [await queued(store, name, name=name) for name in names]
+    events: list[RunEvent] = []
+    await drive_campaign(store, executor, runs, owner_token(), listener=events.append)
+
+    outcomes = [(await store.get_run(run.id)).outcome for run in runs]
+    assert outcomes == [
+        RunOutcome.PROVED,
+        RunOutcome.DISPROVED,
+        RunOutcome.NOT_PROVED,
+        RunOutcome.NOT_PROVED,
+        RunOutcome.FAILED,
+    ]
+    finished = {event.problem_id for event in events if event.kind is RunEventKind.FINISHED}
+    assert finished == {f"test/{name}" for name in names}
+    assert sum(event.kind is RunEventKind.TROUBLE for event in events) == 3
+
+
+async def test_an_interrupted_campaign_pauses_what_runs_and_leaves_the_rest_queued(
+    store: Store, executor: Executor, tmp_path: Path
+) -> None:
+    runs = [await queued(store, "sleeps", name=f"n{n}") for n in range(4)]
+    campaign = asyncio.create_task(drive_campaign(store, executor, runs, owner_token()))
+    await eventually(says(tmp_path / "sleeps", "started"))
+    await eventually(lambda: _running(store, 2))
+    campaign.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await campaign
+    statuses = [(await store.get_run(run.id)).status for run in runs]
+    assert statuses == [RunStatus.PAUSED] * 2 + [RunStatus.QUEUED] * 2
+
+
+async def _running(store: Store, count: int) -> bool:
+    runs = await store.unfinished_runs()
+    return sum(run.status is RunStatus.RUNNING for run in runs) == count
+
+
+async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executor: Executor) -> None:
+    theirs, ours = await queued(store, "proves", name="theirs"), await queued(store, "proves", name="ours")
+    await store.acquire_run(theirs.id, owner_token(), stale_after=PATIENT)
+    events: list[RunEvent] = []
+    await drive_campaign(store, executor, [theirs, ours], owner_token(), listener=events.append)
+    assert (await store.get_run(ours.id)).outcome is RunOutcome.PROVED
+    (trouble,) = [event for event in events if event.kind is RunEventKind.TROUBLE]
+    assert (trouble.problem_id, "is being driven by" in trouble.text) == ("test/theirs", True)
+
+
+async def test_a_campaign_of_nothing(store: Store, executor: Executor) -> None:
+    await drive_campaign(store, executor, [], owner_token())
+
+
+async def test_a_broken_worker_stops_the_campaign_with_its_reason(store: Store, tmp_path: Path) -> None:
+    parts = scripted_parts(tmp_path)
+
+    async def open_judge() -> object:
+        raise OperatorError("the judge cannot be opened")
+
+    broken = type(parts)(parts.open_checker, open_judge, parts.provers)  # type: ignore[arg-type]
+    async with LocalExecutor(broken, 1) as executor:
+        run = await queued(store, "proves")
+        with pytest.raises(OperatorError, match="the judge cannot be opened"):
+            await drive_campaign(store, executor, [run], owner_token())
+    assert (await store.get_run(run.id)).status is RunStatus.PAUSED

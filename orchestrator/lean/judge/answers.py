@@ -7,10 +7,10 @@ grammar that the challenge names, and everything else is shown to a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from orchestrator.lean.judge.data import Export, Name, Node, show_name
+from orchestrator.lean.judge.data import Export, Name, Node, printable, show_name
 from orchestrator.problems.metadata import AnswerGrammar
 
 SHOWN_CHARACTERS: Final = 400
@@ -36,13 +36,13 @@ def is_settled(export: Export, answer: int, grammar: AnswerGrammar) -> bool:
             node = export.exprs[answer]
             return bool(node[0] == "const" and node[1] in _CONSTANTS[grammar] and not node[2])
         case AnswerGrammar.NAT:
-            return reader.is_nat(answer)
+            return reader.natural(answer) is not None
         case AnswerGrammar.INT:
-            return reader.is_int(answer)
+            return reader.integer(answer) is not None
         case AnswerGrammar.LIST_NAT:
-            return reader.is_list(answer, _NAT)
+            return reader.items(answer, _NAT) is not None
         case AnswerGrammar.LIST_INT:
-            return reader.is_list(answer, _INT)
+            return reader.items(answer, _INT) is not None
         case AnswerGrammar.REVIEW:
             return False
 
@@ -71,40 +71,62 @@ class _Reader:
         node = self._export.exprs[index]
         return bool(node[0] == "const" and node[1] == name)
 
-    def is_nat(self, index: int) -> bool:
-        """``n`` as Lean elaborates it, ``OfNat.ofNat Nat n (instOfNatNat n)``, or a raw literal."""
-        if self._export.exprs[index][0] == "nat":
-            return True
-        parts = self.applied(index, ("OfNat", "ofNat"), 3)
-        if parts is None or not self.constant(parts[0], _NAT):
-            return False
-        return self._literal_instance(parts, ("instOfNatNat",))
+    def written(self, index: int) -> str | None:
+        """A literal of any of the closed grammars as a person writes it, or None if the term is none."""
+        node = self._export.exprs[index]
+        if node[0] == "const" and any(node[1] in names for names in _CONSTANTS.values()):
+            return show_name(node[1]) if node[1] not in self._export.declarations else None
+        for read in (self.natural, self.integer):
+            if (literal := read(index)) is not None:
+                return literal
+        for item in (_NAT, _INT):
+            if (items := self.items(index, item)) is not None:
+                return f"[{', '.join(items)}]"
+        return None
 
-    def is_int(self, index: int) -> bool:
+    def natural(self, index: int) -> str | None:
+        """``n`` as Lean elaborates it, ``OfNat.ofNat Nat n (instOfNatNat n)``, or a raw literal."""
+        node = self._export.exprs[index]
+        return str(node[1]) if node[0] == "nat" else self._numeral(index, _NAT, ("instOfNatNat",))
+
+    def integer(self, index: int) -> str | None:
         """``n`` or ``-n``."""
         negated = self.applied(index, ("Neg", "neg"), 3)
-        if negated is not None and self.constant(negated[0], _INT) and self.constant(negated[1], ("Int", "instNegInt")):
-            index = negated[2]
+        if negated is None:
+            return self._numeral(index, _INT, ("instOfNat",))
+        if not self.constant(negated[0], _INT) or not self.constant(negated[1], ("Int", "instNegInt")):
+            return None
+        digits = self._numeral(negated[2], _INT, ("instOfNat",))
+        return None if digits is None else f"-{digits}"
+
+    def _numeral(self, index: int, type_: Name, instance: Name) -> str | None:
         parts = self.applied(index, ("OfNat", "ofNat"), 3)
-        return parts is not None and self.constant(parts[0], _INT) and self._literal_instance(parts, ("instOfNat",))
+        if parts is None or not self.constant(parts[0], type_):
+            return None
+        literal = self._export.exprs[parts[1]]
+        if literal[0] != "nat" or self.applied(parts[2], instance, 1) != [parts[1]]:
+            return None
+        return str(literal[1])
 
-    def _literal_instance(self, parts: Sequence[int], instance: Name) -> bool:
-        inner = self.applied(parts[2], instance, 1)
-        return self._export.exprs[parts[1]][0] == "nat" and inner == [parts[1]]
-
-    def is_list(self, index: int, item: Name) -> bool:
+    def items(self, index: int, item: Name) -> list[str] | None:
         """``[a, b, ...]`` of literals."""
-        read = self.is_nat if item == _NAT else self.is_int
+        read = self.natural if item == _NAT else self.integer
+        items: list[str] = []
         while (cons := self.applied(index, ("List", "cons"), 3)) is not None:
-            if not self.constant(cons[0], item) or not read(cons[1]):
-                return False
+            literal = read(cons[1])
+            if literal is None or not self.constant(cons[0], item):
+                return None
+            items.append(literal)
             index = cons[2]
         nil = self.applied(index, ("List", "nil"), 1)
-        return nil is not None and self.constant(nil[0], item)
+        return items if nil is not None and self.constant(nil[0], item) else None
 
 
 def show(export: Export, index: int) -> str:
-    """An answer for people: applications of constants and literals, cut to a bounded length."""
+    """An answer for people, of bounded length: literals as they are written, else the term with all its arguments."""
+    written = _Reader(export).written(index)
+    if written is not None:
+        return written if len(written) <= SHOWN_CHARACTERS else f"{written[:SHOWN_CHARACTERS]} ..."
     pieces: list[str] = []
     size = 0
     stack: list[int | str] = [index]
@@ -113,17 +135,23 @@ def show(export: Export, index: int) -> str:
         if isinstance(item, str):
             pieces.append(item)
             size += len(item)
-            continue
-        stack.extend(reversed(_parts(export, export.exprs[item])))
+        else:
+            stack.extend(reversed(_parts(export, item)))
     return "".join(pieces) + (" ..." if stack else "")
 
 
-def _parts(export: Export, node: Node) -> list[int | str]:
+def _parts(export: Export, index: int) -> list[int | str]:
+    node = export.exprs[index]
     match node[0]:
         case "const":
             return [show_name(node[1])]
         case "app":
-            return ["(", node[1], " ", node[2], ")"]
+            arguments: list[int | str] = [")"]
+            while node[0] == "app":
+                arguments += [node[2], " "]
+                index = node[1]
+                node = export.exprs[index]
+            return ["(", index, *reversed(arguments)]
         case "lam" | "pi":
             sign = "fun" if node[0] == "lam" else "∀"
             return [f"({sign} {show_name(node[1])} : ", node[2], ", ", node[3], ")"]
@@ -136,7 +164,7 @@ def _parts(export: Export, node: Node) -> list[int | str]:
         case "sort":
             return ["Sort" if node[1] else "Prop"]
         case "str":
-            return [repr(node[1][:SHOWN_CHARACTERS])]
+            return [f'"{printable(node[1][:SHOWN_CHARACTERS])}"']
         case _:
             return [str(node[1])[:SHOWN_CHARACTERS]]
 

@@ -125,11 +125,16 @@ def children(node: Node) -> tuple[int, ...]:
             return ()
 
 
+def printable(text: str) -> str:
+    """``text`` with everything escaped that could move a terminal's cursor or hide in a line."""
+    return "".join(each if each.isprintable() else f"\\u{{{ord(each):x}}}" for each in text)
+
+
 def show_name(name: Name) -> str:
-    """A name for people: parts that are no plain identifiers in «», the private prefix left out."""
+    """A name for people: parts that are no plain identifiers in «», private ones said to be so."""
     if name[:1] == ("_private",) and 0 in name:
-        name = name[name.index(0) + 1 :]
-    parts = [str(p) if isinstance(p, int) or _PLAIN_PART.fullmatch(p) else f"«{p}»" for p in name]
+        return f"{show_name(name[name.index(0) + 1 :])} (private)"
+    parts = [str(p) if isinstance(p, int) or _PLAIN_PART.fullmatch(p) else f"«{printable(p)}»" for p in name]
     return ".".join(parts) or "[anonymous]"
 
 

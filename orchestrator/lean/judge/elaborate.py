@@ -12,11 +12,13 @@ from typing import Any
 
 from orchestrator.errors import ImportNotAvailable
 from orchestrator.lean.embedded.host import Host, Json, parse_imports
-from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export
+from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, printable
 from orchestrator.lean.judge.hosts import FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code
 from orchestrator.problems.lexical import import_header, scan
+
+SHOWN_CHARACTERS = 200
 
 ImportPolicy = Callable[[tuple[str, ...]], None]
 
@@ -104,4 +106,7 @@ async def _export(
 def _first_error(answer: dict[str, Any]) -> str | None:
     errors = (message for message in answer["messages"] if message["severity"] == "error")
     first = next(errors, None)
-    return None if first is None else f"line {first['start'][0]}: {first['text'].splitlines()[0]}"
+    if first is None:
+        return None
+    line = printable(first["text"].partition("\n")[0])
+    return f"line {first['start'][0]}: {line[:SHOWN_CHARACTERS]}"

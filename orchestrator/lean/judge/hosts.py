@@ -40,10 +40,11 @@ class FreshHosts:
         self._memory_mib = memory_mib
         self._ahead = ahead
         self._ready: list[asyncio.Task[Host]] = []
+        self._closed = False
 
     def replenish(self) -> None:
         """Start processes ahead of need, up to the configured number."""
-        while len(self._ready) < self._ahead:
+        while len(self._ready) < self._ahead and not self._closed:
             self._ready.append(asyncio.create_task(self._start(BASE_IMPORTS)))
 
     @asynccontextmanager
@@ -73,6 +74,7 @@ class FreshHosts:
 
     async def aclose(self) -> None:
         """End every process that was started ahead; idempotent."""
+        self._closed = True
         ready, self._ready = self._ready, []
         for task in ready:
             for host in await asyncio.gather(task, return_exceptions=True):

@@ -131,6 +131,8 @@ class Judge:
         """
         context = check_text(statement)
         name = parse_name(target)
+        if not name:
+            raise SourceError(f"{target!r} is not the name of a theorem")
         inputs = Inputs("file", context, target, "prove", text=_as_text(submission))
 
         async def case() -> Case:

@@ -120,7 +120,7 @@ class Pipeline:
         filled = self._checks.context(comparison)
         below = axioms.closure(export, case.target)
         self._checks.safety(export, below)
-        found, kernel = await self._replay(elaborated, below)
+        found, kernel = await self.audit_and_replay(elaborated, below)
         digests = self._checks.read_back(export, below, kernel)
         self.trust = TrustLevel.REPLAYED
         self._checks.errors(elaborated)
@@ -136,7 +136,9 @@ class Pipeline:
             imports=elaborated.imports,
         )
 
-    async def _replay(self, elaborated: Elaborated, below: Closure) -> tuple[tuple[tuple[Name, Name], ...], Export]:
+    async def audit_and_replay(
+        self, elaborated: Elaborated, below: Closure
+    ) -> tuple[tuple[tuple[Name, Name], ...], Export]:
         """Audit and replay in a process that imported the library and nothing else: axioms, and what the kernel has."""
         export, seconds = elaborated.export, self._limits.replay_seconds
         found: tuple[tuple[Name, Name], ...] = ()

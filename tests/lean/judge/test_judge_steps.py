@@ -1,0 +1,500 @@
+"""The judge's steps on data that was made by hand, without Lean."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judge_terms import TARGET, Terms
+
+from orchestrator.errors import LeanCrashed, SourceError
+from orchestrator.lean.embedded.host import HostEnded, Json
+from orchestrator.lean.judge import answers, axioms, replay
+from orchestrator.lean.judge.axioms import Library, closure
+from orchestrator.lean.judge.certificate import Certificate, Inputs
+from orchestrator.lean.judge.compare import Comparison, Filled
+from orchestrator.lean.judge.data import Export, MalformedExport, parse_export, parse_name, show_name
+from orchestrator.lean.judge.hosts import settled
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.metadata import AnswerGrammar
+
+
+def compared(
+    expected: Export, found: Export, direction: Direction = "prove", holes: bool = False
+) -> Code | tuple[Filled, ...]:
+    comparison = Comparison(expected, found, expected_target=TARGET, target=TARGET, direction=direction, holes=holes)
+    try:
+        comparison.kind()
+        comparison.statement()
+        return comparison.context()
+    except Rejection as refusal:
+        return refusal.code
+
+
+def stated(build: Callable[[Terms], int], **more: Any) -> Export:
+    terms = Terms()
+    type_ = build(terms)
+    terms.declare("theorem", "target", type_, terms.const("proof"), **more)
+    return terms.export()
+
+
+class TestComparison:
+    def test_binder_names_and_proofs_make_no_difference(self) -> None:
+        def build(binder: str, proof: str) -> Export:
+            terms = Terms()
+            terms.declare("theorem", "lemma", terms.const("True"), terms.const(proof))
+            body = terms.app(terms.const("P"), terms.const("lemma"))
+            terms.declare("theorem", "target", terms.pi(terms.const("Nat"), body, binder), terms.const(proof))
+            return terms.export()
+
+        assert compared(build("x", "a"), build("y", "b")) == ()
+
+    def test_two_opaque_constants_are_not_one(self) -> None:
+        """``a = b`` is not answered by ``a = a``, although both constants have the same content."""
+
+        def build(left: str, right: str) -> Export:
+            def statement(terms: Terms) -> int:
+                for name in ("a", "b"):
+                    terms.declare("opaque", name, terms.const("Nat"), terms.natural(0))
+                return terms.equal(terms.const("Nat"), terms.const(left), terms.const(right))
+
+            return stated(statement)
+
+        assert compared(build("a", "b"), build("a", "b")) == ()
+        assert compared(build("a", "b"), build("a", "a")) is Code.E_STATEMENT
+
+    def test_two_types_of_one_shape_are_not_one(self) -> None:
+        def build(left: str, right: str) -> Export:
+            def statement(terms: Terms) -> int:
+                for name in ("A", "B"):
+                    constructor = terms.name(name, "mk")
+                    terms.declare("inductive", name, terms.sort(terms.succ(0)), constructors=[constructor])
+                    terms.declare("constructor", f"{name}.mk", terms.const(name), inductive=terms.name(name))
+                return terms.equal(terms.sort(terms.succ(0)), terms.const(left), terms.const(right))
+
+            return stated(statement)
+
+        assert compared(build("A", "B"), build("A", "B")) == ()
+        assert compared(build("A", "B"), build("A", "A")) is Code.E_STATEMENT
+
+    def test_definitions_agree_by_content_whatever_their_names(self) -> None:
+        def build(name: str, value: int) -> Export:
+            def statement(terms: Terms) -> int:
+                terms.declare("def", name, terms.const("Nat"), terms.natural(value))
+                return terms.app(terms.const("P"), terms.const(name))
+
+            return stated(statement)
+
+        assert compared(build("f.match_1", 3), build("g.match_1", 3)) == ()
+        assert compared(build("f", 3), build("f", 4)) is Code.E_CONTEXT
+        assert compared(build("f", 3), build("g", 4)) is Code.E_STATEMENT
+
+    def test_a_difference_deep_below_is_found(self) -> None:
+        def build(value: int) -> Export:
+            def statement(terms: Terms) -> int:
+                terms.declare("def", "d0", terms.const("Nat"), terms.natural(value))
+                for depth in range(1, 50):
+                    terms.declare("def", f"d{depth}", terms.const("Nat"), terms.const(f"d{depth - 1}"))
+                return terms.app(terms.const("P"), terms.const("d49"))
+
+            return stated(statement)
+
+        assert compared(build(0), build(0)) == ()
+        assert compared(build(0), build(1)) is Code.E_CONTEXT
+
+    def test_an_inductive_type_with_another_constructor_differs(self) -> None:
+        def build(constructors: list[str]) -> Export:
+            def statement(terms: Terms) -> int:
+                names = [terms.name("E", each) for each in constructors]
+                terms.declare("inductive", "E", terms.sort(0), constructors=names)
+                for index, each in enumerate(constructors):
+                    terms.declare("constructor", f"E.{each}", terms.const("E"), inductive=terms.name("E"), index=index)
+                return terms.const("E")
+
+            return stated(statement)
+
+        assert compared(build(["a"]), build(["a"])) == ()
+        assert compared(build(["a"]), build(["a", "b"])) is Code.E_CONTEXT
+        assert compared(build(["a", "b"]), build(["b", "a"])) is Code.E_CONTEXT
+
+    def test_a_library_name_is_not_a_declaration_of_that_name(self) -> None:
+        def statement(terms: Terms) -> int:
+            return terms.app(terms.const("Prime"), terms.natural(9))
+
+        def shadowed(terms: Terms) -> int:
+            terms.declare("def", "Prime", terms.sort(0), terms.const("True"))
+            return statement(terms)
+
+        assert compared(stated(statement), stated(shadowed)) is Code.E_STATEMENT
+        assert compared(stated(shadowed), stated(statement)) is Code.E_STATEMENT
+
+    def test_universe_parameters_agree_by_position(self) -> None:
+        def build(first: str, second: str, *levels: str) -> Export:
+            return stated(lambda t: t.pi(t.sort(t.param(first)), t.sort(t.param(second))), levels=levels)
+
+        expected = build("u", "v", "u", "v")
+        assert compared(expected, build("a", "b", "a", "b")) == ()
+        assert compared(expected, build("a", "b", "b", "a")) is Code.E_STATEMENT
+        assert compared(expected, build("a", "a", "a", "b")) is Code.E_STATEMENT
+        assert compared(expected, build("a", "a", "a")) is Code.E_STATEMENT
+
+    def test_a_disproof_states_the_negation_and_nothing_else(self) -> None:
+        def statement(terms: Terms) -> int:
+            return terms.pi(terms.sort(terms.param("u")), terms.sort(terms.param("v")))
+
+        def negation(terms: Terms, head: str = "Not", *levels: int) -> int:
+            return terms.app(terms.const(head, *levels), statement(terms))
+
+        expected = stated(statement, levels=("u", "v"))
+        assert compared(expected, stated(negation, levels=("v", "u")), "disprove") == ()
+        assert compared(expected, stated(statement, levels=("u", "v")), "disprove") is Code.E_STATEMENT
+        assert compared(expected, stated(lambda t: negation(t, "Nope")), "disprove") is Code.E_STATEMENT
+        assert compared(expected, stated(lambda t: negation(t, "Not", 0)), "disprove") is Code.E_STATEMENT
+        assert compared(stated(negation), stated(statement), "disprove") is Code.E_STATEMENT
+
+    def test_only_a_safe_theorem_is_a_proof(self) -> None:
+        expected = stated(lambda t: t.const("True"))
+        for kind, more in [("axiom", {}), ("def", {}), ("def", {"safety": "unsafe"}), ("opaque", {})]:
+            terms = Terms()
+            value = None if kind == "axiom" else terms.const("proof")
+            terms.declare(kind, "target", terms.const("True"), value, **more)
+            assert compared(expected, terms.export()) is Code.E_KIND
+
+    def test_a_hole_takes_one_answer_wherever_it_occurs(self) -> None:
+        def build(*values: Callable[[Terms], int]) -> Export:
+            return stated(lambda t: t.app(t.const("P"), *(value(t) for value in values)))
+
+        def hole(terms: Terms) -> int:
+            return terms.hole(terms.const("Nat"), 7)
+
+        one, two = (lambda t: t.natural(1)), (lambda t: t.natural(2))
+        expected = build(hole, hole)
+        filled = compared(expected, build(one, one), holes=True)
+        assert isinstance(filled, tuple)
+        assert [answers.hole_line(expected, each.hole) for each in filled] == [7]
+        assert compared(expected, build(one, two), holes=True) is Code.E_STATEMENT
+        assert compared(expected, build(one, one), holes=False) is Code.E_STATEMENT
+
+
+class TestData:
+    @given(st.data())
+    def test_damaged_data_is_refused_or_well_formed(self, data: st.DataObject) -> None:
+        terms = Terms()
+        terms.declare(
+            "def", "f", terms.pi(terms.const("Nat"), terms.sort(terms.succ(0))), terms.lam(terms.natural(3), 0)
+        )
+        terms.declare("inductive", "A", terms.sort(0), constructors=[])
+        terms.declare("theorem", "target", terms.app(terms.const("f"), terms.natural(1)), terms.const("f"))
+        damaged = copy.deepcopy(terms.data())
+        junk = st.one_of(st.none(), st.booleans(), st.integers(-3, 40), st.text(max_size=3), st.just([]), st.just(1e9))
+        place: Any = damaged
+        while True:
+            keys = list(range(len(place))) if isinstance(place, list) else list(place)
+            key = data.draw(st.sampled_from(keys))
+            if not isinstance(place[key], list | dict) or not place[key] or data.draw(st.integers(0, 5)) == 0:
+                place[key] = data.draw(junk)
+                break
+            place = place[key]
+        try:
+            export = parse_export(damaged, 10_000)
+        except MalformedExport:
+            return
+        for index, node in enumerate(export.exprs):
+            assert all(child < index for child in export_children(node))
+        json.dumps(export.tables)
+
+    def test_a_node_cannot_refer_to_itself_or_forward(self) -> None:
+        for child in (0, 1, -1, True, "0", 0.0, None):
+            with pytest.raises(MalformedExport):
+                parse_export({"names": [], "levels": [], "exprs": [["app", child, child]], "declarations": []}, 10)
+
+    def test_size_is_bounded(self) -> None:
+        terms = Terms()
+        for value in range(20):
+            terms.natural(value)
+        with pytest.raises(MalformedExport, match="more than 10 nodes"):
+            parse_export(terms.data(), 10)
+
+    def test_names_are_their_parts(self) -> None:
+        assert parse_name("Classical.choice") == ("Classical", "choice")
+        assert parse_name("«Classical.choice»") == ("Classical.choice",)
+        assert show_name(("Classical.choice",)) == "«Classical.choice»"
+        assert show_name(("_private", 0, "propext")) == "propext (private)"
+        assert "\x1b" not in show_name(("a\x1b[2J",))
+
+
+def export_children(node: tuple[Any, ...]) -> tuple[int, ...]:
+    from orchestrator.lean.judge.data import children
+
+    return children(node)
+
+
+def audited(export: Export, kinds: dict[str, str], reached: list[tuple[str, str]] | None = None) -> Code | None:
+    below = closure(export, TARGET)
+    names = [*below.own, *below.library]
+    library = Library(
+        {name: kinds.get(".".join(map(str, name))) for name in names},
+        [(parse_name(axiom), parse_name(use)) for axiom, use in reached or []],
+    )
+    try:
+        axioms.check_safety(export, below)
+        axioms.check_primitives(below, library)
+        axioms.check_known(below, library)
+        axioms.check_axioms(export, below, axioms.find_axioms(export, below, library))
+    except Rejection as refusal:
+        return refusal.code
+    return None
+
+
+class TestAxioms:
+    @pytest.mark.parametrize("place", ["type", "value", "opaque body", "constructor", "recursor rule", "projection"])
+    def test_an_axiom_is_found_wherever_it_hides(self, place: str) -> None:
+        terms = Terms()
+        cheat = terms.const("cheat")
+        terms.declare("axiom", "cheat", terms.const("False"))
+        true = terms.const("True")
+        middle = terms.const("middle")
+        if place == "type":
+            terms.declare("theorem", "middle", cheat, true)
+        elif place == "value":
+            terms.declare("theorem", "middle", true, cheat)
+        elif place == "opaque body":
+            terms.declare("opaque", "middle", true, cheat)
+        elif place == "constructor":
+            terms.declare("inductive", "middle", terms.sort(0), constructors=[terms.name("mk")])
+            terms.declare("constructor", "mk", cheat, inductive=terms.name("middle"))
+        elif place == "recursor rule":
+            terms.declare("recursor", "middle", true, all=[], rules=[[terms.name("True"), 0, cheat]])
+        else:
+            middle = terms.expr("proj", terms.name("cheat"), 0, true)
+        terms.declare("theorem", "target", true, middle)
+        assert audited(terms.export(), {"True": "inductive", "False": "inductive"}) is Code.E_AXIOM
+
+    def test_an_axiom_beside_the_proof_is_harmless(self) -> None:
+        terms = Terms()
+        terms.declare("axiom", "cheat", terms.const("False"))
+        terms.declare("theorem", "target", terms.const("True"), terms.const("True.intro"))
+        assert audited(terms.export(), {"True": "inductive", "True.intro": "constructor"}) is None
+
+    @pytest.mark.parametrize(
+        ("reached", "code"),
+        [
+            ("propext", None),
+            ("Quot.sound", None),
+            ("Classical.choice", None),
+            ("sorryAx", Code.E_AXIOM),
+            ("Lean.ofReduceBool", Code.E_AXIOM),
+            ("Lean.trustCompiler", Code.E_AXIOM),
+            ("«Classical.choice»", Code.E_AXIOM),
+        ],
+    )
+    def test_three_axioms_of_the_library_are_allowed(self, reached: str, code: Code | None) -> None:
+        terms = Terms()
+        terms.declare("theorem", "target", terms.const("True"), terms.const("lemma"))
+        kinds = {"True": "inductive", "lemma": "theorem"}
+        assert audited(terms.export(), kinds, [(reached, "lemma")]) is code
+
+    def test_native_evaluation_is_refused_without_its_axiom(self) -> None:
+        terms = Terms()
+        terms.declare("theorem", "target", terms.const("True"), terms.const("Lean.reduceBool"))
+        assert audited(terms.export(), {"True": "inductive", "Lean.reduceBool": "opaque"}) is Code.E_AXIOM
+
+    def test_a_standard_axiom_of_ones_own_is_none(self) -> None:
+        terms = Terms()
+        terms.declare("axiom", "propext", terms.const("False"))
+        terms.declare("theorem", "target", terms.const("False"), terms.const("propext"))
+        assert audited(terms.export(), {"False": "inductive"}) is Code.E_AXIOM
+        assert audited(terms.export(), {"False": "inductive", "propext": "axiom"}) is Code.E_PRIMITIVE
+
+    def test_what_is_nowhere_cannot_be_rested_on(self) -> None:
+        terms = Terms()
+        terms.declare("theorem", "target", terms.const("True"), terms.const("ghost"))
+        assert audited(terms.export(), {"True": "inductive"}) is Code.E_EXPORT
+
+    def test_unsafe_definitions_are_refused_below_the_target(self) -> None:
+        terms = Terms()
+        terms.declare("def", "loop", terms.const("False"), terms.const("loop"), safety="unsafe")
+        terms.declare("theorem", "target", terms.const("False"), terms.const("loop"))
+        assert audited(terms.export(), {"False": "inductive"}) is Code.E_KERNEL
+
+
+class TestReplayPlan:
+    def test_each_declaration_comes_after_those_it_uses(self) -> None:
+        terms = Terms()
+        terms.declare("theorem", "target", terms.const("b"), terms.const("A.mk"))
+        terms.declare("def", "b", terms.const("A"), terms.const("c"))
+        terms.declare("constructor", "A.mk", terms.const("c"), inductive=terms.name("A"))
+        terms.declare("inductive", "A", terms.sort(0), constructors=[terms.name("A", "mk")])
+        terms.declare("def", "c", terms.sort(0), terms.const("True"))
+        export = terms.export()
+        planned = [export.names[each["name"]] for each in replay.plan(export, closure(export, TARGET))]
+        assert planned == [("c",), ("A",), ("b",), ("target",)]
+
+    def test_circles_and_broken_families_are_refused(self) -> None:
+        def planned(build: Callable[[Terms], None]) -> Code | None:
+            terms = Terms()
+            build(terms)
+            export = terms.export()
+            try:
+                replay.plan(export, closure(export, TARGET))
+            except Rejection as refusal:
+                return refusal.code
+            return None
+
+        def circle(terms: Terms) -> None:
+            terms.declare("theorem", "target", terms.const("False"), terms.const("helper"))
+            terms.declare("theorem", "helper", terms.const("False"), terms.const("target"))
+
+        def orphan(terms: Terms) -> None:
+            terms.declare("constructor", "mk", terms.const("False"), inductive=terms.name("Nat"))
+            terms.declare("theorem", "target", terms.const("False"), terms.const("mk"))
+
+        def stolen(terms: Terms) -> None:
+            terms.declare("inductive", "A", terms.sort(0), constructors=[terms.name("Nat", "zero")])
+            terms.declare("theorem", "target", terms.const("A"), terms.const("A"))
+
+        assert [planned(build) for build in (circle, orphan, stolen)] == [Code.E_EXPORT] * 3
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("grammar", "build", "settled_"),
+        [
+            (AnswerGrammar.PROP, lambda t: t.const("True"), True),
+            (AnswerGrammar.PROP, lambda t: t.const("False"), True),
+            (AnswerGrammar.PROP, lambda t: t.app(t.const("Not"), t.const("False")), False),
+            (AnswerGrammar.PROP, lambda t: t.const("Bool.true"), False),
+            (AnswerGrammar.BOOL, lambda t: t.const("Bool.true"), True),
+            (AnswerGrammar.NAT, lambda t: t.natural(12), True),
+            (AnswerGrammar.NAT, lambda t: t.expr("nat", "12"), True),
+            (AnswerGrammar.NAT, lambda t: t.app(t.const("Nat.succ"), t.natural(11)), False),
+            (AnswerGrammar.NAT, lambda t: t.bvar(0), False),
+            (AnswerGrammar.REVIEW, lambda t: t.natural(12), False),
+            (AnswerGrammar.LIST_NAT, lambda t: t.app(t.const("List.nil", 0), t.const("Nat")), True),
+            (AnswerGrammar.LIST_INT, lambda t: t.app(t.const("List.nil", 0), t.const("Nat")), False),
+        ],
+    )
+    def test_only_literals_need_no_person(
+        self, grammar: AnswerGrammar, build: Callable[[Terms], int], settled_: bool
+    ) -> None:
+        terms = Terms()
+        index = build(terms)
+        assert answers.is_settled(terms.export(), index, grammar) is settled_
+
+    def test_a_constant_of_ones_own_named_true_is_no_answer(self) -> None:
+        terms = Terms()
+        index = terms.const("True")
+        terms.declare("def", "True", terms.sort(0), terms.const("Riemann"))
+        assert not answers.is_settled(terms.export(), index, AnswerGrammar.PROP)
+
+    def test_a_numeral_by_another_instance_is_shown_in_full(self) -> None:
+        terms = Terms()
+        literal = terms.expr("nat", "5")
+        trick = terms.app(terms.const("OfNat.ofNat", 0), terms.const("Nat"), literal, terms.const("mine"))
+        export = terms.export()
+        assert not answers.is_settled(export, trick, AnswerGrammar.NAT)
+        assert answers.show(export, trick) == "(OfNat.ofNat Nat 5 mine)"
+
+
+class Scripted:
+    """Hands out hosts that answer, or die, as told."""
+
+    def __init__(self, *events: Json | HostEnded, exit_status: int | None = 1) -> None:
+        self.events = list(events)
+        self.exit_status = exit_status
+
+    @asynccontextmanager
+    async def host(self, imports: tuple[str, ...]) -> AsyncIterator[Scripted]:
+        yield self
+
+    async def work(self, host: Any) -> Json:
+        event = self.events.pop(0)
+        if isinstance(event, HostEnded):
+            raise event
+        return event
+
+
+class TestDyingProcesses:
+    async def outcome(self, hosts: Scripted) -> Code | str:
+        try:
+            answer = await settled(hosts, ("Init",), hosts.work, "testing")  # type: ignore[arg-type]
+        except Rejection as refusal:
+            return refusal.code
+        return str(answer["outcome"])
+
+    async def test_one_death_is_forgiven_and_two_are_the_text(self) -> None:
+        died = HostEnded("died", {"outcome": "crash"})
+        assert await self.outcome(Scripted(died, {"outcome": "exported"})) == "exported"
+        assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
+        assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
+
+    async def test_a_killed_process_is_our_trouble(self) -> None:
+        with pytest.raises(LeanCrashed):
+            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=-9))
+
+    @pytest.mark.parametrize("limit", ["timeout", "memory", "stack"])
+    async def test_limits_are_verdicts_at_once(self, limit: str) -> None:
+        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": limit}))) is Code.E_RESOURCE
+
+    async def test_a_text_that_ends_lean_is_not_elaborated(self) -> None:
+        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": "exit"}))) is Code.E_COMPILE
+
+
+class TestVerdict:
+    def test_agents_learn_no_reason(self) -> None:
+        verdict = Verdict(VerdictKind.REJECTED, Code.E_AXIOM, "rests on sorryAx", TrustLevel.AUDITED, "t", ("sorryAx",))
+        assert "sorryAx" not in json.dumps(verdict.for_agents())
+        assert Code.E_AXIOM not in json.dumps(verdict.for_agents())
+        limit = Verdict(VerdictKind.REJECTED, Code.E_RESOURCE, "x", TrustLevel.ELABORATED, "t")
+        assert "hint" in limit.for_agents()
+
+    def test_exit_statuses(self) -> None:
+        statuses = [Verdict(kind, Code.ACCEPT, "", TrustLevel.REPLAYED, "t").exit_status for kind in VerdictKind]
+        assert dict(zip(VerdictKind, statuses, strict=True)) == {
+            VerdictKind.ACCEPTED: 0,
+            VerdictKind.REJECTED: 1,
+            VerdictKind.NEEDS_REVIEW: 3,
+            VerdictKind.INFRASTRUCTURE: 2,
+        }
+
+    def test_proved_is_said_from_replay_upwards(self) -> None:
+        proved = [level for level in TrustLevel if Verdict(VerdictKind.ACCEPTED, Code.ACCEPT, "", level, "t").proved]
+        assert proved == [TrustLevel.REPLAYED, TrustLevel.COMPARED]
+
+
+class TestCertificate:
+    def certificate(self) -> Certificate:
+        return Certificate(
+            inputs=Inputs("file", "theorem t : True := sorry\n", "t", "prove", text="theorem t : True := trivial\n"),
+            source="theorem t : True := trivial\n",
+            verdict=VerdictKind.ACCEPTED,
+            code=Code.ACCEPT,
+            trust=TrustLevel.REPLAYED,
+            toolchain="embedded",
+            imports=("Init",),
+            axioms=(),
+            values=(),
+            declarations=(),
+        )
+
+    def test_files_round_trip(self, tmp_path: Any) -> None:
+        written, lean = self.certificate().write(tmp_path / "proof.json")
+        assert Certificate.read(written) == self.certificate()
+        assert lean.read_text() == self.certificate().source
+
+    def test_an_altered_certificate_is_noticed(self, tmp_path: Any) -> None:
+        written, lean = self.certificate().write(tmp_path / "proof.json")
+        data = json.loads(written.read_text())
+        for change in ({"source": "x"}, {"statement": "x"}, {"format": 9}, {"mode": "other"}, {"declarations": 1}):
+            with pytest.raises(SourceError):
+                Certificate.from_json({**data, **change})
+        lean.write_text("theorem t : True := by trivial\n")
+        with pytest.raises(SourceError, match="is not the file"):
+            Certificate.read(written)

@@ -200,7 +200,11 @@ class _Driver:
             await asyncio.sleep(self._heartbeat_seconds)
             self._run = await self._store.heartbeat_run(self._run.id, self._owner)
             for attempt_id in tuple(self._active):
-                await self._store.heartbeat_attempt(attempt_id, self._owner)
+                try:
+                    await self._store.heartbeat_attempt(attempt_id, self._owner)
+                except OwnershipLost:
+                    if attempt_id in self._active:  # else it has ended between our look and our sign of life
+                        raise
 
     async def _lane(self) -> None:
         """Run one episode after the other."""
@@ -231,7 +235,7 @@ class _Driver:
         except Exception as error:  # noqa: BLE001 - a defect in one agent must not stop the others
             return await self._failure(attempt, error)
         content = admitted(
-            episode.outcome, episode.verdict, toolchain=self._tools.checker.toolchain, parent=attempt.parent_sketch
+            episode.outcome, episode.verdict, toolchain=self._tools.checker.toolchain, parent=episode.start
         )
         self._active.discard(attempt.id)
         finished = await self._store.finish_attempt(attempt.id, self._owner, content)

@@ -29,7 +29,7 @@ from orchestrator.store.contract import Store
 from orchestrator.store.enums import Direction, EpisodeStatus
 from orchestrator.store.inputs import NewSketch
 from orchestrator.store.records import Attempt
-from orchestrator.store.views import SketchDetail
+from orchestrator.store.views import AttemptDetail, SketchDetail
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,8 @@ class StoredEpisode:
     outcome: ProverOutcome
     verdict: Verdict | None
     """The judge's, on the sketch of the outcome."""
+    start: str | None
+    """Digest of the sketch it started from."""
 
 
 async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt, owner: str) -> StoredEpisode:
@@ -83,7 +85,7 @@ async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt,
     """
     store = tools.store
     start = await _start(store, attempt)
-    workspace = Workspace(challenge, tools.checker, start=start, limits=tools.check_limits)
+    workspace = Workspace(challenge, tools.checker, start=await _draft(store, start), limits=tools.check_limits)
     row = await store.start_episode(
         attempt.id, owner, profile=tools.profile, model=tools.model.name, prompt_version=PROMPT_VERSION
     )
@@ -101,7 +103,7 @@ async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt,
         episode_id=row.id,
         spent=lambda: tools.ledger.spent(row.id),
         clock=tools.clock,
-        continued=attempt.parent_sketch is not None,
+        continued=start is not None,
     )
 
     async def end(status: EpisodeStatus, sketch: NewSketch | None = None) -> None:
@@ -124,8 +126,8 @@ async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt,
         raise
     finally:
         tools.ledger.close(row.id)
-    await end(_STATUS[result.state], _sketch(result, attempt.parent_sketch))
-    return StoredEpisode(result, await _outcome(attempt, result, toolbox), _verdict(result, toolbox))
+    await end(_STATUS[result.state], _sketch(result, start))
+    return StoredEpisode(result, await _outcome(attempt, result, toolbox), _verdict(result, toolbox), start)
 
 
 def _sketch(result: EpisodeResult, parent: str | None) -> NewSketch | None:
@@ -162,11 +164,28 @@ def goes_on(result: EpisodeResult) -> bool:
     return result.ending not in (Ending.VERDICT, Ending.RUN_BUDGET)
 
 
-async def _start(store: Store, attempt: Attempt) -> Draft | None:
-    if attempt.parent_sketch is None:
+async def _start(store: Store, attempt: Attempt) -> str | None:
+    """Digest of the sketch to start from; None for the challenge as it is.
+
+    An attempt that repeats one whose process was lost goes on from what that one's episodes had stored.
+    """
+    if attempt.retry_of is not None:
+        detail = await store.show(attempt.id)
+        assert isinstance(detail, AttemptDetail)
+        for former in detail.history:
+            stored = await store.show(former.id)
+            assert isinstance(stored, AttemptDetail)
+            made = [episode.sketch_digest for episode in stored.episodes if episode.sketch_digest is not None]
+            if made:
+                return made[-1]
+    return attempt.parent_sketch
+
+
+async def _draft(store: Store, digest: str | None) -> Draft | None:
+    if digest is None:
         return None
-    detail = await store.show(attempt.parent_sketch)
-    assert isinstance(detail, SketchDetail), "a parent is stored as the digest of a sketch"
+    detail = await store.show(digest)
+    assert isinstance(detail, SketchDetail), "a start is the digest of a stored sketch"
     return Draft(detail.sketch.direction.value, detail.sketch.regions)
 
 

@@ -159,6 +159,8 @@ class Episode:
             return Ending.REFUSED, str(refused)
 
     async def _converse(self) -> tuple[Ending, str]:
+        if await self._proved_already():
+            return Ending.VERDICT, "The file was complete from the start."
         await self._open()
         empty, warned = 0, False
         for _ in range(self._limits.turns):
@@ -185,6 +187,12 @@ class Episode:
             warned = True
             self._conversation.say(Message(role="user", content=prompts.unfinished_prompt()))
         return Ending.TURNS, f"The episode used its {self._limits.turns} turns."
+
+    async def _proved_already(self) -> bool:
+        """Whether the file to start from is a proof that was lost before it was judged; costs no model call."""
+        if await self._workspace.complete():
+            await self._patiently("the judge", self._tools.judge_now)
+        return self._tools.settled is not None
 
     async def _open(self) -> None:
         challenge, checker = self._workspace.challenge, self._workspace.checker

@@ -209,6 +209,8 @@ class FakeServer:
         finally:
             work.cancel()
             gone.cancel()
+            # A reader takes one waiting task at a time, and the next request is read from the same one.
+            await asyncio.gather(work, gone, return_exceptions=True)
 
     async def _send(self, step: Step, request: Received, writer: asyncio.StreamWriter) -> bool:
         match step:

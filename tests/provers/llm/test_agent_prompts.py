@@ -46,6 +46,7 @@ def test_the_version_names_the_content() -> None:
 
 
 @pytest.mark.lean
+@pytest.mark.slow
 async def test_the_tactics_are_those_that_exist() -> None:
     async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(spare=False)) as checker:
         for tactic in (*CORE_TACTICS, *MATHLIB_TACTICS):

@@ -1,0 +1,102 @@
+"""A run of eight agents whose process is killed at random moments, and resumed from the database alone."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from agent_support import CHALLENGE, edit, turn
+from fake_server import Answer, FakeServer, Received, Step
+
+from orchestrator.search.agents import AgentPlan, create_agent_run
+from orchestrator.store import Store, open_store
+from orchestrator.store.enums import AttemptState, ChargeState, EpisodeStatus, RunOutcome, RunStatus
+from orchestrator.store.inputs import Budget
+from orchestrator.store.records import Charge
+from orchestrator.store.views import AttemptDetail, EpisodeDetail
+
+AGENTS = 8
+DRIVER = Path(__file__).with_name("agent_driver.py")
+
+
+def script(request: Received) -> Step:
+    """Two edits, then the last words; every answer takes a moment, in which the client may be killed."""
+    pause = 0.01 + request.index % 7 * 0.02
+    turns = sum(message["role"] == "assistant" for message in request.body["messages"])
+    if turns >= 2:
+        return Answer(f"Nothing came of it, for the {request.index}th time.", delay=pause)
+    return turn(edit(("  sorry\n", f"  -- {request.index}\n  sorry\n")), delay=pause)
+
+
+async def drive(database: str, server: FakeServer, run_id: str, kill_after: int | None) -> int:
+    """Run the driver to its end, or kill it after so many further requests; returns its exit status."""
+    process = await asyncio.create_subprocess_exec(sys.executable, str(DRIVER), database, server.url, run_id)
+    ended = asyncio.create_task(process.wait())
+    try:
+        if kill_after is not None:
+            target = len(server.received) + kill_after
+            enough = asyncio.create_task(server.wait_for(lambda: len(server.received) >= target))
+            await asyncio.wait([enough, ended], return_when=asyncio.FIRST_COMPLETED)
+            enough.cancel()
+            if process.returncode is None:
+                process.send_signal(signal.SIGKILL)
+        return await ended
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def charges_and_episodes(store: Store, run_id: str) -> tuple[list[Charge], Counter[EpisodeStatus]]:
+    charges: list[Charge] = []
+    statuses: Counter[EpisodeStatus] = Counter()
+    for attempt in await store.attempts(run_id):
+        detail = await store.show(attempt.id)
+        assert isinstance(detail, AttemptDetail)
+        done = [episode for episode in detail.episodes if episode.status is EpisodeStatus.PARTIAL]
+        assert len(done) <= 1, "no attempt has its say twice"
+        assert len(done) == 1 or attempt.state is not AttemptState.FINISHED
+        for episode in detail.episodes:
+            shown = await store.show(episode.id)
+            assert isinstance(shown, EpisodeDetail)
+            charges += shown.charges
+            statuses[episode.status] += 1
+    return charges, statuses
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.slow)])
+async def test_a_killed_run_resumes_and_its_sums_hold(kills: int, tmp_path: Path) -> None:
+    rng = random.Random(kills)
+    database = f"sqlite:///{tmp_path / 'kills.db'}"
+    async with open_store(database) as store, FakeServer(script) as server:
+        plan = AgentPlan(agents=AGENTS, budget=Budget(episodes=20 + 10 * kills))
+        run = await create_agent_run(store, CHALLENGE, plan, "fake-0+000000000000")
+        killed = 0
+        for _ in range(kills):
+            killed += await drive(database, server, run.id, rng.randrange(1, 40)) == -signal.SIGKILL
+        assert await drive(database, server, run.id, None) in (0, 2)
+        run = await store.get_run(run.id)
+        charges, statuses = await charges_and_episodes(store, run.id)
+        attempts = await store.attempts(run.id)
+        billed = server.billed.input + server.billed.output
+
+    assert killed == kills
+    assert (run.status, run.outcome) == (RunStatus.FINISHED, RunOutcome.NOT_PROVED)
+    assert run.spent.episodes == run.limits.episodes == statuses.total()
+    assert {charge.state for charge in charges} <= {ChargeState.SETTLED, ChargeState.RELEASED}
+    lost = [charge for charge in charges if charge.estimated]
+    assert len(lost) <= AGENTS * kills, "at most the calls in flight are charged by estimate"
+    assert run.spent.tokens == sum(charge.tokens for charge in charges)
+    assert run.spent.micro_usd == sum(charge.usage.micro_usd for charge in charges)
+    assert billed <= run.spent.tokens <= billed + sum(charge.tokens for charge in lost)
+    assert not [a for a in attempts if a.state in (AttemptState.WAITING, AttemptState.RUNNING, AttemptState.FAILED)]
+    # No agent's chain forks: what it made is the start of one later attempt that was finished, at most.
+    starts = Counter(
+        (a.seed, a.parent_sketch) for a in attempts if a.state is AttemptState.FINISHED and a.parent_sketch
+    )
+    assert set(starts.values()) <= {1}

@@ -61,6 +61,8 @@ def committed_text() -> list[tuple[str, str]]:
 
 
 def test_nothing_of_one_machine_or_registry_is_committed() -> None:
-    forbidden = re.compile(r"/work/(main|shared)|/tmp/x\b|/root/|registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org")
+    forbidden = re.compile(
+        r"/work/(main|shared)|/tmp/x\b|/root/|registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org"
+    )
     found = [(name, match[0]) for name, text in committed_text() for match in forbidden.finditer(text)]
     assert found == []

@@ -10,21 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from orchestrator.errors import ContextOverflow, LimitReached, ModelRefused, RetryError
-from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.problems.challenge import Submission
 from orchestrator.provers.llm import prompts
+from orchestrator.provers.llm.conclusion import Ending, EpisodeResult, conclude
 from orchestrator.provers.llm.conversation import Conversation
-from orchestrator.provers.llm.edits import ToolRefused
-from orchestrator.provers.llm.lessons import with_lessons
 from orchestrator.provers.llm.messages import FinishReason, Message, Reply, ToolCall
 from orchestrator.provers.llm.model import Model
 from orchestrator.provers.llm.tools import TOOL_SPECS, Toolbox
 from orchestrator.provers.llm.transcript import Transcript
-from orchestrator.provers.llm.workspace import Draft
 from orchestrator.store.contract import OwnershipLost
 
 T = TypeVar("T")
@@ -33,58 +28,12 @@ TOOL_TRIES = 3
 """How often a tool is run again after a failure of ours before the episode is given up."""
 
 
-class Ending(StrEnum):
-    """Why an episode ended."""
-
-    VERDICT = "verdict"
-    """The judge accepted, or found an answer that a person must look at."""
-    FINISHED = "finished"
-    """The model stopped calling tools."""
-    TURNS = "turns"
-    WALL_TIME = "wall_time"
-    EPISODE_BUDGET = "episode_budget"
-    RUN_BUDGET = "run_budget"
-    """The run's money, tokens or time are used up: no further episode makes sense."""
-    SILENT = "silent"
-    STUCK = "stuck"
-    CONTEXT = "context"
-    REFUSED = "refused"
-    """The model's server would not take the conversation."""
-
-
-class EpisodeState(StrEnum):
-    """What became of the file."""
-
-    PROVED = "proved"
-    """Accepted by the judge."""
-    COMPLETE = "complete"
-    """Free of errors and ``sorry``, but not accepted."""
-    PARTIAL = "partial"
-    """Free of errors, with ``sorry``."""
-    INVALID = "invalid"
-    """Has errors: the search goes back to the parent."""
-
-
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What an episode was charged for so far."""
 
     micro_usd: int = 0
     tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeResult:
-    """What came of an episode. ``draft`` is None where the search goes back to the parent."""
-
-    ending: Ending
-    state: EpisodeState
-    draft: Draft | None
-    plan: str
-    verdicts: tuple[tuple[Submission, Verdict], ...]
-    edits: int
-    seconds: float
-    transcript: dict[str, Any]
 
 
 class Episode:
@@ -130,17 +79,9 @@ class Episode:
             ModelConfigError: the operator must mend the model's profile.
         """
         ending, detail = await self._converse_in_time()
-        state, draft = await self._patiently("the last check", self._conclude)
-        self.transcript.end(ending.value, f"{detail} The file is {state.value}.".strip())
-        return EpisodeResult(
-            ending=ending,
-            state=state,
-            draft=draft,
-            plan=self._plan,
-            verdicts=tuple(self._tools.verdicts),
-            edits=self._tools.counters.edits,
-            seconds=self.transcript.seconds,
-            transcript=self.transcript.to_json(),
+        return await self._patiently(
+            "the last check",
+            lambda: conclude(self._tools, self.transcript, ending, detail, plan=self._plan, start=self._start),
         )
 
     async def _converse_in_time(self) -> tuple[Ending, str]:
@@ -233,36 +174,6 @@ class Episode:
         if limits.tokens is not None and spent.tokens >= limits.tokens:
             return Ending.EPISODE_BUDGET, f"The episode used its {limits.tokens} tokens."
         return None
-
-    async def _conclude(self) -> tuple[EpisodeState, Draft | None]:
-        """The integrity check: what the file is now, and what of it carries over."""
-        workspace = self._workspace
-        verdict = self._tools.settled
-        if verdict is None and await workspace.complete():
-            # A model that forgot to submit has proved it all the same.
-            try:
-                await self._tools.judge_now()
-            except ToolRefused:
-                self.transcript.note("the file is complete, but no submissions are left")
-            verdict = self._tools.settled
-            return (EpisodeState.PROVED if verdict else EpisodeState.COMPLETE), workspace.draft
-        if verdict is not None:
-            return EpisodeState.PROVED, workspace.draft
-        if not await workspace.valid():
-            return EpisodeState.INVALID, None
-        await self._write_lessons()
-        return EpisodeState.PARTIAL, workspace.draft
-
-    async def _write_lessons(self) -> None:
-        """Put the model's last words into the file, unless that would change what Lean says of it."""
-        workspace, before = self._workspace, self._workspace.draft
-        if before == self._start and not self._plan:
-            return
-        regions = with_lessons(workspace.challenge, before.direction, before.regions, self._plan)
-        if regions is not None:
-            workspace.put(regions)
-            if not await workspace.valid():
-                workspace.put(before.regions)
 
 
 def _is_empty(reply: Reply) -> bool:

@@ -26,7 +26,14 @@ async def main(database: str, url: str, run_id: str) -> None:
     async with open_store(database) as store:
         ledger = StoreLedger(store)
         async with open_model(make_profile(url, concurrency=16, max_output_tokens=512), ledger=ledger) as model:
-            tools = AgentTools(store, FakeChecker(), nobody_judges, model, ledger, "prover")
+            tools = AgentTools(
+                store=store,
+                checker=FakeChecker(),
+                judge=nobody_judges,
+                profile="prover",
+                model=model,
+                ledger=ledger,
+            )
             await drive_agents(tools, run_id, owner_token(), heartbeat_seconds=0.2)
 
 

@@ -1,0 +1,258 @@
+"""The provers without a model: `TacticProver` for challenges, `TacticGoalProver` for open goals of any sketch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from orchestrator.lean.checker import Checker, CheckResult, OpenGoal, Outcome
+from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.metadata import AnswerGrammar
+from orchestrator.provers.prover import (
+    GoalBudget,
+    GoalResult,
+    Progress,
+    ProverEvent,
+    ProverOutcome,
+    ProverStatus,
+    ProverTask,
+    SketchGoal,
+    no_progress,
+    proves,
+    target_name,
+)
+from orchestrator.provers.tactics.attempts import Attempt, MakeAttempt, first_closed
+from orchestrator.provers.tactics.portfolio import PortfolioAttempt
+from orchestrator.provers.tactics.refutation import refutation_of
+from orchestrator.provers.tactics.splice import offset_of, replace_sorry, sorry_places
+from orchestrator.provers.tactics.tree_search import TreeSearchAttempt
+from orchestrator.provers.tactics.trial import Meter, OpenPlace
+from orchestrator.store.enums import GoalStatus
+
+MAX_ANSWERS = 16
+_ANSWERS: dict[AnswerGrammar, tuple[str, ...]] = {
+    AnswerGrammar.PROP: ("True", "False"),
+    AnswerGrammar.BOOL: ("true", "false"),
+    AnswerGrammar.NAT: tuple(str(number) for number in range(11)),
+    AnswerGrammar.INT: ("0", "1", "-1", "2", "-2", "3", "-3", "4", "-4", "5", "-5"),
+    AnswerGrammar.LIST_NAT: ("[]", "[0]", "[1]", "[2]"),
+    AnswerGrammar.LIST_INT: ("[]", "[0]", "[1]", "[-1]"),
+}
+"""Values that are tried for a value region; `AnswerGrammar.REVIEW` keeps what the challenge has."""
+
+
+class TacticGoalProver:
+    """A `GoalProver` that looks for a proof and a refutation side by side.
+
+    Args:
+        name: as stored with results.
+        make: starts work on a place.
+        refute: whether to look for refutations too.
+    """
+
+    def __init__(self, name: str, make: MakeAttempt, *, refute: bool = True) -> None:
+        self._name = name
+        self._make = make
+        self._refute = refute
+
+    @property
+    def name(self) -> str:
+        """See `GoalProver.name`."""
+        return self._name
+
+    async def attempt(self, sketch: SketchGoal, checker: Checker, budget: GoalBudget) -> GoalResult:
+        """See `GoalProver.attempt`. A sketch with errors leaves the goal unknown."""
+        meter = Meter(checker, budget.wall_seconds, budget.max_checks, budget.check_limits)
+        baseline = await meter.check(sketch.source)
+        attempts: list[Attempt] = []
+        if baseline.outcome is Outcome.ELABORATED:
+            attempts.append(self._make(OpenPlace(sketch, baseline, meter), budget.seed))
+            others = tuple(p for p in sorry_places(sketch.source, baseline.goals) if p.start != sketch.start)
+            refutation = await refutation_of(sketch, others, meter) if self._refute else None
+            if refutation is not None:
+                attempts.append(self._make(refutation, budget.seed))
+        closed = await first_closed(attempts, meter)
+        status = GoalStatus.UNKNOWN
+        if closed is not None:
+            status = GoalStatus.PROVED if closed is attempts[0] else GoalStatus.DISPROVED
+        return GoalResult(
+            goal=sketch.goal,
+            status=status,
+            prover=self._name,
+            seconds=meter.elapsed,
+            checks=meter.checks,
+            proof=closed.proof if closed else None,
+            tried=tuple(script for attempt in attempts for script in attempt.place.tried),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One text to work on: a direction and regions, with what Lean says of it and the goals open in its regions."""
+
+    direction: Direction
+    regions: tuple[str, ...]
+    result: CheckResult
+    places: tuple[SketchGoal, ...]
+
+
+class TacticProver:
+    """A `Prover` that closes the open goals of a sketch by tactics.
+
+    From the challenge's own regions it works on all ways to settle it at once: proof, disproof, each small answer.
+    A parent sketch with several open goals has them worked on one after the other; what is closed stays closed.
+    """
+
+    def __init__(self, name: str, make: MakeAttempt) -> None:
+        self._name = name
+        self._make = make
+
+    @property
+    def name(self) -> str:
+        """See `Prover.name`."""
+        return self._name
+
+    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
+        """See `Prover.prove`."""
+        meter = Meter(checker, task.wall_seconds, task.max_checks, task.check_limits)
+        lanes = [await _open_lane(task.challenge, direction, regions, meter) for direction, regions in _starts(task)]
+        progress(ProverEvent("lanes", {"lanes": [[lane.direction, len(lane.places)] for lane in lanes]}))
+        single = [lane for lane in lanes if len(lane.places) == 1]
+        if len(single) < len(lanes) and len(lanes) == 1 and lanes[0].places:
+            return await self._close_each(task, lanes[0], meter, progress)
+        attempts = [(lane, self._make(OpenPlace(lane.places[0], lane.result, meter), task.seed)) for lane in single]
+        closed = await first_closed([attempt for _, attempt in attempts], meter)
+        for lane, attempt in attempts:
+            if attempt is closed and attempt.proof is not None:
+                return await self._complete(task.challenge, lane, attempt.proof, meter, progress)
+        tried = sum(len(attempt.place.tried) for _, attempt in attempts)
+        progress(ProverEvent("gave_up", {"tried": tried, "checks": meter.checks}))
+        return self._outcome(lanes[0], ProverStatus.FAILED, meter, f"{tried} scripts tried, none closed the goal")
+
+    async def _complete(
+        self, challenge: Challenge, lane: _Lane, proof: str, meter: Meter, progress: Progress
+    ) -> ProverOutcome:
+        """The sketch with ``proof`` in its only open place, checked as a whole."""
+        text = replace_sorry(lane.places[0], proof).text
+        regions = challenge.extract(text, lane.direction)
+        done = await _open_lane(challenge, lane.direction, regions, meter)
+        complete = proves(done.result, target_name(challenge, lane.direction))
+        status = ProverStatus.COMPLETE if complete else ProverStatus.PARTIAL
+        progress(ProverEvent("closed", {"direction": lane.direction, "script": proof, "checks": meter.checks}))
+        return self._outcome(done, status, meter, f"closed by tactics: {_one_line(proof)}")
+
+    async def _close_each(self, task: ProverTask, lane: _Lane, meter: Meter, progress: Progress) -> ProverOutcome:
+        """Work on the open goals in the order of the text, each with its share of what is left."""
+        prover = TacticGoalProver(self._name, self._make)
+        results: list[GoalResult] = []
+        index = 0
+        while index < len(lane.places) and not meter.exhausted:
+            place, left = lane.places[index], len(lane.places) - index
+            budget = GoalBudget(
+                wall_seconds=(meter.seconds - meter.elapsed) / left,
+                max_checks=None if meter.max_checks is None else max(1, (meter.max_checks - meter.checks) // left),
+                check_limits=meter.limits,
+                seed=task.seed,
+            )
+            result = await prover.attempt(place, meter.checker, budget)
+            meter.checks += result.checks
+            results.append(result)
+            progress(ProverEvent("goal", {"digest": result.goal.digest, "status": result.status.value}))
+            index += 1
+            if result.status is GoalStatus.PROVED and result.proof is not None:
+                text = replace_sorry(place, result.proof).text
+                regions = task.challenge.extract(text, lane.direction)
+                lane = await _open_lane(task.challenge, lane.direction, regions, meter)
+                index -= 1
+        proved = sum(result.status is GoalStatus.PROVED for result in results)
+        refuted = sum(result.status is GoalStatus.DISPROVED for result in results)
+        status = ProverStatus.PARTIAL if proved else ProverStatus.FAILED
+        if proves(lane.result, target_name(task.challenge, lane.direction)):
+            status = ProverStatus.COMPLETE
+        plan = f"{proved} of {proved + len(lane.places)} open goals closed by tactics, {refuted} refuted"
+        return self._outcome(lane, status, meter, plan, tuple(results))
+
+    def _outcome(
+        self, lane: _Lane, status: ProverStatus, meter: Meter, plan: str, results: tuple[GoalResult, ...] = ()
+    ) -> ProverOutcome:
+        return ProverOutcome(
+            status=status,
+            prover=self._name,
+            direction=lane.direction,
+            regions=lane.regions,
+            plan=plan,
+            open_goals=_open_goals(lane),
+            goal_results=results,
+            checks=meter.checks,
+            seconds=meter.elapsed,
+            messages=lane.result.messages,
+        )
+
+
+def portfolio_prover() -> TacticProver:
+    """The tactic portfolio on challenges, as prover ``portfolio``."""
+    return TacticProver("portfolio", PortfolioAttempt)
+
+
+def portfolio_goal_prover() -> TacticGoalProver:
+    """The tactic portfolio on open goals, as prover ``portfolio``."""
+    return TacticGoalProver("portfolio", PortfolioAttempt)
+
+
+def tree_search_prover() -> TacticProver:
+    """The tree search on challenges, as prover ``tree-search``."""
+    return TacticProver("tree-search", TreeSearchAttempt)
+
+
+def tree_search_goal_prover() -> TacticGoalProver:
+    """The tree search on open goals, as prover ``tree-search``."""
+    return TacticGoalProver("tree-search", TreeSearchAttempt)
+
+
+def _starts(task: ProverTask) -> Iterator[tuple[Direction, tuple[str, ...]]]:
+    """The texts to start from: the parent, or each direction and small answer that the challenge offers."""
+    challenge = task.challenge
+    if task.parent is not None:
+        yield task.direction or "prove", task.parent
+        return
+    if task.direction in (None, "prove"):
+        for values in islice(product(*_values(challenge)), MAX_ANSWERS):
+            regions = list(challenge.initial)
+            for (index, _), value in zip(challenge.answers, values, strict=True):
+                indent = " " * challenge.regions[index].indent
+                regions[index] = f"{indent}{value}\n" if value else regions[index]
+            yield "prove", tuple(regions)
+    if task.direction == "disprove" or (task.direction is None and challenge.disproof):
+        yield "disprove", challenge.template_for("disprove").initial
+
+
+def _values(challenge: Challenge) -> Sequence[Sequence[str]]:
+    """For each value region the texts to try; an empty one keeps what is there."""
+    return [_ANSWERS.get(grammar, ("",)) for _, grammar in challenge.answers]
+
+
+async def _open_lane(challenge: Challenge, direction: Direction, regions: tuple[str, ...], meter: Meter) -> _Lane:
+    text = challenge.splice(regions, direction)
+    result = await meter.check(text)
+    if result.outcome is not Outcome.ELABORATED:
+        return _Lane(direction, regions, result, ())
+    template = challenge.template_for(direction)
+    places = tuple(
+        place
+        for place in sorry_places(text, result.goals)
+        if template.region_of_line(regions, text.count("\n", 0, place.start) + 1) is not None
+    )
+    return _Lane(direction, regions, result, places)
+
+
+def _open_goals(lane: _Lane) -> tuple[OpenGoal, ...]:
+    starts = {place.start for place in lane.places}
+    if not lane.places:
+        return ()
+    text = lane.places[0].source
+    return tuple(goal for goal in lane.result.goals if offset_of(text, goal.start) in starts)
+
+
+def _one_line(script: str) -> str:
+    return "; ".join(line.strip() for line in script.split("\n"))

@@ -1,0 +1,135 @@
+"""The provers without a model on real Lean: challenges, open goals of sketches, refutations, traps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from tactics_support import CHALLENGE, QUESTION
+
+from orchestrator.config import settings
+from orchestrator.lean.checker import CheckRequest, Outcome
+from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.prover import (
+    GoalBudget,
+    GoalProver,
+    GoalResult,
+    Prover,
+    ProverStatus,
+    ProverTask,
+    SketchGoal,
+    proves,
+)
+from orchestrator.provers.tactics.provers import (
+    portfolio_goal_prover,
+    portfolio_prover,
+    tree_search_goal_prover,
+    tree_search_prover,
+)
+from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
+from orchestrator.provers.tactics.trial import Meter, OpenPlace
+from orchestrator.store.enums import GoalStatus
+
+pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
+
+SKETCH = """\
+theorem helper (n : Nat) : n < n * n + 2 := sorry
+
+theorem wrong (n m : Nat) (h : n < m) : n + 2 < m := by
+  sorry
+
+theorem main (α : Type) [Inhabited α] (p q : Prop) (hp : p) (hq : q) : p ∧ q := by
+  have h1 : ∀ a b : Nat, a + b = b + a := by
+    intro a b
+    sorry
+  have h2 : (3 : Nat) < 2 ∨ p := by cases (1 : Nat) <;> sorry
+  constructor
+  · sorry
+  · exact hq
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def checker() -> AsyncIterator[EmbeddedChecker]:
+    config = PoolConfig(hosts=1, spare=False)
+    async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), config) as checker:
+        yield checker
+
+
+def variant(target: str) -> Challenge:
+    """The challenge of these tests with another statement."""
+    return Challenge.parse(CHALLENGE.text.replace("∀ n : Nat, double n = 2 * n", target))
+
+
+async def places_of(checker: EmbeddedChecker, text: str) -> tuple[SketchGoal, ...]:
+    return sorry_places(text, (await checker.check(CheckRequest(text))).goals)
+
+
+@pytest.mark.parametrize("prover", [portfolio_prover(), tree_search_prover()], ids=lambda prover: prover.name)
+@pytest.mark.parametrize(
+    ("challenge", "direction"),
+    [
+        pytest.param(CHALLENGE, "prove", id="induction or arithmetic"),
+        pytest.param(variant("∃ n : Nat, 5 < n ∧ ∃ m, double n = 3 * m"), "prove", id="witnesses"),
+        pytest.param(variant("∀ n : Nat, n ≠ 6 → double n ≠ 2 * n"), "disprove", id="counterexample"),
+    ],
+)
+async def test_challenges_are_settled(
+    checker: EmbeddedChecker, prover: Prover, challenge: Challenge, direction: str
+) -> None:
+    outcome = await prover.prove(ProverTask(challenge, wall_seconds=60), checker)
+    assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, direction)
+
+
+async def test_a_question_is_answered(checker: EmbeddedChecker) -> None:
+    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=60), checker)
+    assert outcome.status is ProverStatus.COMPLETE
+    assert outcome.regions[0] == "  False\n"
+
+
+async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) -> None:
+    challenge = variant("∀ n : Nat, 20 < n → n % 7 ≠ 3 ∨ n % 5 ≠ 2")
+    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=60), checker)
+    assert outcome.regions[-1] == "  exact fun h => absurd (h 52) (by decide +kernel)\n"
+
+
+@pytest.mark.parametrize("prover", [portfolio_goal_prover(), tree_search_goal_prover()], ids=lambda prover: prover.name)
+async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: EmbeddedChecker, prover: GoalProver) -> None:
+    places = await places_of(checker, SKETCH)
+    results: list[GoalResult] = []
+    for place in places:
+        results.append(await prover.attempt(place, checker, GoalBudget(wall_seconds=60)))
+    proved, refuted = GoalStatus.PROVED, GoalStatus.DISPROVED
+    assert [result.status for result in results] == [proved, refuted, proved, proved, proved]
+    text = SKETCH
+    for place, result in reversed(list(zip(places, results, strict=True))):
+        if result.status is proved and result.proof is not None:
+            text = replace_sorry(
+                SketchGoal(text, place.start, place.end, place.goal, place.is_tactic), result.proof
+            ).text
+    done = await checker.check(CheckRequest(text))
+    assert proves(done, "main")
+    assert proves(done, "helper")
+
+
+async def test_a_parent_sketch_keeps_what_could_be_closed(checker: EmbeddedChecker) -> None:
+    challenge = variant("∀ n : Nat, double n = 2 * n ∧ n < 100 * n")
+    parent = ("", "  intro n\n  constructor\n  · sorry\n  · sorry\n")
+    outcome = await portfolio_prover().prove(ProverTask(challenge, parent=parent, wall_seconds=60), checker)
+    assert outcome.status is ProverStatus.PARTIAL
+    assert [result.status for result in outcome.goal_results] == [GoalStatus.PROVED, GoalStatus.DISPROVED]
+    assert [goal.goal.target for goal in outcome.open_goals] == ["n < 100 * n"]
+
+
+async def test_a_sorry_that_error_recovery_put_in_is_seen(checker: EmbeddedChecker) -> None:
+    text = "theorem t (p q : Prop) : p ∧ q := by\n  constructor\n  · sorry\n  · sorry\n"
+    first, _ = await places_of(checker, text)
+    baseline = await checker.check(CheckRequest(text))
+    place = OpenPlace(first, baseline, Meter(checker, 60.0, None, GoalBudget().check_limits))
+    admitted = await place.attempt("admit")
+    assert not admitted.closed
+    assert not (await place.attempt("exact absurd (by assumption) (by assumption)")).closed
+    assert (await checker.check(CheckRequest(replace_sorry(first, "admit").text))).outcome is Outcome.ELABORATED

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from orchestrator.cli import check, doctor, judge, problems, prove, resume, setup, show, status
+from orchestrator.cli import agents, check, doctor, judge, mcp, problems, prove, resume, setup, show, status
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
 
@@ -28,6 +28,8 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(problems.app, name="problems")
 app.command("check")(check.check)
 app.command("prove")(prove.prove)
+app.command("agents")(agents.agents)
+app.command("mcp")(mcp.mcp)
 app.command("resume")(resume.resume)
 app.command("judge")(judge.judge)
 app.command("verify")(judge.verify)

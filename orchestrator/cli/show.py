@@ -246,7 +246,9 @@ def _print_episode(detail: EpisodeDetail) -> None:
         f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
     )
     if detail.transcript is not None:
-        print_json(detail.transcript)
+        from orchestrator.provers.llm.transcript import render_transcript
+
+        out.print(render_transcript(detail.transcript))
 
 
 def _print_best(best: Best, *, with_goals: bool) -> None:

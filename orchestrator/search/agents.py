@@ -28,6 +28,7 @@ from orchestrator.provers.llm.stored_episode import StoredEpisode
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
+from orchestrator.search.statements import add_statement
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
 from orchestrator.store.inputs import Budget, JsonObject, NewAttempt, NewRun
@@ -70,14 +71,7 @@ class AgentPlan:
 
 async def create_agent_run(store: Store, challenge: Challenge, plan: AgentPlan, toolchain: str) -> Run:
     """Store the challenge's frozen text and a queued run for it, to be driven by `drive_agents`."""
-    meta = challenge.metadata
-    statement = await store.add_statement(
-        challenge.id,
-        source=meta.source,
-        title=meta.title,
-        text=challenge.text,
-        metadata={"status": meta.status.value, "tags": list(meta.tags), "informal": meta.informal},
-    )
+    statement = await add_statement(store, challenge)
     return await store.create_run(NewRun(statement.id, AGENTS, toolchain, plan.to_config(), plan.budget))
 
 

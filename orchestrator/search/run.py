@@ -18,6 +18,7 @@ from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.plan import TACTICS, Plan
+from orchestrator.search.statements import add_statement
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
 from orchestrator.store.inputs import NewRun
@@ -33,14 +34,7 @@ SHORTEST_ATTEMPT_SECONDS = 0.5
 
 async def create_run(store: Store, challenge: Challenge, plan: Plan, toolchain: str) -> Run:
     """Store the challenge's frozen text and a queued run for it, to be driven by `drive_run`."""
-    meta = challenge.metadata
-    statement = await store.add_statement(
-        challenge.id,
-        source=meta.source,
-        title=meta.title,
-        text=challenge.text,
-        metadata={"status": meta.status.value, "tags": list(meta.tags), "informal": meta.informal},
-    )
+    statement = await add_statement(store, challenge)
     new = NewRun(statement.id, TACTICS, toolchain, plan.to_config(), plan.budget)
     return await store.create_run(new)
 

@@ -14,7 +14,7 @@ class Transcript:
     """Appends entries; belongs to one episode.
 
     Every entry has a ``kind`` and ``at``, the seconds since the episode began. Kinds are ``system``, ``user``,
-    ``reply``, ``tool``, ``note`` (something this program did or noticed) and ``end``.
+    ``reply``, ``call``, ``tool``, ``note`` (something this program did or noticed) and ``end``.
 
     Args:
         clock: seconds, monotonic.
@@ -50,6 +50,10 @@ class Transcript:
             call_id=reply.call_id,
             seconds=round(seconds, 3),
         )
+
+    def call(self, call: ToolCall) -> None:
+        """A call by a prover whose messages are not ours to see (a coding agent over MCP)."""
+        self._add("call", call=call.id, name=call.name, arguments=call.arguments)
 
     def tool(self, call: ToolCall, text: str, *, ok: bool, seconds: float) -> None:
         """What a tool answered; ``ok`` is False where the call was refused."""
@@ -91,6 +95,8 @@ def _rendered(entry: dict[str, Any], reasoning: bool) -> str:
     match entry["kind"]:
         case "reply":
             return _rendered_reply(entry, at, reasoning)
+        case "call":
+            return f"### calls `{entry['name']}` ({at})\n\n{_fenced(entry['arguments'])}"
         case "tool":
             refused = "" if entry["ok"] else " (refused)"
             return f"### {entry['name']} answers{refused} ({at})\n\n{_fenced(entry['text'])}"

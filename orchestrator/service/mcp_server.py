@@ -1,0 +1,71 @@
+"""The tools of an episode over MCP (modelcontextprotocol.io), on its own SDK: stdio, or HTTP on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import uvicorn
+from mcp.server import Server, ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp_types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    Tool,
+)
+
+from orchestrator import __version__
+from orchestrator.errors import RetryError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.llm.prompts import mcp_instructions
+from orchestrator.service.external_agent import SESSION_SPECS, ExternalEpisode
+
+HOST = "127.0.0.1"
+"""HTTP is served to this machine only; there is no authentication."""
+PATH = "/mcp"
+
+
+def make_server(episode: ExternalEpisode, challenge: Challenge, toolchain: str) -> Server[Any]:
+    """An MCP server whose tools are those of ``episode``; its instructions are the prompt that a model would get."""
+
+    async def list_tools(context: ServerRequestContext[Any], params: PaginatedRequestParams | None) -> ListToolsResult:
+        return ListToolsResult(tools=[_tool(spec.name, spec.description, spec.parameters) for spec in SESSION_SPECS])
+
+    async def call_tool(context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+        try:
+            result = await episode.call(params.name, params.arguments or {})
+        except RetryError as error:
+            return _result(f"A failure of ours, nothing was done ({error}); call again.", is_error=True)
+        return _result(result.text, is_error=not result.ok)
+
+    return Server(
+        "lean-orchestrator",
+        version=__version__,
+        title=f"Prove {challenge.id}",
+        instructions=mcp_instructions(challenge, toolchain, SESSION_SPECS),
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+async def serve_stdio(server: Server[Any]) -> None:
+    """Serve one client on standard input and output, until it goes away."""
+    async with stdio_server() as (incoming, outgoing):
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+async def serve_http(server: Server[Any], port: int) -> None:
+    """Serve clients on ``http://127.0.0.1:PORT/mcp`` until cancelled or interrupted."""
+    app = server.streamable_http_app(streamable_http_path=PATH, host=HOST)
+    await uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning")).serve()
+
+
+def _tool(name: str, description: str, parameters: Mapping[str, Any]) -> Tool:
+    return Tool(name=name, description=description, input_schema=dict(parameters))
+
+
+def _result(text: str, *, is_error: bool) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=text)], is_error=is_error)

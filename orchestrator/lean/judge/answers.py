@@ -124,9 +124,6 @@ class _Reader:
 
 def show(export: Export, index: int) -> str:
     """An answer for people, of bounded length: literals as they are written, else the term with all its arguments."""
-    written = _Reader(export).written(index)
-    if written is not None:
-        return written if len(written) <= SHOWN_CHARACTERS else f"{written[:SHOWN_CHARACTERS]} ..."
     pieces: list[str] = []
     size = 0
     stack: list[int | str] = [index]
@@ -137,10 +134,14 @@ def show(export: Export, index: int) -> str:
             size += len(item)
         else:
             stack.extend(reversed(_parts(export, item)))
-    return "".join(pieces) + (" ..." if stack else "")
+    shown = "".join(pieces)
+    return shown if len(shown) <= SHOWN_CHARACTERS and not stack else f"{shown[:SHOWN_CHARACTERS]} ..."
 
 
 def _parts(export: Export, index: int) -> list[int | str]:
+    written = _Reader(export).written(index)
+    if written is not None:
+        return [written]
     node = export.exprs[index]
     match node[0]:
         case "const":

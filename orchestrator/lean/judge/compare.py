@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import SORRY
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
 from orchestrator.lean.judge.rejection import Rejection
@@ -91,7 +92,8 @@ class Comparison:
             raise Rejection(Code.E_STATEMENT, f"{name} has {counts}")
         levels = dict(zip(*parameters, strict=True))
         if not self._same(ours.type, type_, levels, Code.E_STATEMENT):
-            raise Rejection(Code.E_STATEMENT, f"{name} states something else than the challenge")
+            stated = f"{show(self.found, type_)}, the challenge {show(self.expected, ours.type)}"
+            raise Rejection(Code.E_STATEMENT, f"{name} states something else: the submission has {stated}")
 
     def context(self) -> tuple[Filled, ...]:
         """Every constant that the statement rests on is the expected one; returns the answers in the holes.

@@ -6,6 +6,7 @@ Messages and outcome are advice. The process ran whatever the text wanted, so al
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ async def elaborate(
     if answer["outcome"] != "exported":
         raise Rejection(Code.E_COMPILE, f"Lean could not take the file's header ({answer['outcome']})")
     try:
-        export = parse_export(answer, limits.max_nodes)
+        export = await asyncio.to_thread(parse_export, answer, limits.max_nodes)
     except MalformedExport as error:
         raise Rejection(Code.E_EXPORT, str(error)) from error
     return Elaborated(export, _first_error(answer), imports, tuple(answer["refused"]))

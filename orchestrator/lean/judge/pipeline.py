@@ -6,6 +6,7 @@ adversarial suite notices. Nothing outside tests constructs `Checks` with anythi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -107,21 +108,10 @@ class Pipeline:
         )
         export = elaborated.export
         check_present(elaborated, case.target)
-        comparison = Comparison(
-            case.expected.export,
-            export,
-            expected_target=case.expected.target,
-            target=case.target,
-            direction=case.direction,
-            holes=case.holes,
-        )
-        self._checks.kind(comparison)
-        self._checks.statement(comparison)
-        filled = self._checks.context(comparison)
-        below = axioms.closure(export, case.target)
-        self._checks.safety(export, below)
+        # Terms may be large, so whatever walks them does so beside the event loop.
+        filled, below = await asyncio.to_thread(self.compare, case, export)
         found, kernel = await self.audit_and_replay(elaborated, below)
-        digests = self._checks.read_back(export, below, kernel)
+        digests = await asyncio.to_thread(self._checks.read_back, export, below, kernel)
         self.trust = TrustLevel.REPLAYED
         self._checks.errors(elaborated)
         settled_answers = [
@@ -135,6 +125,23 @@ class Pipeline:
             review=not all(settled_answers),
             imports=elaborated.imports,
         )
+
+    def compare(self, case: Case, export: Export) -> tuple[tuple[Filled, ...], Closure]:
+        """The target is the expected one; returns its answers and everything below it."""
+        comparison = Comparison(
+            case.expected.export,
+            export,
+            expected_target=case.expected.target,
+            target=case.target,
+            direction=case.direction,
+            holes=case.holes,
+        )
+        self._checks.kind(comparison)
+        self._checks.statement(comparison)
+        filled = self._checks.context(comparison)
+        below = axioms.closure(export, case.target)
+        self._checks.safety(export, below)
+        return filled, below
 
     async def audit_and_replay(
         self, elaborated: Elaborated, below: Closure
@@ -157,15 +164,15 @@ class Pipeline:
             self._checks.primitives(below, library)
             self._checks.known(below, library)
             found = axioms.find_axioms(export, below, library)
-            self._checks.axioms(export, below, found, elaborated.first_error)
+            await asyncio.to_thread(self._checks.axioms, export, below, found, elaborated.first_error)
             self.trust = TrustLevel.AUDITED
-            plan = replay.plan(export, below)
+            plan = await asyncio.to_thread(replay.plan, export, below)
             return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below))
 
         answer = await settled(self._hosts, elaborated.imports, work, "replaying the proof in the kernel")
         self._checks.kernel(export, answer, plan)
         try:
-            return found, parse_export(answer, self._limits.elaboration.max_nodes * 2)
+            return found, await asyncio.to_thread(parse_export, answer, self._limits.elaboration.max_nodes * 2)
         except MalformedExport as error:
             raise Rejection(Code.E_KERNEL, f"the kernel gave no declarations back: {error}") from error
 

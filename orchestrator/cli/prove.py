@@ -45,6 +45,7 @@ def prove(
         typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
+    rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
     executor: ExecutorOption = ExecutorName.RAY,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
@@ -62,7 +63,7 @@ def prove(
     from orchestrator.search.plan import Plan
 
     challenges = all_challenges() if everything else find_challenges(ids or [])
-    plan = Plan(time or settings().prove_seconds, seed)
+    plan = Plan(time or settings().prove_seconds, seed, reuse_verdicts=not rejudge)
     search(
         ExecutorChoice(executor, workers, ray_address),
         database,

@@ -47,11 +47,21 @@ def resume(
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
+    from orchestrator.search.plan import TACTICS
+
     unfinished = await store.unfinished_runs()
-    if not ids:
-        return list(unfinished)
-    chosen = [run for run in unfinished if run.problem_id in ids or any(run.id.startswith(one) for one in ids)]
     for one in ids:
-        if not any(run.problem_id == one or run.id.startswith(one) for run in chosen):
+        named = [run for run in unfinished if _names(one, run)]
+        if not named:
             raise UserError(f"{one!r} is no unfinished run and no problem that has one: see `orchestrator status`")
-    return chosen
+        agents = [run.id for run in named if run.strategy != TACTICS]
+        if agents:
+            raise UserError(
+                f"{agents[0]} is a run of agents: `orchestrator agents --resume {agents[0]}` goes on with it"
+            )
+    chosen = [run for run in unfinished if not ids or any(_names(one, run) for one in ids)]
+    return [run for run in chosen if run.strategy == TACTICS]
+
+
+def _names(identifier: str, run: Run) -> bool:
+    return run.problem_id == identifier or (identifier.startswith("r-") and run.id.startswith(identifier))

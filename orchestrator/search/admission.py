@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchestrator.lean.checker import Message, Outcome
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.prover import ProverOutcome, ProverStatus
 from orchestrator.store.enums import Direction
 from orchestrator.store.inputs import (
@@ -32,7 +33,8 @@ def admitted(outcome: ProverOutcome, verdict: Verdict | None, *, toolchain: str,
         parent: digest of the sketch that it started from.
     """
     failed = outcome.status is ProverStatus.FAILED
-    sketch = NewSketch(Direction(outcome.direction), outcome.regions, outcome.plan, parent)
+    regions = tuple(map(canonical_region, outcome.regions))
+    sketch = NewSketch(Direction(outcome.direction), regions, outcome.plan, parent)
     results = tuple(
         NewGoalResult(NewGoal.of(one.goal, toolchain), one.status, one.prover, one.seconds, one.proof)
         for one in outcome.goal_results

@@ -24,6 +24,8 @@ class Plan:
     seconds: float
     seed: int = 0
     provers: tuple[str, ...] = TACTIC_PROVERS
+    reuse_verdicts: bool = True
+    """Whether a sketch that this judge has accepted before, on this very Lean, counts without being judged again."""
 
     def attempts(self) -> list[NewAttempt]:
         """The attempts of a new run, in the order in which they are to be made.
@@ -40,7 +42,12 @@ class Plan:
 
     def to_config(self) -> JsonObject:
         """What is stored in the run's ``config``."""
-        return {"provers": list(self.provers), "seconds": self.seconds, "seed": self.seed}
+        return {
+            "provers": list(self.provers),
+            "seconds": self.seconds,
+            "seed": self.seed,
+            "reuse_verdicts": self.reuse_verdicts,
+        }
 
     @classmethod
     def from_config(cls, strategy: str, config: Mapping[str, Any]) -> Self:
@@ -48,6 +55,7 @@ class Plan:
         try:
             if strategy != TACTICS:
                 raise ValueError(f"its strategy is {strategy!r}")
-            return cls(float(config["seconds"]), int(config["seed"]), tuple(map(str, config["provers"])))
+            provers = tuple(map(str, config["provers"]))
+            return cls(float(config["seconds"]), int(config["seed"]), provers, bool(config["reuse_verdicts"]))
         except (KeyError, TypeError, ValueError) as error:
             raise StoreError(f"a stored run cannot be resumed by this version ({error}): start a new one") from error

@@ -16,6 +16,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
+from orchestrator.search.known import known_verdict
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.plan import TACTICS, Plan
 from orchestrator.search.statements import add_statement
@@ -239,6 +240,10 @@ class _Driver:
     async def _judged(self, outcome: ProverOutcome) -> Verdict:
         """The verdict on a complete sketch; a judge that keeps failing gives the one that accuses nobody."""
         submission = self._challenge.submission(outcome.regions, outcome.direction)
+        if self._plan.reuse_verdicts:
+            known = await known_verdict(self._store, submission, self._executor.toolchain)
+            if known is not None:
+                return known
         self._tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
         trouble = ""
         for _ in range(JUDGE_TRIALS):

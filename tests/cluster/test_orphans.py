@@ -44,8 +44,15 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.mark.lean
-@pytest.mark.parametrize("kind", ["local", pytest.param("ray", marks=pytest.mark.ray)])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("local", signal.SIGKILL),
+        ("local", signal.SIGINT),
+        pytest.param("ray", signal.SIGKILL, marks=pytest.mark.ray),
+        pytest.param("ray", signal.SIGINT, marks=[pytest.mark.ray, pytest.mark.slow]),
+    ],
+)
 async def test_nothing_outlives_the_driver(kind: str, how: signal.Signals, tmp_path: Path) -> None:
     support = Path(__file__).parent.parent / "support"
     log = (tmp_path / "log").open("wb")

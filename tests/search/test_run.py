@@ -114,6 +114,37 @@ async def test_a_challenge_that_does_not_elaborate_fails_with_its_line(store: St
     assert detail.run.detail == "line 12: test/one does not elaborate: unknown identifier 'BROKEN'"
 
 
+# --- what was judged before ------------------------------------------------------------------------------------------
+
+
+async def test_the_same_sketch_is_not_judged_twice(store: Store, executor: Executor, tmp_path: Path) -> None:
+    first = await drive(store, executor, "proves")
+    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as without_judge:
+        second = await drive(store, without_judge, "proves")
+        third = await drive(store, without_judge, "proves")
+    sentence = f"it is a proof; judged before, in run {first.run.id}"
+    assert (second.run.outcome, second.run.detail) == (RunOutcome.PROVED, sentence)
+    assert (third.run.outcome, third.run.detail) == (RunOutcome.PROVED, sentence), "the run that was judged is named"
+    assert second.verdicts[0].certificate == first.verdicts[0].certificate
+
+
+@pytest.mark.parametrize("change", ["another Lean", "another statement", "asked to judge again", "another judge"])
+async def test_what_differs_is_judged_again(
+    store: Store, executor: Executor, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await drive(store, executor, "proves")
+    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as without_judge:
+        if change == "another Lean":
+            monkeypatch.setattr(without_judge, "_toolchain", "fake-1+000000000000")
+        if change == "another judge":
+            monkeypatch.setattr("orchestrator.search.known.JUDGE_VERSION", "next")
+        problem = challenge(statement="2 + 2 = 4") if change == "another statement" else challenge()
+        plan = Plan(PATIENT, 7, ("proves",), reuse_verdicts=change != "asked to judge again")
+        run = await create_run(store, problem, plan, TOOLCHAIN)
+        finished = await drive_run(store, without_judge, run.id, owner_token())
+    assert finished.outcome is RunOutcome.FAILED, "the judge was asked and could not answer"
+
+
 # --- failures of ours ----------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ from orchestrator.lean.checker import (
     Severity,
 )
 from orchestrator.lean.fake import FakeChecker
+from orchestrator.lean.judge.certificate import Certificate, Inputs
 from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
@@ -131,15 +132,14 @@ class ScriptedJudge:
             self._crashes -= 1
             raise LeanCrashed("a judge's process ended")
         challenge.render(submission)
-        bad = "nonsense" in submission.regions[-1]
-        return Verdict(
-            VerdictKind.REJECTED if bad else VerdictKind.ACCEPTED,
-            Code.E_COMPILE if bad else Code.ACCEPT,
-            "it is nonsense" if bad else "it is a proof",
-            TrustLevel.AUDITED if bad else TrustLevel.REPLAYED,
-            TOOLCHAIN,
-            direction=submission.direction,
-        )
+        direction = submission.direction
+        if "nonsense" in submission.regions[-1]:
+            kind, code, trust = VerdictKind.REJECTED, Code.E_COMPILE, TrustLevel.AUDITED
+            return Verdict(kind, code, "it is nonsense", trust, TOOLCHAIN, direction=direction)
+        kind, code, trust = VerdictKind.ACCEPTED, Code.ACCEPT, TrustLevel.REPLAYED
+        inputs = Inputs("challenge", challenge.text, challenge.target, direction, submission.regions)
+        certificate = Certificate(inputs, challenge.text, kind, code, trust, TOOLCHAIN, (), (), (), ())
+        return Verdict(kind, code, "it is a proof", trust, TOOLCHAIN, direction=direction, certificate=certificate)
 
     async def aclose(self) -> None:
         pass

@@ -66,7 +66,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _refuse(error: OrchestratorError, *, as_json: bool) -> int:
-    print(f"orchestrator: {error}", file=sys.stderr)
+    sentence = " ".join(str(error).split())  # what Lean or a database says may come in several lines
+    print(f"orchestrator: {sentence}", file=sys.stderr)
     if as_json:
-        print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+        print_json({"error": {"kind": type(error).__name__, "message": sentence}})
     return Exit.USAGE

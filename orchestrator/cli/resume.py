@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import JsonOption
+from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.prove import search
 from orchestrator.cli.session import (
     DatabaseOption,
@@ -16,10 +17,12 @@ from orchestrator.cli.session import (
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
+    opened_store,
 )
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
+    from orchestrator.cluster.executor import Executor
     from orchestrator.store import Store
     from orchestrator.store.records import Run
 
@@ -38,12 +41,22 @@ def resume(
 
     Runs that another process drives are left to it. Exit codes as for `prove`.
     """
-    search(
-        ExecutorChoice(executor, workers, ray_address),
-        database,
-        lambda store, _: _unfinished(store, ids or []),
-        as_json=as_json,
-    )
+
+    async def find() -> list[Run]:
+        async with opened_store(database) as store:
+            return await _unfinished(store, ids or [])
+
+    async def chosen(store: Store, executor: Executor) -> list[Run]:
+        return runs
+
+    runs = asyncio.run(find())
+    if not runs:
+        if as_json:
+            print_json({"interrupted": False, "runs": []})
+        else:
+            console().print("There is nothing to resume")
+        return
+    search(ExecutorChoice(executor, workers, ray_address), database, chosen, as_json=as_json)
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:

@@ -1,0 +1,193 @@
+"""Commands that ask Lean: check, prove, show, judge, verify, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from command_line import CommandLine
+from scripted import CHALLENGE
+
+pytestmark = pytest.mark.lean
+
+TRUE = CHALLENGE.format(name="true", statement="∀ n : Nat, n + 0 = n")
+FALSE = CHALLENGE.format(name="false", statement="∀ n : Nat, n < 5")
+SYNTAX = CHALLENGE.format(name="syntax", statement="∀ n : Nat n = n")
+HARD = CHALLENGE.format(
+    name="hard", statement="∀ n : Nat, 2 < n → ∀ a b c : Nat, 0 < a * b * c → a ^ n + b ^ n ≠ c ^ n"
+)
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    """A database in which a true and a false problem were tried, and what `prove` printed."""
+    folder = tmp_path_factory.mktemp("proved")
+    (folder / "true.lean").write_text(TRUE)
+    (folder / "false.lean").write_text(FALSE)
+    arguments = ["prove", "true.lean", "false.lean", "--executor", "local", "--workers", "1", "--time", "60", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator", *arguments, "--database", "sqlite:///store.db"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, json.loads(done.stdout)
+
+
+@pytest.fixture
+def command(
+    orchestrator: CommandLine, proved: tuple[Path, dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    """The command line in the folder of that database."""
+    monkeypatch.chdir(proved[0])
+    return orchestrator
+
+
+DATABASE = ("--database", "sqlite:///store.db")
+
+
+def test_prove_tells_what_became_of_each(proved: tuple[Path, dict[str, object]]) -> None:
+    runs = proved[1]["runs"]
+    assert isinstance(runs, list)
+    found = {run["problem"]: (run["outcome"], run["verdict"]["trust"], run["prover"], run["attempts"]) for run in runs}
+    assert found == {
+        "test/true": ("proved", "replayed", "portfolio", 1),
+        "test/false": ("disproved", "replayed", "portfolio", 1),
+    }
+
+
+def test_show_and_status(command: CommandLine, proved: tuple[Path, dict[str, object]]) -> None:
+    done = command("status", *DATABASE)
+    assert done.code == 0
+    assert ("test/true" in done.out, "disproved" in done.out, "ACCEPT" in done.out) == (True, True, True)
+
+    shown = command("show", "test/true", *DATABASE, "--json").json
+    assert shown["kind"] == "problem"
+    sketch = shown["best_sketch"]["detail"]["sketch"]["digest"]
+    assert "theorem target_theorem_0 : ∀ n : Nat, n + 0 = n := by" in shown["best_sketch"]["source"]
+    assert "sorry" not in shown["best_sketch"]["source"]
+
+    for identifier in (shown["runs"][0]["id"], shown["verdicts"][0]["attempt_id"], sketch[:8]):
+        done = command("show", identifier, *DATABASE)
+        assert (done.code, "accepted (ACCEPT, trust: replayed)" in done.out) == (0, True), identifier
+        assert "theorem target_theorem_0" in done.out
+
+    done = command("show", "erdos/242", *DATABASE)
+    assert (done.code, "erdos/242 has not been tried yet" in done.sentence) == (2, True)
+    done = command("show", "r-nothing", *DATABASE)
+    assert (done.code, "there is no run 'r-nothing'" in done.sentence) == (2, True)
+
+
+def test_a_certificate_can_be_verified_and_a_changed_one_not(command: CommandLine) -> None:
+    done = command("show", "test/true", "--certificate", "proof.json", *DATABASE)
+    assert done.code == 0
+    verified = command("verify", "proof.json", "--json")
+    assert (verified.code, verified.json["verdict"], verified.json["confirmed"]) == (0, "accepted", True)
+
+    changed = Path("proof.json").read_text().replace("n + 0 = n", "n + 1 = n")
+    Path("changed.json").write_text(changed)
+    done = command("verify", "changed.json")
+    assert (done.code, "was altered" in done.sentence) == (2, True)
+
+
+def test_judge_exit_codes(command: CommandLine) -> None:
+    statement = command.file("statement.lean", "theorem t (n : Nat) : n + 0 = n := by\n  sorry\n")
+    cheat = command.file("cheat.lean", "theorem t (n : Nat) : n + 0 = n := by\n  sorry\n")
+    rejected = command("judge", statement, cheat, "--target", "t")
+    assert (rejected.code, rejected.out.startswith("rejected (E_AXIOM")) == (1, True)
+    missing = command("judge", statement, "nowhere.lean", "--target", "t")
+    assert (missing.code, "nowhere.lean cannot be read" in missing.sentence) == (2, True)
+
+
+def test_check_shows_messages_goals_and_declarations(orchestrator: CommandLine) -> None:
+    file = orchestrator.file(
+        "t.lean", "theorem α (n : Nat) (𝔥 : n < 2) : n ≤ 2 := by\n  sorry\ntheorem β : 1 = 2 := by\n  rfl\n"
+    )
+    done = orchestrator("check", file)
+    assert done.code == 1
+    assert f"{file}:1:8: warning: declaration uses" in done.out
+    assert f"{file}:2:2: open goal (sorry)\n    n : Nat\n    𝔥 : n < 2\n    ⊢ n ≤ 2" in done.out
+    assert f"{file}:4:2: error" in done.out
+    assert "theorem α (sorryAx)" in done.out
+
+    good = orchestrator.file("good.lean", "theorem t : 1 + 1 = 2 := rfl\n")
+    done = orchestrator("check", good, "--json")
+    assert (done.code, done.json["complete"], done.json["outcome"]) == (0, True, "elaborated")
+
+
+def test_check_reads_standard_input() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator", "check", "-"],
+        input="theorem t : 1 + 1 = 3 := rfl\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.startswith("-:1:25: error:")) == (1, True)
+
+
+def test_an_import_that_the_embedded_lean_has_not(orchestrator: CommandLine) -> None:
+    done = orchestrator("check", orchestrator.file("m.lean", "import Mathlib.Tactic\n\nexample : True := trivial\n"))
+    assert done.code == 2
+    assert "Mathlib" in done.sentence
+    assert "native toolchain" in done.sentence
+
+
+def test_a_challenge_with_a_syntax_error(command: CommandLine) -> None:
+    Path("syntax.lean").write_text(SYNTAX)
+    done = command("prove", "syntax.lean", "--executor", "local", *DATABASE, "--json")
+    assert done.code == 2
+    (run,) = done.json["runs"]
+    assert run["outcome"] == "failed"
+    assert run["detail"].startswith("line 12: test/syntax does not elaborate: ")
+    text = command("show", "test/syntax", *DATABASE)
+    assert "failed" in text.out
+
+
+@pytest.mark.parametrize("executor", ["local", pytest.param("ray", marks=pytest.mark.ray)])
+def test_ctrl_c_pauses_and_leaves_nothing_running(command: CommandLine, executor: str) -> None:
+    Path("hard.lean").write_text(HARD)
+    database = f"sqlite:///{executor}.db"
+    search = [sys.executable, "-m", "orchestrator", "prove", "hard.lean", "--time", "600", "--executor", executor]
+    with Path("interrupted.log").open("w") as log:
+        driver = subprocess.Popen(
+            [*search, "--workers", "1", "--database", database], stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _until_an_attempt_runs(command, database)
+        offspring = psutil.Process(driver.pid).children(recursive=True)
+        driver.send_signal(signal.SIGINT)
+        assert driver.wait(30) == 130
+    finally:
+        driver.kill()
+    assert "orchestrator resume" in Path("interrupted.log").read_text()
+    deadline = time.monotonic() + 30
+    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in offspring):
+        assert time.monotonic() < deadline, "a process outlived the interrupted command"
+        time.sleep(0.1)
+
+    status = command("status", "--database", database, "--json").json
+    (run,) = status["unfinished_runs"]
+    assert run["status"] == "paused"
+    assert run["spent"]["seconds"] < 600
+
+
+def _until_an_attempt_runs(command: CommandLine, database: str) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        problems = command("status", "--database", database, "--json").json["problems"]
+        if any(problem["attempts"] for problem in problems):
+            detail = command("show", "test/hard", "--database", database, "--json").json
+            run = command("show", detail["runs"][0]["id"], "--database", database, "--json").json
+            if any(attempt["state"] == "running" for attempt in run["attempts"]):
+                return
+        time.sleep(0.2)
+    raise AssertionError("no attempt was begun")

@@ -1,0 +1,180 @@
+"""Bad input and broken machines, through the command line: one sentence each, exit code 2, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import ROOT, CommandLine
+from scripted import CHALLENGE
+
+from orchestrator.config import settings
+from orchestrator.store.schema import prepare
+from orchestrator.store.sql.engine import parse_url
+
+TEN_MEGABYTES = 10 << 20
+
+
+def test_an_unknown_problem_with_near_matches(orchestrator: CommandLine) -> None:
+    for arguments in (("problems", "show", "erdos/24"), ("prove", "erdos/24"), ("show", "erdos/24")):
+        done = orchestrator(*arguments)
+        assert done.code == 2
+        assert done.sentence.startswith("orchestrator: there is no problem 'erdos/24'; did you mean erdos/242, ")
+        assert done.out == ""
+
+
+def test_json_errors(orchestrator: CommandLine) -> None:
+    done = orchestrator("problems", "show", "erdos/24", "--json")
+    assert done.code == 2
+    assert done.json["error"]["kind"] == "UnknownId"
+    assert done.json["error"]["message"] in done.sentence
+
+
+@pytest.mark.parametrize("command", [("check",), ("prove",), ("problems", "show")])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"theorem t : 1 = 1 := by rfl -- \xff\n", "the source is not UTF-8 at byte 31; save it as UTF-8"),
+        (b"-" * TEN_MEGABYTES, "has 10485760 bytes, the limit for a source is 1048576"),
+        (b"theorem t : 1 = 1 := by\n\trfl\n", "line 2, column 1: U+0009 is a tab"),
+    ],
+    ids=["encoding", "size", "tab"],
+)
+def test_texts_that_cannot_be_taken(
+    orchestrator: CommandLine, command: tuple[str, ...], content: bytes, sentence: str
+) -> None:
+    file = orchestrator.file("source.lean", content)
+    done = orchestrator(*command, file)
+    assert done.code == 2
+    assert sentence in done.sentence
+    assert str(file) in done.sentence
+
+
+def test_files_that_are_not_there(orchestrator: CommandLine, tmp_path: Path) -> None:
+    for command in ("check", "prove"):
+        done = orchestrator(command, tmp_path / "nowhere.lean")
+        assert done.code == 2
+        assert "nowhere.lean" in done.sentence
+
+
+def test_a_challenge_without_its_target(orchestrator: CommandLine) -> None:
+    text = CHALLENGE.format(name="one", statement="1 = 1").replace("target_theorem_0", "other")
+    done = orchestrator("prove", orchestrator.file("one.lean", text))
+    assert (done.code, "there must be exactly one 'theorem target_theorem_0', found 0" in done.sentence) == (2, True)
+
+
+def test_a_challenge_without_sorry(orchestrator: CommandLine) -> None:
+    text = CHALLENGE.format(name="one", statement="1 = 1").replace("sorry", "rfl")
+    done = orchestrator("prove", orchestrator.file("one.lean", text))
+    assert done.code == 2
+    assert "line 13: the proof of target_theorem_0 has no 'sorry', so there is nothing to prove" in done.sentence
+
+
+def test_prove_wants_to_know_what(orchestrator: CommandLine) -> None:
+    for arguments in (("prove",), ("prove", "--all", "erdos/242")):
+        done = orchestrator(*arguments)
+        assert (done.code, "say which problems to prove" in done.sentence) == (2, True)
+
+
+def test_usage_errors(orchestrator: CommandLine) -> None:
+    for arguments in (("frobnicate",), ("prove", "--time", "soon"), ("prove", "erdos/242", "--executor", "cloud")):
+        done = orchestrator(*arguments)
+        assert done.code == 2
+        assert "Traceback" not in done.err
+
+
+def test_a_database_of_a_newer_schema(orchestrator: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    prepare(parse_url(f"sqlite:///{path}"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    for arguments in (("status",), ("show", "erdos/242"), ("resume",)):
+        done = orchestrator(*arguments)
+        assert done.code == 2
+        assert "has schema 9999, newer than" in done.sentence
+    assert path.read_bytes() == before
+
+
+def test_a_database_that_cannot_be(orchestrator: CommandLine) -> None:
+    done = orchestrator("status", "--database", "mysql://somewhere/x")
+    assert (done.code, "the store does not work on 'mysql'" in done.sentence) == (2, True)
+    done = orchestrator("status", "--database", "sqlite:////dev/null/store.db")
+    assert done.code == 2
+    assert "/dev/null" in done.sentence
+
+
+def test_no_catalogue(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_PROBLEMS_DIR", str(tmp_path / "nowhere"))
+    settings.cache_clear()
+    done = orchestrator("problems", "list")
+    assert (done.code, "ORCHESTRATOR_PROBLEMS_DIR" in done.sentence) == (2, True)
+
+
+def test_lean_is_not_set_up(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_CACHE_DIR", str(tmp_path / "empty"))
+    settings.cache_clear()
+    source = orchestrator.file("t.lean", "theorem t : 1 = 1 := rfl\n")
+    done = orchestrator("check", source)
+    assert (done.code, done.sentence.endswith("run `orchestrator setup`")) == (2, True)
+    done = orchestrator("prove", "erdos/242-even", "--executor", "local")
+    assert (done.code, done.err.splitlines()[-1].endswith("run `orchestrator setup`")) == (2, True)
+    assert orchestrator("status", "--json").json == {"problems": [], "unfinished_runs": []}, "no run was begun"
+
+
+def test_a_cache_folder_that_cannot_be_written(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_CACHE_DIR", "/proc/cache")
+    settings.cache_clear()
+    done = orchestrator("setup")
+    assert done.code == 2
+    assert "the cache folder /proc/cache cannot be used" in done.err.splitlines()[-1]
+
+
+def test_defects_keep_their_traceback(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def defect(*_: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr("orchestrator.problems.catalogue.Catalogue.load", defect)
+    with pytest.raises(ZeroDivisionError):
+        orchestrator("problems", "list")
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator", "problems", "list", "erdos/242", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"COLUMNS": "20"},
+    )
+    listed = json.loads(done.stdout)
+    assert [problem["id"] for problem in listed] == ["erdos/242", "erdos/242-even", "erdos/242-mod-3"]
+    assert done.stderr == ""
+
+
+HEAVY = ("ray", "sqlalchemy", "alembic", "lean_dojo", "httpx", "rich.progress")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["problems", "list"], ["problems", "show", "erdos/242"]])
+def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys, json\n"
+        "from orchestrator.cli.main import run\n"
+        f"run({arguments!r})\n"
+        "print(json.dumps([name for name in sys.modules]), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(HEAVY) & set(json.loads(done.stderr)) == set()
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m orchestrator problems list | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert done.stderr == b""
+    assert done.stdout.startswith(b"erdos/1 ")

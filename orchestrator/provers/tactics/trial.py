@@ -32,7 +32,7 @@ HOLE = "orchestrator_hole"
 HOLE_COMMAND = f'@[extern "lean_sorry", never_extract] axiom {HOLE}.{{u}} {{α : Sort u}} : α'
 """Stands for the other open goals where it must be seen which declarations rest on *this* one's ``sorry``."""
 UNSOLVED = "Tactic.unsolvedGoals"
-CANDIDATE_SECONDS = 2.0
+CANDIDATE_SECONDS = 3.0
 """A try that runs into this limit costs its Lean host, so `CANDIDATE_HEARTBEATS` is there to stop it first."""
 LAST_TRY_SECONDS = 0.3
 CANDIDATE_HEARTBEATS = 20_000
@@ -77,13 +77,13 @@ class Meter:
         self.checks += 1
         return await self.checker.check(CheckRequest(source, self.limits))
 
-    async def try_out(self, source: str) -> CheckResult:
-        """One check of a try: it gets little time, and no more than is left.
+    async def try_out(self, source: str, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
+        """One check of a try: at most ``seconds`` of wall time, and no more than is left.
 
         Heartbeats stay those of the task, as a checker keeps its states per heartbeat limit; see `limited`.
         """
         self.checks += 1
-        wall = min(self.limits.wall_seconds, CANDIDATE_SECONDS, max(LAST_TRY_SECONDS, self.seconds - self.elapsed))
+        wall = min(self.limits.wall_seconds, seconds, max(LAST_TRY_SECONDS, self.seconds - self.elapsed))
         return await self.checker.check(CheckRequest(source, replace(self.limits, wall_seconds=wall)))
 
 
@@ -103,6 +103,15 @@ class Trial:
 def limited(script: str) -> str:
     """``script`` under the heartbeat limit of a try. What passes with it also passes without."""
     return f"set_option maxHeartbeats {CANDIDATE_HEARTBEATS} in\n  " + script.replace("\n", "\n  ")
+
+
+def quietly(script: str) -> str:
+    """``script``, or an error that says nothing.
+
+    Lean's tactics explain a failure lazily, when the message is printed, and that often takes longer than to fail:
+    ``decide +kernel`` evaluates everything again in the elaborator, ``grind`` prints its state.
+    """
+    return "first\n| (" + script.replace("\n", "\n   ") + ")\n| fail"
 
 
 class OpenPlace:
@@ -138,18 +147,19 @@ class OpenPlace:
 
     async def attempt(self, script: str) -> Trial:
         """Whether ``script`` closes the goal."""
-        _, result = await self._try(script)
+        result = await self._try(script, replace_sorry(self.place, limited(quietly(script))))
         closed = result.outcome is Outcome.ELABORATED and await self._closes(result, script)
         return _trial(result, closed)
 
-    async def elaborates(self, script: str) -> Trial:
+    async def elaborates(self, script: str, seconds: float) -> Trial:
         """Whether ``script`` runs without errors, closing the goal honestly or not (``closed`` says so)."""
-        _, result = await self._try(script)
+        result = await self._try(script, replace_sorry(self.place, limited(script)), seconds)
         return _trial(result, result.outcome is Outcome.ELABORATED)
 
     async def goals_after(self, script: str) -> Trial:
         """Which goals ``script`` leaves open at the place; a script that leaves none is not yet known to close it."""
-        spliced, result = await self._try(focused(script))
+        spliced = replace_sorry(self.place, limited(focused(script)))
+        result = await self._try(script, spliced)
         if result.outcome is Outcome.ELABORATED:
             return _trial(result, False, ())
         unsolved = [message for message in result.errors if message.kind == UNSOLVED and spliced.covers(message.start)]
@@ -161,14 +171,13 @@ class OpenPlace:
         only_unsolved = result.outcome is Outcome.ERRORS and len(unsolved) == len(result.errors) == 1
         return _trial(result, False, goals if only_unsolved and goals else None)
 
-    async def _try(self, script: str) -> tuple[Spliced, CheckResult]:
+    async def _try(self, script: str, spliced: Spliced, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
         self.tried.append(script)
-        spliced = replace_sorry(self.place, limited(script))
-        result = await self.meter.try_out(spliced.text)
+        result = await self.meter.try_out(spliced.text, seconds)
         if result.outcome in LIMIT_OUTCOMES and not self.meter.exhausted:
             # A fresh host elaborates everything before the place first, which must not count as the next try's time.
             await self.meter.check(self.place.source)
-        return spliced, result
+        return result
 
     async def _closes(self, result: CheckResult, script: str) -> bool:
         """Whether an error-free ``result`` rests on less ``sorry`` than before.
@@ -184,7 +193,7 @@ class OpenPlace:
             return False
         kept = [other for other in self._others if f"{enclosing(other.source, other.start)}_disproof" == self._around]
         filled = fill_others(self.place, [o for o in self._others if o not in kept], HOLE, HOLE_COMMAND)
-        confirmed = await self.meter.try_out(replace_sorry(filled, limited(script)).text)
+        confirmed = await self.meter.try_out(replace_sorry(filled, limited(quietly(script))).text)
         allowed = {enclosing(other.source, other.start) for other in kept}
         return confirmed.outcome is Outcome.ELABORATED and has_sorry_axiom(confirmed) <= allowed
 

@@ -85,21 +85,22 @@ class ScriptedLean:
     def __call__(self, request: CheckRequest) -> CheckResult:
         source = request.source
         self.sources.append(source)
-        if any(script in source for script in self.slow):
+        flat = " ".join(source.split())
+        if any(script in flat for script in self.slow):
             return CheckResult(Outcome.TIMEOUT)
         disproof = "_disproof" in source
         name = "target_theorem_0_disproof" if disproof else "target_theorem_0"
         frozen = (Declaration("target_theorem_0", "theorem", ("sorryAx",)),) if disproof else ()
         start = source.rfind("sorry")
         proof = source[source.rfind("EVOLVE-BLOCK-START") :]
-        if "sorry" in proof and not any(script in source for script in self.proofs):
+        if "sorry" in proof and not any(script in flat for script in self.proofs):
             found = self.goals[disproof]
             place = OpenGoal(found, GoalOrigin.SORRY, position_of(source, start), position_of(source, start + 5))
             declared = (*frozen, Declaration(name, "theorem", ("sorryAx",)))
             return CheckResult(Outcome.ELABORATED, goals=(place,), declarations=declared)
-        if any(script in source for script in self.proofs):
+        if any(script in flat for script in self.proofs):
             return CheckResult(Outcome.ELABORATED, declarations=(*frozen, Declaration(name, "theorem")))
-        if any(script in source for script in self.admitted):
+        if any(script in flat for script in self.admitted):
             return CheckResult(Outcome.ELABORATED, declarations=(*frozen, Declaration(name, "theorem", ("sorryAx",))))
         error = Message(Severity.ERROR, "tactic failed", position_of(source, 0))
         declared = (*frozen, Declaration(name, "theorem", ("sorryAx",)))

@@ -60,9 +60,7 @@ async def test_the_smallest_counterexample_is_handed_in_as_a_disproof(smallest: 
 
 
 async def test_an_answer_is_chosen_with_its_proof() -> None:
-    proves_false = ScriptedLean(
-        "unfold answer\n    decide +kernel", "unfold answer\n  decide +kernel", goals=QUESTION_GOALS
-    )
+    proves_false = ScriptedLean("unfold answer decide +kernel", goals=QUESTION_GOALS)
     proves_true = ScriptedLean(goals=QUESTION_GOALS)
 
     def answer(request: CheckRequest) -> CheckResult:

@@ -226,7 +226,8 @@ def _check_frozen_words(target: str, template: Template, scanned: Scan) -> None:
 def _find_proof(target: str, template: Template, scanned: Scan) -> int:
     """Index of the region with the target's proof; refuses every layout in which that is not plain to see."""
     code, spans = scanned.code, template.spans
-    declared = list(re.finditer(rf"(?<![\w.'«»])theorem\s+{re.escape(target)}(?![\w'!?.«])", code))
+    # `.{u}` after the name declares universe parameters; any other dot makes it another name.
+    declared = list(re.finditer(rf"(?<![\w.'«»])theorem\s+{re.escape(target)}(?![\w'!?«]|\.(?!\{{))", code))
     if len(declared) != 1:
         line = _line_of(code, declared[1].start()) if declared else None
         raise ChallengeError(f"there must be exactly one 'theorem {target}', found {len(declared)}", line)

@@ -216,6 +216,7 @@ def test_a_broken_layout_is_refused(body: str, line: int, reason: str) -> None:
         EXAMPLE.replace("def Even", '-- theorem target_theorem_0 sorry\ndef s := "sorry"\ndef «sorry» := 1\ndef Even'),
         EXAMPLE.replace("note: not true", "target: Foo.bar'").replace("theorem target_theorem_0", "theorem Foo.bar'"),
         EXAMPLE.replace("import", "-- why\nimport").replace("note: not true", "note:\n  a: b"),
+        EXAMPLE.replace("theorem target_theorem_0", "theorem target_theorem_0.{u, v}"),
     ],
 )
 def test_an_unusual_but_sound_challenge_is_taken(text: str) -> None:

@@ -47,6 +47,10 @@ class FreshHosts:
         while len(self._ready) < self._ahead and not self._closed:
             self._ready.append(asyncio.create_task(self._start(BASE_IMPORTS)))
 
+    async def ready(self) -> None:
+        """Wait until every process that was started ahead is up."""
+        await asyncio.gather(*map(asyncio.shield, self._ready))
+
     @asynccontextmanager
     async def host(self, imports: tuple[str, ...] = BASE_IMPORTS) -> AsyncIterator[Host]:
         """A process that imported ``imports``, ended afterwards.
@@ -63,7 +67,10 @@ class FreshHosts:
 
     async def _take(self, imports: tuple[str, ...]) -> Host:
         while imports == BASE_IMPORTS and self._ready:
-            host = await self._ready.pop(0)
+            taken = self._ready.pop(0)
+            if not self._ready and not self._closed:  # a judgement takes one after the other: the next is up by then
+                self._ready.append(asyncio.create_task(self._start(BASE_IMPORTS)))
+            host = await taken
             if host.alive:
                 return host
             await host.stop()

@@ -92,6 +92,14 @@ class Judge:
         """The Lean that answers, by digest."""
         return self.installation.toolchain
 
+    async def ready(self) -> None:
+        """Wait until the processes that are started ahead of need are up.
+
+        Raises:
+            SetupError, LeanCrashed: one does not start.
+        """
+        await self._hosts.ready()
+
     async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
         """Judge a submission to a challenge with regions: the judge splices them itself.
 
@@ -244,16 +252,25 @@ class Judge:
     async def _expected(self, text: str, target: Name) -> Expected:
         """What a statement file elaborates to; each is elaborated once, before any submission to it."""
         async with self._elaborating:
-            if not self._library_checked:
-                await check_axiom_types(self._hosts, self.config.replay_seconds)
-                self._library_checked = True
             key = (text, target)
             if key not in self._statements:
-                self._statements[key] = await expect(self._hosts, text, target, self.config.limits.elaboration)
+                library = asyncio.create_task(self._check_library())
+                try:
+                    expected = await expect(self._hosts, text, target, self.config.limits.elaboration)
+                    await library
+                finally:
+                    library.cancel()
+                    await asyncio.gather(library, return_exceptions=True)
+                self._statements[key] = expected
                 while len(self._statements) > KEPT_STATEMENTS:
                     self._statements.popitem(last=False)
             self._statements.move_to_end(key)
             return self._statements[key]
+
+    async def _check_library(self) -> None:
+        if not self._library_checked:
+            await check_axiom_types(self._hosts, self.config.replay_seconds)
+            self._library_checked = True
 
 
 def _region_grammars(challenge: Challenge, values: dict[int, str]) -> Callable[[Expected, int], AnswerGrammar]:

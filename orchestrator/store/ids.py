@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
+import threading
 from datetime import datetime
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -20,7 +21,7 @@ def _base32(value: int, digits: int) -> str:
 class IdMaker:
     """Makes ids such as ``r-01k3v9x2mq4c7tz0d``: milliseconds since 1970 (45 bits), then 40 random bits.
 
-    Ids of one maker strictly increase even within a millisecond or when the clock steps back.
+    Ids of one maker strictly increase even within a millisecond or when the clock steps back. Safe for threads.
 
     Args:
         rng: source of the random part; two processes must not share a seeded one.
@@ -29,13 +30,15 @@ class IdMaker:
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._last = 0
+        self._lock = threading.Lock()
 
     def __call__(self, kind: str, now: datetime) -> str:
         """A new id with the prefix ``kind`` (one letter), made at ``now``."""
-        value = int(now.timestamp() * 1000) << 5 * RANDOM_DIGITS | self._rng.getrandbits(5 * RANDOM_DIGITS)
-        if value >> 5 * RANDOM_DIGITS <= self._last >> 5 * RANDOM_DIGITS:
-            value = self._last + 1
-        self._last = value
+        with self._lock:
+            value = int(now.timestamp() * 1000) << 5 * RANDOM_DIGITS | self._rng.getrandbits(5 * RANDOM_DIGITS)
+            if value >> 5 * RANDOM_DIGITS <= self._last >> 5 * RANDOM_DIGITS:
+                value = self._last + 1
+            self._last = value
         return f"{kind}-{_base32(value, TIME_DIGITS + RANDOM_DIGITS)}"
 
 

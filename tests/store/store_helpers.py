@@ -29,7 +29,7 @@ OTHER = "host:2:bb"
 STALE = 60.0
 # Children are forked from a server that has imported the store once; forking pytest itself would copy its threads.
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["orchestrator.store", "psycopg", "aiosqlite"])
+processes.set_forkserver_preload(["orchestrator.store", "psycopg"])
 TOOLCHAIN = "embedded-4.28.0+0123456789ab"
 
 

@@ -42,7 +42,7 @@ async def refusal(url: str, kind: type[StoreError] = StoreError) -> str:
 def differences(url: str) -> list[object]:
     """What Alembic would change to make the database's tables those of the code."""
     parsed = parse_url(url)
-    engine = sa.create_engine(parsed.set(drivername=parsed.drivername.replace("+aiosqlite", "")))
+    engine = sa.create_engine(parsed)
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), tables.metadata)
     engine.dispose()

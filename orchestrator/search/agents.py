@@ -120,7 +120,7 @@ async def _challenge(store: Store, run: Run) -> Challenge:
 
 
 class _Driver:
-    """What of one driven run is not in the database: which attempts are in flight, and how it is going to end."""
+    """What of one driven run is not in the database: how it is going to end."""
 
     def __init__(
         self,
@@ -139,7 +139,6 @@ class _Driver:
         self._listener = listener
         self._heartbeat_seconds = heartbeat_seconds
         self._plan = AgentPlan.of_run(run)
-        self._active: set[str] = set()
         self._proof: tuple[RunOutcome, str] | None = None
         self._notes: list[str] = []
 
@@ -191,15 +190,10 @@ class _Driver:
             await asyncio.gather(*lanes, heartbeat, return_exceptions=True)
 
     async def _heartbeat(self) -> None:
+        # The run's sign of life is that of its attempts, which live and die with this process.
         while True:
             await asyncio.sleep(self._heartbeat_seconds)
             self._run = await self._store.heartbeat_run(self._run.id, self._owner)
-            for attempt_id in tuple(self._active):
-                try:
-                    await self._store.heartbeat_attempt(attempt_id, self._owner)
-                except OwnershipLost:
-                    if attempt_id in self._active:  # else it has ended between our look and our sign of life
-                        raise
 
     async def _lane(self) -> None:
         """Run one episode after the other."""
@@ -207,12 +201,7 @@ class _Driver:
             attempt = await self._store.claim_attempt(self._run.id, self._owner)
             if attempt is None:
                 return
-            self._active.add(attempt.id)
-            try:
-                going_on = await self._attempt(attempt)
-            finally:
-                self._active.discard(attempt.id)
-            if not going_on:
+            if not await self._attempt(attempt):
                 return
 
     async def _attempt(self, attempt: Attempt) -> bool:
@@ -222,7 +211,6 @@ class _Driver:
             episode = await run_episode(self._tools, self._challenge, attempt, self._owner)
         except LimitReached as reached:
             self._notes.append(reached.message)
-            self._active.discard(attempt.id)
             await self._store.cancel_attempt(attempt.id, detail=reached.message)
             return False
         except (OperatorError, OwnershipLost, UserError):
@@ -232,7 +220,6 @@ class _Driver:
         content = admitted(
             episode.outcome, episode.verdict, toolchain=self._tools.checker.toolchain, parent=episode.start
         )
-        self._active.discard(attempt.id)
         finished = await self._store.finish_attempt(attempt.id, self._owner, content)
         self.tell(RunEventKind.RESULT, f"agent {attempt.seed + 1}: {episode.result.ending}, {episode.result.state}")
         self._heed(episode)
@@ -248,7 +235,6 @@ class _Driver:
         if not isinstance(error, RetryError):
             log.error("agent %d failed on %s", attempt.seed + 1, self._challenge.id, exc_info=error)
         sentence = str(error) or type(error).__name__
-        self._active.discard(attempt.id)
         retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
         self._notes.append(f"agent {attempt.seed + 1} failed through no fault of the proof: {sentence}")
         self.tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")

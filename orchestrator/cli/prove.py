@@ -44,6 +44,9 @@ def prove(
         float | None,
         typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
     ] = None,
+    within: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=1.0, help="For the search on all problems together.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
     executor: ExecutorOption = ExecutorName.RAY,
@@ -68,6 +71,7 @@ def prove(
         ExecutorChoice(executor, workers, ray_address),
         database,
         lambda store, made: _new_runs(store, made, challenges, plan),
+        within=within,
         as_json=as_json,
     )
 
@@ -83,6 +87,7 @@ def search(
     database: str | None,
     choose: Chooser,
     *,
+    within: float | None = None,
     as_json: bool,
 ) -> None:
     """Drive the runs that ``choose`` names with progress on stderr, then report on stdout and leave.
@@ -91,6 +96,7 @@ def search(
         choice: where work runs.
         database: its URL, or None for the configured one.
         choose: called with the opened store and the started executor.
+        within: seconds for the search on all of them together, in equal shares.
         as_json: report as one JSON document.
     """
     from orchestrator.cli.progress import CampaignView
@@ -103,7 +109,7 @@ def search(
     async def main() -> None:
         async with opened_store(database) as store:
             with view.drawn():
-                found.extend(await _searched(store, choice.make(), choose, view))
+                found.extend(await _searched(store, choice.make(), choose, within, view))
 
     interrupted = run_interruptibly(main)
     if as_json:
@@ -116,7 +122,9 @@ def search(
     leave(exit_code(found))
 
 
-async def _searched(store: Store, executor: Executor, choose: Chooser, view: CampaignView) -> list[RunReport]:
+async def _searched(
+    store: Store, executor: Executor, choose: Chooser, within: float | None, view: CampaignView
+) -> list[RunReport]:
     from orchestrator.cli.report import reports
 
     overview = await store.overview()
@@ -128,7 +136,7 @@ async def _searched(store: Store, executor: Executor, choose: Chooser, view: Cam
             runs = await choose(store, executor)
             view.stage("")
             view.total = len(runs)
-            await campaign(store, executor, runs, view.listen, lambda: view.watch(executor))
+            await campaign(store, executor, runs, within, view.listen, lambda: view.watch(executor))
             view.stage("Stopping the workers")
     except asyncio.CancelledError:
         pass  # somebody interrupted: what ran is paused, and the report says so

@@ -102,7 +102,12 @@ def run_interruptibly(main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
 
 
 async def campaign(
-    store: Store, executor: Executor, runs: Sequence[Run], listener: Listener, watch: Callable[[], Awaitable[None]]
+    store: Store,
+    executor: Executor,
+    runs: Sequence[Run],
+    within: float | None,
+    listener: Listener,
+    watch: Callable[[], Awaitable[None]],
 ) -> None:
     """Drive ``runs`` to their ends while ``watch`` draws what the workers do."""
     from orchestrator.search.campaign import drive_campaign
@@ -110,7 +115,7 @@ async def campaign(
 
     watching = asyncio.ensure_future(watch())
     try:
-        await drive_campaign(store, executor, runs, owner_token(), listener=listener)
+        await drive_campaign(store, executor, runs, owner_token(), within=within, listener=listener)
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import UserError
@@ -14,8 +17,34 @@ from orchestrator.store.contract import OwnershipLost, Store
 from orchestrator.store.records import Run
 
 
+class _Shares:
+    """Divides seconds among the runs still to come; what one leaves over goes to those after it."""
+
+    def __init__(self, seconds: float, runs: int) -> None:
+        self._seconds = seconds
+        self._runs = runs
+
+    @contextmanager
+    def share(self) -> Iterator[float]:
+        """The next run's seconds; the time until the block ends is what it used of them."""
+        seconds = self._seconds / self._runs
+        self._seconds -= seconds
+        self._runs -= 1
+        began = time.monotonic()
+        try:
+            yield seconds
+        finally:
+            self._seconds += max(0.0, seconds - (time.monotonic() - began))
+
+
 async def drive_campaign(
-    store: Store, executor: Executor, runs: Sequence[Run], owner: str, *, listener: Listener = nobody
+    store: Store,
+    executor: Executor,
+    runs: Sequence[Run],
+    owner: str,
+    *,
+    within: float | None = None,
+    listener: Listener = nobody,
 ) -> None:
     """Drive ``runs`` to their ends, in their order, each with its share of the executor's workers.
 
@@ -25,6 +54,8 @@ async def drive_campaign(
     Args:
         runs: stored runs that are not finished.
         owner: this driver's token.
+        within: seconds for all runs together, in equal shares; a proof that is found is judged on top of them. None
+            leaves each run to its own plan.
         listener: told what happens, of all runs.
 
     Raises:
@@ -33,12 +64,16 @@ async def drive_campaign(
     waiting = deque(runs)
     at_once = min(executor.capacity, len(runs))
     parallel = executor.capacity // max(1, at_once)
+    shares = _Shares(math.inf if within is None else within * at_once, len(runs))
 
     async def lane() -> None:
         while waiting:
             run = waiting.popleft()
             try:
-                await drive_run(store, executor, run.id, owner, parallel=parallel, listener=listener)
+                with shares.share() as seconds:
+                    await drive_run(
+                        store, executor, run.id, owner, parallel=parallel, listener=listener, at_most=seconds
+                    )
             except (OwnershipLost, UserError) as error:
                 listener(RunEvent(RunEventKind.TROUBLE, run.problem_id, run.id, str(error)))
 

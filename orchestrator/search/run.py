@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ async def drive_run(
     owner: str,
     *,
     parallel: int = 1,
+    at_most: float = math.inf,
     listener: Listener = nobody,
     clock: Callable[[], float] = time.monotonic,
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
@@ -59,6 +61,7 @@ async def drive_run(
         run_id: a stored run that is not finished.
         owner: this driver's token (`orchestrator.store.owner_token`).
         parallel: attempts in flight at once.
+        at_most: seconds that this go may take, where the plan would allow more.
         listener: told what happens.
         clock: monotonic seconds.
         heartbeat_seconds: between two signs of life.
@@ -76,7 +79,7 @@ async def drive_run(
     tell = partial(_tell, listener, run)
     try:
         challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
-        driver = _Driver(store, executor, run, challenge, owner, parallel, tell, clock, heartbeat_seconds)
+        driver = _Driver(store, executor, run, challenge, owner, parallel, at_most, tell, clock, heartbeat_seconds)
         return await driver.drive()
     except (OwnershipLost, AlreadyFinished):
         raise
@@ -107,6 +110,7 @@ class _Driver:
         challenge: Challenge,
         owner: str,
         parallel: int,
+        at_most: float,
         tell: Callable[..., None],
         clock: Callable[[], float],
         heartbeat_seconds: float,
@@ -122,6 +126,7 @@ class _Driver:
         self._heartbeat_seconds = heartbeat_seconds
         self._plan = Plan.from_config(run.strategy, run.config)
         self._beat_at = clock()
+        self._seconds = min(self._plan.seconds, run.spent.seconds + at_most)
         self._active: set[str] = set()
         self._accepted: _Accepted | None = None
         self._notes: list[str] = []
@@ -149,7 +154,7 @@ class _Driver:
         """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""
         states = {attempt.state for attempt in await self._store.attempts(self._run.id)}
         if AttemptState.WAITING in states:
-            self._notes.append(f"the time of {self._plan.seconds:g} s was used up")
+            self._notes.append(f"the time of {self._seconds:.3g} s was used up")
         nobody_had_a_say = AttemptState.FAILED in states and AttemptState.FINISHED not in states
         outcome = RunOutcome.FAILED if nobody_had_a_say or self._unjudged else RunOutcome.NOT_PROVED
         return outcome, "; ".join(dict.fromkeys(self._notes))
@@ -178,7 +183,7 @@ class _Driver:
                 await self._store.heartbeat_attempt(attempt_id, self._owner)
 
     def _seconds_left(self) -> float:
-        return self._plan.seconds - self._run.spent.seconds - (self._clock() - self._beat_at)
+        return self._seconds - self._run.spent.seconds - (self._clock() - self._beat_at)
 
     async def _lane(self) -> None:
         """Make one attempt after the other."""

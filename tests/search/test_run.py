@@ -16,7 +16,7 @@ from waiting import eventually, says
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.local import LocalExecutor
 from orchestrator.errors import OperatorError, StoreError, UserError
-from orchestrator.search.campaign import drive_campaign
+from orchestrator.search.campaign import _Shares, drive_campaign
 from orchestrator.search.events import RunEvent, RunEventKind
 from orchestrator.search.ownership import stale_after
 from orchestrator.search.plan import Plan
@@ -348,6 +348,24 @@ async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executo
     assert (await store.get_run(ours.id)).outcome is RunOutcome.PROVED
     (trouble,) = [event for event in events if event.kind is RunEventKind.TROUBLE]
     assert (trouble.problem_id, "is being driven by" in trouble.text) == ("test/theirs", True)
+
+
+async def test_a_campaign_within_no_time_begins_nothing(store: Store, executor: Executor) -> None:
+    runs = [await queued(store, "proves", name=f"n{n}") for n in range(4)]
+    await drive_campaign(store, executor, runs, owner_token(), within=0.1)
+    details = [(await store.get_run(run.id)).detail for run in runs]
+    assert all(detail.startswith("the time of 0.0") and detail.endswith(" s was used up") for detail in details)
+
+
+def test_what_a_run_leaves_over_goes_to_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter([0.0, 1.0, 1.0, 9.0, 9.0, 9.0])
+    monkeypatch.setattr("orchestrator.search.campaign.time.monotonic", lambda: next(now))
+    shares = _Shares(12.0, 3)
+    given = []
+    for _ in range(3):
+        with shares.share() as seconds:
+            given.append(seconds)
+    assert given == [4.0, 5.5, 5.5], "the first left 3 s over; the second took longer than it was given, of its own"
 
 
 async def test_a_campaign_of_nothing(store: Store, executor: Executor) -> None:

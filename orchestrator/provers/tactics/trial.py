@@ -34,6 +34,8 @@ HOLE_COMMAND = f'@[extern "lean_sorry", never_extract] axiom {HOLE}.{{u}} {{α :
 UNSOLVED = "Tactic.unsolvedGoals"
 CANDIDATE_SECONDS = 3.0
 """A try that runs into this limit costs its Lean host, so `CANDIDATE_HEARTBEATS` is there to stop it first."""
+TRY_SHARE = 0.05
+"""A task with much time gives each try more: this share of the whole."""
 LAST_TRY_SECONDS = 0.3
 CANDIDATE_HEARTBEATS = 20_000
 """A tenth of Lean's default: automation that has not closed a goal by then rarely does."""
@@ -78,12 +80,13 @@ class Meter:
         return await self.checker.check(CheckRequest(source, self.limits))
 
     async def try_out(self, source: str, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
-        """One check of a try: at most ``seconds`` of wall time, and no more than is left.
+        """One check of a try: at most ``seconds`` of wall time or a small share of the task's, and no more than is left.
 
         Heartbeats stay those of the task, as a checker keeps its states per heartbeat limit; see `limited`.
         """
         self.checks += 1
-        wall = min(self.limits.wall_seconds, seconds, max(LAST_TRY_SECONDS, self.seconds - self.elapsed))
+        allowed = max(seconds, TRY_SHARE * self.seconds)
+        wall = min(self.limits.wall_seconds, allowed, max(LAST_TRY_SECONDS, self.seconds - self.elapsed))
         return await self.checker.check(CheckRequest(source, replace(self.limits, wall_seconds=wall)))
 
 

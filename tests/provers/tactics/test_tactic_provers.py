@@ -95,6 +95,21 @@ async def test_after_a_slow_kernel_evaluation_no_other_is_tried() -> None:
     assert sum("decide +kernel" in source for source in lean.sources) == 1
 
 
+@pytest.mark.parametrize(("wall_seconds", "expected"), [(4.0, 3.0), (100.0, 5.0), (1000.0, 10.0)])
+async def test_a_try_gets_more_time_where_the_task_has_more(wall_seconds: float, expected: float) -> None:
+    limits: set[float] = set()
+    lean = ScriptedLean(goals=GOALS)
+
+    def answer(request: CheckRequest) -> CheckResult:
+        if "decide +kernel" in request.source:
+            limits.add(request.limits.wall_seconds)
+        return lean(request)
+
+    task = ProverTask(CHALLENGE, direction="prove", wall_seconds=wall_seconds, max_checks=3)
+    await portfolio_prover().prove(task, FakeChecker(answer))
+    assert limits == {expected}
+
+
 async def test_a_challenge_with_errors_fails_with_its_messages(prover: Prover) -> None:
     task = ProverTask(CHALLENGE, direction="prove", parent=("theorem broken\n", "  exact nonsense\n"))
     outcome = await prover.prove(task, FakeChecker(ScriptedLean(goals=GOALS)))

@@ -69,18 +69,13 @@ class Meter:
         """Whether nothing more may be spent."""
         return self.elapsed >= self.seconds or (self.max_checks is not None and self.checks >= self.max_checks)
 
-    def part(self, share: float) -> Meter:
-        """A meter for a share (0 to 1) of what is left; its checks must be added to this one by `add`."""
-        left = None if self.max_checks is None else max(1, int(share * (self.max_checks - self.checks)))
-        return Meter(self.checker, share * max(0.0, self.seconds - self.elapsed), left, self.limits, self.clock)
-
     async def check(self, source: str) -> CheckResult:
         """One check within the task's limits, counted."""
         self.checks += 1
         return await self.checker.check(CheckRequest(source, self.limits))
 
     async def try_out(self, source: str, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
-        """One check of a try: at most ``seconds`` of wall time or a small share of the task's, and no more than is left.
+        """One check of a try: ``seconds`` of wall time or a small share of the task's, and no more than is left.
 
         Heartbeats stay those of the task, as a checker keeps its states per heartbeat limit; see `limited`.
         """

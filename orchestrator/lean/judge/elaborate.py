@@ -7,7 +7,8 @@ Messages and outcome are advice. The process ran whatever the text wanted, so al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +58,8 @@ async def elaborate(
     imports = _imports(import_header(scan(text).code).imports)
     answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
     if answer["outcome"] == "imports":  # our own reading of the header was wrong; Lean's decides
-        if answer["keyword"] is not None:
-            raise Rejection(Code.E_IMPORT, f"the file starts with {answer['keyword']!r}; only ordinary files are taken")
-        imports = _imports(answer["imports"])
+        with _hostile():
+            imports = _other_imports(answer)
         answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
     if answer["outcome"] == "unexportable":
         raise Rejection(Code.E_EXPORT, f"a declaration cannot be carried over as data: {answer['detail']}")
@@ -69,7 +69,23 @@ async def elaborate(
         export = await asyncio.to_thread(parse_export, answer, limits.max_nodes)
     except MalformedExport as error:
         raise Rejection(Code.E_EXPORT, str(error)) from error
-    return Elaborated(export, _first_error(answer), imports, tuple(answer["refused"]))
+    with _hostile():
+        return Elaborated(export, _first_error(answer), imports, tuple(map(str, answer["refused"])))
+
+
+@contextmanager
+def _hostile() -> Iterator[None]:
+    """Around every reading of an answer: one of another shape than hosts give is refused like other malformed data."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise Rejection(Code.E_EXPORT, f"the answer has another shape than it should ({error!r})") from error
+
+
+def _other_imports(answer: Json) -> tuple[str, ...]:
+    if answer["keyword"] is not None:
+        raise Rejection(Code.E_IMPORT, f"the file starts with {answer['keyword']!r}; only ordinary files are taken")
+    return _imports([str(module) for module in answer["imports"]])
 
 
 def _imports(modules: list[str] | tuple[str, ...]) -> tuple[str, ...]:

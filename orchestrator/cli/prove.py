@@ -117,7 +117,9 @@ def search(
     elif found:
         print_table(found)
     if interrupted:
-        console(stderr=True).print("Interrupted; nothing is lost: `orchestrator resume` goes on from here.")
+        left = any(report.outcome is None for report in found)
+        remedy = "nothing is lost: `orchestrator resume` goes on from here" if left else "no run was left unfinished"
+        console(stderr=True).print(f"Interrupted; {remedy}.")
         leave(Exit.INTERRUPTED)
     leave(exit_code(found))
 

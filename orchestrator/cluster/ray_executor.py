@@ -16,11 +16,15 @@ from orchestrator.cluster.pool import PoolExecutor, WorkerHandle
 from orchestrator.cluster.worker import Worker
 from orchestrator.errors import OperatorError, WorkerLost
 
-# Ray reads this when it is imported: nothing about this machine is to be sent anywhere.
+# Ray reads these when it is imported: nothing about this machine is sent anywhere, and what Ray has to say of a dead
+# worker does not get onto our standard output; we say it ourselves.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
 
 import ray
 from ray.exceptions import RayError, RayTaskError, TaskCancelledError
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -156,4 +160,5 @@ class _RayWorker:
         except RayTaskError as error:
             raise error.cause from error
         except RayError as error:
-            raise WorkerLost(f"worker {self._number} was lost: {' '.join(str(error).split())[:300]}") from error
+            log.debug("worker %d was lost", self._number, exc_info=error)
+            raise WorkerLost(f"worker {self._number} was lost ({type(error).__name__})") from error

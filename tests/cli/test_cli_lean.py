@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -157,37 +158,49 @@ def test_ctrl_c_pauses_and_leaves_nothing_running(command: CommandLine, executor
     Path("hard.lean").write_text(HARD)
     database = f"sqlite:///{executor}.db"
     search = [sys.executable, "-m", "orchestrator", "prove", "hard.lean", "--time", "600", "--executor", executor]
-    with Path("interrupted.log").open("w") as log:
-        driver = subprocess.Popen(
-            [*search, "--workers", "1", "--database", database], stdout=log, stderr=log, start_new_session=True
-        )
+    options = ["--workers", "1", "--database", database, "--json"]
+    with Path("out.json").open("w") as out, Path("err.log").open("w") as err:
+        driver = subprocess.Popen([*search, *options], stdout=out, stderr=err, start_new_session=True)
     try:
         _until_an_attempt_runs(command, database)
         offspring = psutil.Process(driver.pid).children(recursive=True)
+        if executor == "ray":
+            _kill_the_worker(offspring)
+            _until(lambda: "worker_lost: worker 0 was lost" in Path("err.log").read_text())
+            _until_an_attempt_runs(command, database)
+            offspring += psutil.Process(driver.pid).children(recursive=True)
         driver.send_signal(signal.SIGINT)
         assert driver.wait(30) == 130
     finally:
         driver.kill()
-    assert "orchestrator resume" in Path("interrupted.log").read_text()
-    deadline = time.monotonic() + 30
-    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in offspring):
-        assert time.monotonic() < deadline, "a process outlived the interrupted command"
-        time.sleep(0.1)
+    printed = json.loads(Path("out.json").read_text())
+    assert (printed["interrupted"], printed["runs"][0]["status"]) == (True, "paused")
+    assert "orchestrator resume" in Path("err.log").read_text()
+    _until(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in offspring))
 
-    status = command("status", "--database", database, "--json").json
-    (run,) = status["unfinished_runs"]
+    (run,) = command("status", "--database", database, "--json").json["unfinished_runs"]
     assert run["status"] == "paused"
-    assert run["spent"]["seconds"] < 600
+
+
+def _kill_the_worker(offspring: list[psutil.Process]) -> None:
+    (worker,) = [process for process in offspring if process.cmdline()[0].startswith("ray::Worker")]
+    worker.kill()
+
+
+def _until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def _until_an_attempt_runs(command: CommandLine, database: str) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
+    def runs() -> bool:
         problems = command("status", "--database", database, "--json").json["problems"]
-        if any(problem["attempts"] for problem in problems):
-            detail = command("show", "test/hard", "--database", database, "--json").json
-            run = command("show", detail["runs"][0]["id"], "--database", database, "--json").json
-            if any(attempt["state"] == "running" for attempt in run["attempts"]):
-                return
-        time.sleep(0.2)
-    raise AssertionError("no attempt was begun")
+        if not any(problem["attempts"] for problem in problems):
+            return False
+        detail = command("show", "test/hard", "--database", database, "--json").json
+        run = command("show", detail["runs"][0]["id"], "--database", database, "--json").json
+        return any(attempt["state"] == "running" for attempt in run["attempts"])
+
+    _until(runs)

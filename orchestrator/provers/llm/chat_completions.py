@@ -12,7 +12,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -75,19 +76,10 @@ class ChatCompletionsModel(ClosingModel):
         self._profile = profile
         self._clock = clock
         self._redactor = Redactor([profile.key])
-        times = profile.timeouts
-        self._client = httpx.AsyncClient(
-            auth=None if profile.key is None else BearerAuth(profile.key),
-            timeout=httpx.Timeout(connect=times.connect, read=times.read, write=times.write, pool=times.pool),
-            limits=httpx.Limits(
-                max_connections=profile.concurrency,
-                max_keepalive_connections=profile.concurrency,
-                keepalive_expiry=_KEEPALIVE_SECONDS,
-            ),
-            transport=transport,
-            # Proxies from the environment are for servers elsewhere.
-            trust_env=not is_loopback(profile.url),
-        )
+        self._transport = transport
+        self._certificates = httpx.create_ssl_context()
+        self._idle: list[httpx.AsyncClient] = []
+        self._clients: list[httpx.AsyncClient] = []
         self._url = profile.url.rstrip("/") + "/chat/completions"
 
     @property
@@ -95,7 +87,9 @@ class ChatCompletionsModel(ClosingModel):
         return self._profile.model
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        self._idle.clear()
+        for client in self._clients:
+            await client.aclose()
 
     async def complete(self, request: ChatRequest) -> Reply:
         """One exchange; see `Model.complete`. Failures worth repeating are raised as `AttemptFailed`."""
@@ -116,13 +110,41 @@ class ChatCompletionsModel(ClosingModel):
         return parse_reply(self._parse(body), request)
 
     async def _exchange(self, body: dict[str, JsonValue]) -> tuple[httpx.Response, bytes]:
-        async with self._client.stream("POST", self._url, json=body) as response:
-            received = bytearray()
-            async for chunk in response.aiter_bytes():
-                received += chunk
-                if len(received) > _LARGEST_BODY:
-                    raise AttemptFailed(f"the server's answer exceeds {_LARGEST_BODY >> 20} MiB")
-            return response, bytes(received)
+        with self._connection() as client:
+            async with client.stream("POST", self._url, json=body) as response:
+                received = bytearray()
+                async for chunk in response.aiter_bytes():
+                    received += chunk
+                    if len(received) > _LARGEST_BODY:
+                        raise AttemptFailed(f"the server's answer exceeds {_LARGEST_BODY >> 20} MiB")
+                return response, bytes(received)
+
+    @contextmanager
+    def _connection(self) -> Iterator[httpx.AsyncClient]:
+        """A client with one connection that nobody else uses, the last one used first.
+
+        One pool for all would look through all its connections several times per exchange: with 200 that took longer
+        than everything else together. There are never more than exchanges at once.
+        """
+        client = self._idle.pop() if self._idle else self._new_client()
+        try:
+            yield client
+        finally:
+            self._idle.append(client)
+
+    def _new_client(self) -> httpx.AsyncClient:
+        profile, times = self._profile, self._profile.timeouts
+        client = httpx.AsyncClient(
+            auth=None if profile.key is None else BearerAuth(profile.key),
+            timeout=httpx.Timeout(connect=times.connect, read=times.read, write=times.write, pool=times.pool),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE_SECONDS),
+            transport=self._transport,
+            verify=self._certificates,
+            # Proxies from the environment are for servers elsewhere.
+            trust_env=not is_loopback(profile.url),
+        )
+        self._clients.append(client)
+        return client
 
     def _parse(self, body: bytes) -> JsonValue:
         try:

@@ -128,7 +128,15 @@ class Workspace:
 
     def is_frozen(self, line: int) -> bool:
         """Whether a line (from 1) is outside all regions."""
-        return self.challenge.template_for(self.direction).region_of_line(self._draft.regions, line) is None
+        return line not in self._editable_lines()
+
+    def _editable_lines(self) -> set[int]:
+        template, regions = self.challenge.template_for(self.direction), self._draft.regions
+        lines: set[int] = set()
+        for index, text in enumerate(regions):
+            first = template.first_line(regions, index)
+            lines.update(range(first, first + text.count("\n")))
+        return lines
 
     def offsets(self) -> list[tuple[int, int]]:
         """Start and end of each region in `source`."""
@@ -153,9 +161,10 @@ class Workspace:
         if not 1 <= first <= final:
             raise ToolRefused(f"the file has lines 1 to {len(lines)}")
         goals = list(enumerate(await self.open_goals(), 1))
+        editable = self._editable_lines()
         shown = []
         for number in range(first, final + 1):
-            shown.append(f"{number:>4}{' |' if self.is_frozen(number) else '> '} {lines[number - 1]}".rstrip())
+            shown.append(f"{number:>4}{'> ' if number in editable else ' |'} {lines[number - 1]}".rstrip())
             shown += [_indented(render_goal(n, goal)) for n, goal in goals if goal.start.line == number]
         rest = f"\n(lines {final + 1}-{len(lines)} not shown)" if final < len(lines) else ""
         return "Lines marked `>` can be changed, lines marked `|` are frozen.\n" + "\n".join(shown) + rest

@@ -1,0 +1,161 @@
+"""200 concurrent episodes of a slow scripted model in one process: throughput, memory, the event loop (issue 4)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import psutil
+
+from benchmarks.report import Row, report
+from orchestrator.lean.checker import CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
+from orchestrator.lean.fake import FakeChecker
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.llm.agent import AgentTools
+from orchestrator.provers.llm.factory import open_model
+from orchestrator.provers.llm.prices import Price
+from orchestrator.provers.llm.profiles import Profile
+from orchestrator.provers.llm.store_ledger import StoreLedger
+from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
+from orchestrator.store import open_store, owner_token
+from orchestrator.store.inputs import Budget
+
+AGENTS = 200
+LATENCY_SECONDS = 2.0
+TURNS = 6
+EPISODES = 3 * AGENTS
+TICK_SECONDS = 0.01
+MIB = 1 << 20
+
+CHALLENGE = Challenge.parse("""\
+/-
+id: bench/agents
+title: A problem for agents that get nowhere
+source: made for this benchmark
+status: unknown
+informal:
+  One is two.
+-/
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 : 1 = 2 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+""")
+
+
+class LoopWatch:
+    """Measures how late the event loop wakes a task that sleeps a moment, and how memory grows."""
+
+    def __init__(self) -> None:
+        self.worst_seconds = 0.0
+        self.resident: list[int] = []
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        process = psutil.Process()
+        due = time.perf_counter() + TICK_SECONDS
+        look_again = due
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            now = time.perf_counter()
+            self.worst_seconds = max(self.worst_seconds, now - due)
+            due = now + TICK_SECONDS
+            if now >= look_again:
+                look_again = now + 0.5
+                self.resident.append(process.memory_info().rss)
+
+
+def one_goal_open(request: CheckRequest) -> CheckResult:
+    """What Lean would say: one ``sorry``, at the place where it stands."""
+    lines = request.source.split("\n")
+    line = next(number for number, text in enumerate(lines, 1) if text == "  sorry")
+    goal = Goal("1 = 2", pretty="⊢ 1 = 2", digest="00" * 32)
+    return CheckResult(
+        Outcome.ELABORATED, goals=(OpenGoal(goal, GoalOrigin.SORRY, Position(line, 2), Position(line, 7)),)
+    )
+
+
+async def no_judge(challenge: Challenge, submission: Submission) -> Verdict:
+    """Never asked: nothing is ever complete."""
+    raise AssertionError("nothing is complete in this benchmark")
+
+
+async def run(json_path: Path | None) -> None:
+    """Run the benchmark and report."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(Path(__file__).with_name("_slow_model.py")),
+        str(LATENCY_SECONDS),
+        str(TURNS),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    url = (await server.stdout.readline()).decode().strip()
+    watch = LoopWatch()
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, spent = await drive(url, f"sqlite:///{folder}/bench.db", watch)
+    server.stdin.close()
+    told = json.loads(await server.stdout.read())
+    await server.wait()
+    calls = told["answers"]
+    ideal = calls * LATENCY_SECONDS / AGENTS
+    early = watch.resident[len(watch.resident) // 3]
+    growth = (max(watch.resident) - early) / MIB
+    report(
+        "agents",
+        [
+            Row(
+                "time against latency alone",
+                seconds / ideal,
+                "x",
+                "at most 1.15",
+                seconds / ideal <= 1.15,
+                f"{ideal:.0f} s -> {seconds:.1f} s",
+            ),
+            Row("calls in flight at most", told["peak_in_flight"], "", f"{AGENTS}", told["peak_in_flight"] == AGENTS),
+            Row("answers charged", spent, "", f"{calls}", spent == calls, "by the server's count"),
+            Row("event loop blocked at most", watch.worst_seconds * 1000, "ms", "under 100", watch.worst_seconds < 0.1),
+            Row(
+                "memory growth after the first third",
+                growth,
+                "MiB",
+                "under 50",
+                growth < 50,
+                f"from {early / MIB:.0f} MiB",
+            ),
+        ],
+        json_path,
+    )
+
+
+async def drive(url: str, database: str, watch: LoopWatch) -> tuple[float, int]:
+    """Drive one run of `AGENTS` agents; seconds taken and episodes' calls charged."""
+    price = Price(model="slow", input=Decimal(1), output=Decimal(1))
+    profile = Profile(name="prover", url=url, model="slow", price=price, concurrency=AGENTS, max_output_tokens=512)
+    async with open_store(database) as store:
+        ledger = StoreLedger(store)
+        checker = FakeChecker(one_goal_open, latency_seconds=0.02)
+        async with open_model(profile, ledger=ledger) as model:
+            tools = AgentTools(
+                store=store, checker=checker, judge=no_judge, profile="prover", model=model, ledger=ledger
+            )
+            plan = AgentPlan(agents=AGENTS, budget=Budget(episodes=EPISODES))
+            run = await create_agent_run(store, CHALLENGE, plan, checker.toolchain)
+            watching = asyncio.create_task(watch.run())
+            began = time.perf_counter()
+            await drive_agents(tools, run.id, owner_token())
+            seconds = time.perf_counter() - began
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            return seconds, EPISODES * TURNS

@@ -68,7 +68,7 @@ def _print_lean(challenge: Challenge) -> None:
     if out.is_terminal:
         from rich.syntax import Syntax
 
-        out.print(Syntax(body, "lean4", background_color="default", word_wrap=True))
+        out.print(Syntax("", "lean4", background_color="default").highlight(body))
     else:
         out.print(body)
 

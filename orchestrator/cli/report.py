@@ -89,19 +89,21 @@ def exit_code(found: Sequence[RunReport]) -> Exit:
 def print_table(found: Sequence[RunReport]) -> None:
     """The closing table on stdout, and how to look closer."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("problem", "verdict", "trust", "prover", "before"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("problem", no_wrap=True)
+    for heading in ("verdict (trust)", "prover"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("attempts", "seconds"):
         table.add_column(heading, justify="right")
+    table.add_column("before")
     for report in found:
+        style = OUTCOME_STYLES.get(report.outcome, "yellow") if report.outcome else "yellow"
         table.add_row(
             Text(report.problem),
-            Text(_outcome(report), style=OUTCOME_STYLES.get(report.outcome, "yellow") if report.outcome else "yellow"),
-            Text(report.verdict.trust if report.verdict and report.decided else ""),
+            Text(_verdict(report), style=style),
             Text(report.prover if report.decided else ""),
-            Text(report.before, style="dim"),
             Text(_attempts(report)),
             Text(f"{report.seconds:.1f}"),
+            Text(report.before, style="dim"),
         )
     out = console()
     if not out.is_terminal:
@@ -118,6 +120,11 @@ def print_table(found: Sequence[RunReport]) -> None:
 
 def _outcome(report: RunReport) -> str:
     return (report.outcome or report.status).replace("_", " ")
+
+
+def _verdict(report: RunReport) -> str:
+    trust = f" ({report.verdict.trust})" if report.verdict is not None and report.decided else ""
+    return _outcome(report) + trust
 
 
 def _attempts(report: RunReport) -> str:

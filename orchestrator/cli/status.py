@@ -13,7 +13,7 @@ from orchestrator.cli.session import DatabaseOption, opened_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orchestrator.store.records import Run
+    from orchestrator.store.records import Run, Verdict
     from orchestrator.store.views import ProblemOverview
 
 STYLES = {"proved": "green", "disproved": "green", "answered": "green", "running": "cyan"}
@@ -49,24 +49,31 @@ def _print_table(problems: Sequence[ProblemOverview]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from orchestrator.problems.catalogue import natural_key
+
+    with_money = any(one.micro_usd for one in problems)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("problem", "state", "trust", "last verdict"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("runs", "attempts", "USD"):
+    table.add_column("problem", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("last verdict (trust)")
+    for heading in ("runs", "attempts", *(["USD"] if with_money else [])):
         table.add_column(heading, justify="right")
-    for one in problems:
+    for one in sorted(problems, key=lambda one: natural_key(one.problem_id)):
         verdict = one.last_verdict
         lost = f" ({one.failed_attempts} lost)" if one.failed_attempts else ""
-        table.add_row(
+        cells = [
             Text(one.problem_id),
             Text(one.state, style=STYLES.get(one.state, "yellow")),
-            Text(verdict.trust if verdict and verdict.verdict == "accepted" else ""),
-            Text(f"{verdict.verdict}, {verdict.code}" if verdict else ""),
+            Text(_verdict(verdict) if verdict else ""),
             Text(str(one.runs)),
             Text(f"{one.attempts}{lost}"),
-            Text(f"{one.micro_usd / 1e6:.2f}"),
-        )
+        ]
+        table.add_row(*cells, *([Text(f"{one.micro_usd / 1e6:.2f}")] if with_money else []))
     out = console()
     if not out.is_terminal:
         out.width = 120
     out.print(table)
+
+
+def _verdict(verdict: Verdict) -> str:
+    return f"accepted ({verdict.trust})" if verdict.verdict == "accepted" else f"{verdict.verdict}: {verdict.code}"

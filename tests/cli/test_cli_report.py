@@ -1,0 +1,74 @@
+"""The closing table of a campaign and its exit code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from orchestrator.cli.output import Exit, plain, seconds
+from orchestrator.cli.report import RunReport, exit_code, print_table
+from orchestrator.store.enums import RunOutcome, RunStatus
+
+PAUSED = RunReport(
+    problem="erdos/242",
+    run="r-1",
+    status=RunStatus.PAUSED,
+    outcome=None,
+    detail="",
+    verdict=None,
+    prover="",
+    attempts=3,
+    failed_attempts=1,
+    seconds=12.34,
+    before="tried, 2 runs",
+)
+
+
+def report(outcome: RunOutcome, detail: str = "") -> RunReport:
+    return replace(PAUSED, status=RunStatus.FINISHED, outcome=outcome, detail=detail)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        ([], Exit.DONE),
+        ([RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED], Exit.DONE),
+        ([RunOutcome.PROVED, RunOutcome.NOT_PROVED], Exit.NOT_PROVED),
+        ([RunOutcome.STOPPED], Exit.NOT_PROVED),
+        ([RunOutcome.PROVED, RunOutcome.NOT_PROVED, RunOutcome.FAILED], Exit.USAGE),
+    ],
+)
+def test_exit_codes(outcomes: list[RunOutcome], code: Exit) -> None:
+    assert exit_code([report(outcome) for outcome in outcomes]) is code
+
+
+def test_an_unfinished_run_is_not_proved() -> None:
+    assert exit_code([PAUSED]) is Exit.NOT_PROVED
+
+
+def test_the_table_says_where_to_look_and_why_a_run_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table([PAUSED, report(RunOutcome.FAILED, "line 3: it does not elaborate")])
+    out = capsys.readouterr().out
+    assert [line.split()[:2] for line in out.splitlines() if line.startswith(" erdos/242")] == [
+        ["erdos/242", "paused"],
+        ["erdos/242", "failed"],
+    ]
+    assert "3 (1 lost)" in out
+    assert "erdos/242 failed: line 3: it does not elaborate" in out
+    assert "Look closer: orchestrator show erdos/242" in out
+
+
+def test_the_table_fits_a_narrow_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    print_table([replace(report(RunOutcome.PROVED), problem="oeis/A000058-squarefree")])
+    assert "oeis/A000058-squarefree" in capsys.readouterr().out, "ids are never folded: they are for copying"
+
+
+def test_durations() -> None:
+    assert [seconds(value) for value in (0.416, 12.34, 245.2)] == ["0.42 s", "12.3 s", "4 min 05 s"]
+
+
+def test_plain_json() -> None:
+    assert plain({RunStatus.PAUSED: (PAUSED.outcome, frozenset({1}))}) == {"paused": [None, [1]]}

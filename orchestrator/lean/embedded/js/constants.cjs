@@ -56,9 +56,20 @@ class Constants {
     return LIBRARY_AXIOMS.has(key) ? [display(JSON.parse(key))] : [];
   }
 
+  // Keys of the constants in a constant's type and value, and of an inductive type's constructors (not of a
+  // recursor's rules: see `usedIn`).
   usedConstants(info) {
+    return this.keys(this.abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', this.abi.inc(info)));
+  }
+
+  // Keys of the constants in an expression.
+  usedIn(expression) {
+    return this.keys(this.abi.call('l_Lean_Expr_getUsedConstantsAsSet', this.abi.inc(expression)));
+  }
+
+  // Keys of the names in a `NameSet` (owned).
+  keys(set) {
     const { abi } = this;
-    const set = abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', abi.inc(info));
     const keys = [];
     const walk = node => { // Std.TreeMap: inner size key value left right
       if (isBoxed(node)) return;

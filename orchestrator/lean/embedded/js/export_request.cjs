@@ -18,20 +18,24 @@ function exportConstants(abi, elaborator, path, { roots, max_nodes: maxNodes }) 
     if (seen.has(key)) continue;
     seen.add(key);
     stack.push({ key, ready: true });
-    for (const used of [...elaborator.constants.usedConstants(entry.info), ...companions(abi, entry)]) {
+    for (const used of [...elaborator.constants.usedConstants(entry.info), ...companions(abi, elaborator.constants, entry)]) {
       if (!seen.has(used)) stack.push({ key: used, ready: false });
     }
   }
   return { declarations: order, ...exporter.tables() };
 }
 
-// Constants declared together with `entry`: a whole inductive family with its constructors and recursors.
-function companions(abi, { kind, info }) {
+// Constants declared together with `entry`: a whole inductive family with its constructors, and the recursors that a
+// recursor's rules name (those of mutual and nested types compute by each other).
+function companions(abi, constants, { kind, info }) {
   const value = abi.field(info, 0);
   const names = list => [...abi.list(list)].map(name => JSON.stringify(abi.nameParts(name)));
   if (kind === 'inductive') return [...names(abi.field(value, 3)), ...names(abi.field(value, 4))];
   if (kind === 'constructor') return [JSON.stringify(abi.nameParts(abi.field(value, 1)))];
-  if (kind === 'recursor') return names(abi.field(value, 1));
+  if (kind === 'recursor') {
+    const bodies = [...abi.list(abi.field(value, 6))].map(rule => abi.field(rule, 2));
+    return [...names(abi.field(value, 1)), ...bodies.flatMap(body => constants.usedIn(body))];
+  }
   return [];
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -96,7 +97,7 @@ def _rendered(entry: dict[str, Any], reasoning: bool) -> str:
         case "reply":
             return _rendered_reply(entry, at, reasoning)
         case "call":
-            return f"### calls `{entry['name']}` ({at})\n\n{_fenced(entry['arguments'])}"
+            return f"### calls `{entry['name']}` ({at})\n\n{_arguments(entry['arguments'])}"
         case "tool":
             refused = "" if entry["ok"] else " (refused)"
             return f"### {entry['name']} answers{refused} ({at})\n\n{_fenced(entry['text'])}"
@@ -115,8 +116,23 @@ def _rendered_reply(entry: dict[str, Any], at: str, reasoning: bool) -> str:
     if reasoning and entry["reasoning"]:
         parts.append("\n".join(f"> {line}" for line in entry["reasoning"].split("\n")))
     parts.append(entry["text"].strip())
-    parts += [f"calls `{call['name']}`:\n\n{_fenced(call['arguments'])}" for call in entry["tool_calls"]]
+    parts += [f"calls `{call['name']}`:\n\n{_arguments(call['arguments'])}" for call in entry["tool_calls"]]
     return "\n\n".join(part for part in parts if part)
+
+
+def _arguments(text: str) -> str:
+    """A call's arguments, edits as lines taken out and put in; what is not as it should be is shown as it is."""
+    try:
+        edits = json.loads(text)["edits"]
+        lines = [
+            f"{sign}{line}"
+            for edit in edits
+            for sign, key in (("-", "search"), ("+", "replace"))
+            for line in edit[key].split("\n")
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return _fenced(text)
+    return _fenced("\n".join(lines))
 
 
 def _fenced(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from orchestrator.search.plan import Plan
     from orchestrator.store import Store
     from orchestrator.store.records import Run
+    from orchestrator.store.views import ProblemOverview
 
     Chooser = Callable[[Store, Executor], Awaitable[Sequence[Run]]]
 
@@ -44,8 +47,9 @@ def prove(
         float | None,
         typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
     ] = None,
-    within: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=1.0, help="For the search on all problems together.")
+    again: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=1.0, help="For all those problems together that were tried before."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
@@ -71,7 +75,7 @@ def prove(
         ExecutorChoice(executor, workers, ray_address),
         database,
         lambda store, made: _new_runs(store, made, challenges, plan),
-        within=within,
+        again_within=math.inf if again is None else again,
         as_json=as_json,
     )
 
@@ -87,7 +91,7 @@ def search(
     database: str | None,
     choose: Chooser,
     *,
-    within: float | None = None,
+    again_within: float = math.inf,
     as_json: bool,
 ) -> None:
     """Drive the runs that ``choose`` names with progress on stderr, then report on stdout and leave.
@@ -96,7 +100,7 @@ def search(
         choice: where work runs.
         database: its URL, or None for the configured one.
         choose: called with the opened store and the started executor.
-        within: seconds for the search on all of them together, in equal shares.
+        again_within: seconds for all runs together whose problems were tried before, see `drive_campaign`.
         as_json: report as one JSON document.
     """
     from orchestrator.cli.progress import CampaignView
@@ -109,7 +113,7 @@ def search(
     async def main() -> None:
         async with opened_store(database) as store:
             with view.drawn():
-                found.extend(await _searched(store, choice.make(), choose, within, view))
+                found.extend(await _searched(store, choice.make(), choose, again_within, view))
 
     interrupted = run_interruptibly(main)
     if as_json:
@@ -125,7 +129,7 @@ def search(
 
 
 async def _searched(
-    store: Store, executor: Executor, choose: Chooser, within: float | None, view: CampaignView
+    store: Store, executor: Executor, choose: Chooser, again_within: float, view: CampaignView
 ) -> list[RunReport]:
     from orchestrator.cli.report import reports
 
@@ -138,8 +142,16 @@ async def _searched(
             runs = await choose(store, executor)
             view.stage("")
             view.total = len(runs)
-            await campaign(store, executor, runs, within, view.listen, lambda: view.watch(executor))
+            again = _tried_before(runs, overview)
+            watch = partial(view.watch, executor)
+            await campaign(store, executor, runs, view.listen, watch, again=again, again_within=again_within)
             view.stage("Stopping the workers")
     except asyncio.CancelledError:
         pass  # somebody interrupted: what ran is paused, and the report says so
     return await reports(store, runs, before)
+
+
+def _tried_before(runs: Sequence[Run], overview: Sequence[ProblemOverview]) -> set[str]:
+    """Ids of the runs whose very statement had runs before."""
+    tried = {one.statement_sha256 for one in overview if one.runs}
+    return {run.id for run in runs if run.statement_sha256 in tried}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,17 +106,21 @@ async def campaign(
     store: Store,
     executor: Executor,
     runs: Sequence[Run],
-    within: float | None,
     listener: Listener,
     watch: Callable[[], Awaitable[None]],
+    *,
+    again: Collection[str] = (),
+    again_within: float = math.inf,
 ) -> None:
-    """Drive ``runs`` to their ends while ``watch`` draws what the workers do."""
+    """Drive ``runs`` to their ends while ``watch`` draws what the workers do; options as for `drive_campaign`."""
     from orchestrator.search.campaign import drive_campaign
     from orchestrator.store import owner_token
 
     watching = asyncio.ensure_future(watch())
     try:
-        await drive_campaign(store, executor, runs, owner_token(), within=within, listener=listener)
+        await drive_campaign(
+            store, executor, runs, owner_token(), again=again, again_within=again_within, listener=listener
+        )
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

@@ -40,7 +40,18 @@ def tree_search() -> Prover:
     return tree_search_prover()
 
 
-TACTIC_PROVERS: Mapping[str, Callable[[], Prover]] = {"portfolio": portfolio, "tree-search": tree_search}
+def recheck() -> Prover:
+    """An accepted sketch, looked at again."""
+    from orchestrator.provers.recheck import RecheckProver
+
+    return RecheckProver()
+
+
+TACTIC_PROVERS: Mapping[str, Callable[[], Prover]] = {
+    "recheck": recheck,
+    "portfolio": portfolio,
+    "tree-search": tree_search,
+}
 """The provers that need nothing but Lean, by the name that jobs and attempts give them."""
 
 

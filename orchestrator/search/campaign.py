@@ -6,8 +6,8 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import UserError
@@ -43,7 +43,8 @@ async def drive_campaign(
     runs: Sequence[Run],
     owner: str,
     *,
-    within: float | None = None,
+    again: Collection[str] = (),
+    again_within: float = math.inf,
     listener: Listener = nobody,
 ) -> None:
     """Drive ``runs`` to their ends, in their order, each with its share of the executor's workers.
@@ -54,8 +55,9 @@ async def drive_campaign(
     Args:
         runs: stored runs that are not finished.
         owner: this driver's token.
-        within: seconds for all runs together, in equal shares; a proof that is found is judged on top of them. None
-            leaves each run to its own plan.
+        again: ids of those runs whose problems were tried before; no more than ``again_within`` seconds are spent on
+            all of them together, in equal shares, where their plans would allow more. Judging comes on top.
+        again_within: see ``again``.
         listener: told what happens, of all runs.
 
     Raises:
@@ -64,13 +66,13 @@ async def drive_campaign(
     waiting = deque(runs)
     at_once = min(executor.capacity, len(runs))
     parallel = executor.capacity // max(1, at_once)
-    shares = _Shares(math.inf if within is None else within * at_once, len(runs))
+    shares = _Shares(again_within * at_once, len(again))
 
     async def lane() -> None:
         while waiting:
             run = waiting.popleft()
             try:
-                with shares.share() as seconds:
+                with shares.share() if run.id in again else nullcontext(math.inf) as seconds:
                     await drive_run(
                         store, executor, run.id, owner, parallel=parallel, listener=listener, at_most=seconds
                     )

@@ -1,4 +1,4 @@
-"""Judgements that need not be repeated: the same sketch, statement, Lean and judge can only get the same verdict."""
+"""What is known already: sketches accepted before, and judgements that need not be repeated."""
 
 from __future__ import annotations
 
@@ -9,14 +9,29 @@ from orchestrator.problems.challenge import Submission
 from orchestrator.store.contract import Store
 from orchestrator.store.enums import Direction
 from orchestrator.store.inputs import sketch_digest
-from orchestrator.store.views import SketchDetail
+from orchestrator.store.records import Run, Sketch
+from orchestrator.store.views import ProblemDetail, SketchDetail
 
 ORIGIN = "; judged before, in run "
+
+
+async def accepted_sketch(store: Store, run: Run) -> Sketch | None:
+    """A sketch that settled the run's statement before, whatever Lean and judge said so then; None if there is none."""
+    detail = await store.show(run.problem_id)
+    assert isinstance(detail, ProblemDetail)
+    for stored in detail.verdicts:
+        if stored.verdict is VerdictKind.ACCEPTED and stored.trust in TRUST_OF_PROOF:
+            found = await store.show(stored.sketch_digest)
+            assert isinstance(found, SketchDetail)
+            if found.sketch.statement_id == run.statement_id:
+                return found.sketch
+    return None
 
 
 async def known_verdict(store: Store, submission: Submission, toolchain: str) -> Verdict | None:
     """The accepted verdict on this very sketch by this version of the judge on this Lean, if one is stored.
 
+    The same sketch, statement, Lean and judge can only get the same verdict.
     Rejections are not looked up: some speak of limits on time, which another day may not pass. Verdicts never change
     once stored, and sketches are identified by their content, the frozen statement included.
     """

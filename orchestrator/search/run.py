@@ -17,19 +17,23 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
-from orchestrator.search.known import known_verdict
+from orchestrator.search.known import accepted_sketch, known_verdict
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.plan import TACTICS, Plan
 from orchestrator.search.statements import add_statement
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
-from orchestrator.store.inputs import NewRun
+from orchestrator.store.inputs import NewAttempt, NewRun
 from orchestrator.store.records import Attempt, Run
 from orchestrator.store.views import SketchDetail
 
 log = logging.getLogger(__name__)
 
 JUDGE_TRIALS = 3
+RECHECK = "recheck"
+"""The prover that looks at an accepted sketch again."""
+SHARE_BEFORE_OTHERS = 0.7
+"""How much of the time that is left an attempt may take while others wait behind it: cheap provers come first."""
 SHORTEST_ATTEMPT_SECONDS = 0.5
 """With less time left than this, no further attempt is begun."""
 
@@ -136,7 +140,7 @@ class _Driver:
         """Work until the run is decided or spent, and finish it."""
         self._tell(RunEventKind.STARTED)
         if not await self._store.attempts(self._run.id):
-            await self._store.add_attempts(self._run.id, self._plan.attempts())
+            await self._store.add_attempts(self._run.id, await self._first_attempts())
         try:
             await self._work()
         except UserError as error:
@@ -144,6 +148,12 @@ class _Driver:
         if self._accepted is not None:
             return await self._finish(self._accepted.outcome, self._accepted.detail)
         return await self._finish(*await self._undecided())
+
+    async def _first_attempts(self) -> list[NewAttempt]:
+        """What the plan says, after another look at what settled this statement before."""
+        known = await accepted_sketch(self._store, self._run)
+        again = [] if known is None else [NewAttempt(RECHECK, self._plan.seed, known.direction, known.digest)]
+        return again + self._plan.attempts()
 
     async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
         run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
@@ -192,7 +202,7 @@ class _Driver:
             attempt = await self._store.claim_attempt(self._run.id, self._owner)
             if attempt is None:
                 return
-            share = self._seconds_left() * min(1.0, self._parallel / max(1, waiting))
+            share = self._seconds_left() * (1.0 if waiting <= self._parallel else SHARE_BEFORE_OTHERS)
             self._active.add(attempt.id)
             try:
                 await self._attempt(attempt, max(SHORTEST_ATTEMPT_SECONDS, share))

@@ -121,6 +121,10 @@ async def test_the_same_sketch_is_not_judged_twice(store: Store, executor: Execu
     first = await drive(store, executor, "proves")
     async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as without_judge:
         second = await drive(store, without_judge, "proves")
+        assert [(attempt.prover, attempt.state) for attempt in second.attempts] == [
+            ("proves", AttemptState.CANCELLED),
+            ("recheck", AttemptState.FINISHED),
+        ], "what settled it before is looked at first"
         third = await drive(store, without_judge, "proves")
     sentence = f"it is a proof; judged before, in run {first.run.id}"
     assert (second.run.outcome, second.run.detail) == (RunOutcome.PROVED, sentence)
@@ -143,6 +147,20 @@ async def test_what_differs_is_judged_again(
         run = await create_run(store, problem, plan, TOOLCHAIN)
         finished = await drive_run(store, without_judge, run.id, owner_token())
     assert finished.outcome is RunOutcome.FAILED, "the judge was asked and could not answer"
+
+
+async def test_an_old_disproof_is_looked_at_in_its_direction(store: Store, executor: Executor) -> None:
+    await drive(store, executor, "refutes")
+    detail = await drive(store, executor, "fails")
+    assert detail.run.outcome is RunOutcome.DISPROVED
+    assert detail.attempts[-1].direction is Direction.DISPROVE
+
+
+async def test_a_proof_of_another_version_is_not_looked_at(store: Store, executor: Executor) -> None:
+    await drive(store, executor, "proves")
+    detail = await drive(store, executor, "fails", statement="2 + 2 = 4")
+    assert detail.run.outcome is RunOutcome.NOT_PROVED
+    assert [attempt.prover for attempt in detail.attempts] == ["fails"]
 
 
 # --- failures of ours ----------------------------------------------------------------------------------------------
@@ -350,10 +368,12 @@ async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executo
     assert (trouble.problem_id, "is being driven by" in trouble.text) == ("test/theirs", True)
 
 
-async def test_a_campaign_within_no_time_begins_nothing(store: Store, executor: Executor) -> None:
+async def test_what_is_tried_again_within_no_time_is_not_begun(store: Store, executor: Executor) -> None:
     runs = [await queued(store, "proves", name=f"n{n}") for n in range(4)]
-    await drive_campaign(store, executor, runs, owner_token(), within=0.1)
-    details = [(await store.get_run(run.id)).detail for run in runs]
+    again = [run.id for run in runs[1:]]
+    await drive_campaign(store, executor, runs, owner_token(), again=again, again_within=0.1)
+    first, *details = [(await store.get_run(run.id)).detail for run in runs]
+    assert first == "it is a proof", "it was not tried before, so its time is its own"
     assert all(detail.startswith("the time of 0.0") and detail.endswith(" s was used up") for detail in details)
 
 

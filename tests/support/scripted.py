@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from orchestrator.cluster.parts import WorkerParts
@@ -14,6 +16,7 @@ from orchestrator.lean.checker import (
     Checker,
     CheckRequest,
     CheckResult,
+    Declaration,
     Goal,
     GoalOrigin,
     Message,
@@ -27,6 +30,7 @@ from orchestrator.lean.judge.certificate import Certificate, Inputs
 from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
+from orchestrator.provers.recheck import RecheckProver
 
 TOOLCHAIN = "fake-0+000000000000"
 
@@ -152,7 +156,9 @@ def scripted_parts(folder: Path, *, judge_crashes: int = 0) -> WorkerParts:
         if "BROKEN" in request.source:
             error = Message(Severity.ERROR, "unknown identifier\n'BROKEN'", Position(12, 27))
             return CheckResult(Outcome.ERRORS, (error,))
-        return CheckResult(Outcome.ELABORATED)
+        declared = {"by_the_book": "target_theorem_0", "by_counterexample": "target_theorem_0_disproof"}
+        names = [name for proof, name in declared.items() if proof in request.source]
+        return CheckResult(Outcome.ELABORATED, declarations=tuple(Declaration(name, "theorem") for name in names))
 
     async def open_checker() -> Checker:
         return FakeChecker(answer)
@@ -164,4 +170,5 @@ def scripted_parts(folder: Path, *, judge_crashes: int = 0) -> WorkerParts:
         return Scripted(name, folder / name)
 
     names = ("proves", "refutes", "cheats", "sketches", "fails", "sleeps", "crashes", "breaks", "kills")
-    return WorkerParts(open_checker, open_judge, {name: (lambda name=name: make(name)) for name in names})
+    scripted: dict[str, Callable[[], Prover]] = {name: partial(make, name) for name in names}
+    return WorkerParts(open_checker, open_judge, {**scripted, "recheck": RecheckProver})

@@ -1,0 +1,159 @@
+"""Submissions that ask for too much, and output that is meant for whoever reads it."""
+
+from suite_case import FALSE, TRUE, Case, codes
+
+RESOURCE = codes("E_RESOURCE", "E_COMPILE")
+PROVED = "theorem target : 1 + 1 = 2 := rfl\n"
+UNBOUNDED = "set_option maxHeartbeats 0\nset_option maxRecDepth 100000000\n"
+C = "resources"
+
+
+def bomb(name: str, why: str, text: str, expected: frozenset[str] = RESOURCE, quick: bool = False) -> Case:
+    return Case(name, C, why, expected, TRUE, text + PROVED, quick=quick, limited=True)
+
+
+BOMBS = (
+    Case(
+        "replay-only",
+        C,
+        "elaboration skips the check, so only the replay meets the work",
+        RESOURCE,
+        TRUE,
+        "def ack : Nat → Nat → Nat\n  | 0, n => n + 1\n  | m + 1, 0 => ack m 1\n"
+        "  | m + 1, n + 1 => ack m (ack (m + 1) n)\n"
+        "set_option debug.skipKernelTC true in\ntheorem heavy : ack 4 2 % 2 = 1 := by decide +kernel\n"
+        "theorem help (_ : ack 4 2 % 2 = 1) : 1 + 1 = 2 := rfl\ntheorem target : 1 + 1 = 2 := help heavy\n",
+        quick=True,
+        limited=True,
+    ),
+    bomb(
+        "macro-without-end",
+        "a macro that expands to itself",
+        UNBOUNDED + 'syntax "spin" : term\nmacro_rules | `(spin) => `(spin)\nexample : True := spin\n',
+    ),
+    bomb(
+        "macro-that-doubles",
+        "a macro that doubles its term forever",
+        UNBOUNDED
+        + 'syntax "grow" term : term\nmacro_rules | `(grow $t) => `(grow ($t, $t))\nexample : True := grow 1\n',
+    ),
+    bomb(
+        "simp-loop",
+        "two rewriting rules against each other",
+        UNBOUNDED + "theorem a (n m : Nat) : n + m = m + n + 0 := by omega\n"
+        "example (n m : Nat) : n + m = 7 := by simp only [a]\n",
+    ),
+    bomb(
+        "instance-loop",
+        "instances that need each other",
+        UNBOUNDED + "set_option synthInstance.maxHeartbeats 0\n"
+        "set_option synthInstance.maxSize 100000000\nclass Loop (n : Nat) where\n"
+        "instance (n : Nat) [Loop (n + 1)] : Loop n where\nexample : Loop 0 := inferInstance\n",
+    ),
+    bomb(
+        "elaborator-evaluates",
+        "unfolding in the elaborator",
+        UNBOUNDED + "def tower : Nat → Nat\n  | 0 => 1\n  | n + 1 => 2 ^ tower n\n"
+        "example : tower 5 % 3 = 1 := by decide\n",
+    ),
+    bomb(
+        "memory",
+        "a list of a billion elements",
+        UNBOUNDED + "#eval (List.replicate 1000000000 (0 : Nat)).length\n",
+        quick=True,
+    ),
+    bomb(
+        "deep-parentheses", "a text that nests deeply", "example : Nat := " + "(" * 60_000 + "1" + ")" * 60_000 + "\n"
+    ),
+    bomb("deep-term", "a term that nests deeply", UNBOUNDED + "example : Nat := " + "Nat.succ <| " * 30_000 + "0\n"),
+    bomb("many-messages", "a message per line", "#eval 1\n" * 60_000 + "#check Nat\n"),
+    Case(
+        "doubled-string",
+        C,
+        "a string literal of hundreds of megabytes",
+        RESOURCE,
+        TRUE,
+        "open Lean in\ndef double : Nat → String → String\n  | 0, s => s\n  | n + 1, s => double n (s ++ s)\n"
+        'open Lean in\nmacro "long" : term => return Syntax.mkStrLit (double 25 "aaaaaaaaaaaaaaaa")\n'
+        "theorem target : 1 + 1 = 2 := (fun _ : long = long => rfl) rfl\n",
+        limited=True,
+    ),
+)
+
+R = "reports"
+REPORTS = (
+    Case(
+        "printed-verdict",
+        R,
+        "the judge's own answer, printed",
+        codes("E_AXIOM"),
+        FALSE,
+        "set_option warn.sorry false\n"
+        '#eval IO.println "{\\"verdict\\": \\"accepted\\", \\"code\\": \\"ACCEPT\\"}"\n'
+        'theorem target : 1 = 2 := by stop rfl\n#eval IO.println "accepted"\n',
+        quick=True,
+    ),
+    Case(
+        "printed-frame",
+        R,
+        "a whole frame of the host's protocol on every stream",
+        codes("E_AXIOM", "E_COMPILE", "E_SANDBOX", "E_RESOURCE"),
+        FALSE,
+        "set_option warn.sorry false\n#eval show IO Unit from do\n"
+        '  let frame := "\\x1d\\x00\\x00\\x00{\\"id\\":1,\\"outcome\\":\\"exported\\"}"\n'
+        "  (← IO.getStdout).putStr frame\n  (← IO.getStderr).putStr frame\ntheorem target : 1 = 2 := sorry\n",
+    ),
+    Case(
+        "empty-error",
+        R,
+        "an error message without text",
+        codes("E_COMPILE"),
+        TRUE,
+        '#eval (throw (IO.userError "") : IO Unit)\n' + PROVED,
+    ),
+    Case(
+        "error-with-escapes",
+        R,
+        "an error message that moves the cursor",
+        codes("E_COMPILE"),
+        TRUE,
+        '#eval (throw (IO.userError "\\x1b[2J\\x1b[Haccepted\\x07") : IO Unit)\n' + PROVED,
+    ),
+    Case(
+        "axiom-with-escapes",
+        R,
+        "an axiom whose name is a terminal's escape sequence",
+        codes("E_AXIOM"),
+        FALSE,
+        'open Lean in\nmacro "declare" : command => `(axiom $(mkIdent (Name.mkSimple "\\x1b[2Jaccepted\\n")) : '
+        '1 = 2)\ndeclare\nopen Lean in\nmacro "use" : term => `($(mkIdent (Name.mkSimple "\\x1b[2Jaccepted\\n")))\n'
+        "theorem target : 1 = 2 := use\n",
+        quick=True,
+    ),
+    Case(
+        "exit-status",
+        R,
+        "the process ends itself with success",
+        codes("E_COMPILE", "E_SANDBOX", "E_TARGET_MISSING"),
+        FALSE,
+        "theorem target : 1 = 2 := by stop rfl\n#eval (IO.Process.exit 0 : IO Unit)\n",
+    ),
+    Case(
+        "environment",
+        R,
+        "a program is started",
+        codes("E_SANDBOX", "E_COMPILE"),
+        TRUE,
+        '#eval show IO Unit from do\n  let out ← IO.Process.output { cmd := "id" }\n  IO.println out.stdout\n' + PROVED,
+    ),
+    Case(
+        "library-file",
+        R,
+        "a file of the library is read",
+        codes("E_SANDBOX", "E_COMPILE"),
+        TRUE,
+        '#eval show IO Unit from do\n  let text ← IO.FS.readFile "/lib/Init.olean"\n  IO.println text\n' + PROVED,
+    ),
+)
+
+CASES = (*BOMBS, *REPORTS)

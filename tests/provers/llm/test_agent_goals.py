@@ -9,9 +9,11 @@ from agent_support import EMPTY_BLOCK, call, edit, stage, texts, turn
 from fake_server import Answer
 
 from orchestrator.config import settings
+from orchestrator.lean.checker import Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.provers.llm.limits import EpisodeLimits
+from orchestrator.provers.prover import GoalBudget
 from orchestrator.provers.tactics.provers import portfolio_goal_prover
 from orchestrator.store.enums import GoalStatus
 from orchestrator.store.inputs import Budget
@@ -40,7 +42,12 @@ async def test_goals_are_closed_refuted_or_left(tmp_path: Path) -> None:
     async with (
         await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(hosts=1, spare=False)) as lean,
         stage(
-            tmp_path, lean, steps, limits=EpisodeLimits(goal_calls=1), goal_provers=(portfolio_goal_prover(),)
+            tmp_path,
+            lean,
+            steps,
+            limits=EpisodeLimits(goal_calls=1),
+            goal_provers=(portfolio_goal_prover(),),
+            goal_budget=GoalBudget(wall_seconds=120, check_limits=Limits(wall_seconds=60)),
         ) as scene,
     ):
         run = await scene.run(budget=Budget(episodes=1))

@@ -134,7 +134,7 @@ async def _searched(
     from orchestrator.cli.report import reports
 
     overview = await store.overview()
-    before = {one.problem_id: f"{one.state}, {one.runs} runs" for one in overview if one.runs}
+    before = {one.problem_id: _before(one) for one in overview if one.runs}
     runs: Sequence[Run] = ()
     view.stage("Starting the workers")
     try:
@@ -155,3 +155,7 @@ def _tried_before(runs: Sequence[Run], overview: Sequence[ProblemOverview]) -> s
     """Ids of the runs whose very statement had runs before."""
     tried = {one.statement_sha256 for one in overview if one.runs}
     return {run.id for run in runs if run.statement_sha256 in tried}
+
+
+def _before(one: ProblemOverview) -> str:
+    return f"{one.state}, {one.runs} run{'s' if one.runs > 1 else ''}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
+import threading
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar, cast
@@ -60,6 +62,7 @@ class RayExecutor(PoolExecutor):
     async def _launch(self) -> Sequence[WorkerHandle]:
         self._connecting = asyncio.create_task(asyncio.to_thread(self._connect))
         await asyncio.shield(self._connecting)
+        _take_signals_back()
         # Every method of Worker is a coroutine function, so the actor is an async one: questions about a job and its
         # cancellation are answered while it runs.
         actor_class = ray.remote(Worker).options(
@@ -98,6 +101,15 @@ class RayExecutor(PoolExecutor):
         await asyncio.wait([self._connecting])
         if self._connecting.exception() is None:
             await asyncio.to_thread(ray.shutdown)
+
+
+def _take_signals_back() -> None:
+    """Set Python's signal handlers again: Ray's core puts its own over them, which prints a stack and dies."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handler = signal.getsignal(number)
+            if handler is not None:
+                signal.signal(number, handler)
 
 
 def _knock(address: str) -> None:

@@ -157,8 +157,13 @@ def test_a_challenge_with_a_syntax_error(command: CommandLine) -> None:
     assert "failed" in text.out
 
 
-@pytest.mark.parametrize("executor", ["local", pytest.param("ray", marks=pytest.mark.ray)])
-def test_ctrl_c_pauses_and_leaves_nothing_running(command: CommandLine, executor: str) -> None:
+@pytest.mark.parametrize(
+    ("executor", "number"),
+    [("local", signal.SIGINT), pytest.param("ray", signal.SIGTERM, marks=pytest.mark.ray)],
+)
+def test_an_interruption_pauses_and_leaves_nothing_running(
+    command: CommandLine, executor: str, number: signal.Signals
+) -> None:
     Path("hard.lean").write_text(HARD)
     database = f"sqlite:///{executor}.db"
     search = [sys.executable, "-m", "orchestrator", "prove", "hard.lean", "--time", "600", "--executor", executor]
@@ -173,7 +178,7 @@ def test_ctrl_c_pauses_and_leaves_nothing_running(command: CommandLine, executor
             _until(lambda: "worker_lost: worker 0 was lost" in Path("err.log").read_text())
             _until_an_attempt_runs(command, database)
             offspring += psutil.Process(driver.pid).children(recursive=True)
-        driver.send_signal(signal.SIGINT)
+        driver.send_signal(number)
         assert driver.wait(30) == 130
     finally:
         driver.kill()

@@ -40,12 +40,12 @@ def _drawn(bars: object) -> ProgressCallback:
     tasks: dict[str, TaskID] = {}
 
     def draw(progress: Progress) -> None:
-        stage = progress.stage
+        stage, words = progress.stage, _words(progress)
         if stage not in tasks:
             for task in tasks.values():  # the stage before has ended
                 bars.update(task, visible=False)
-            tasks[stage] = bars.add_task(progress.detail or str(stage), total=progress.total or None)
-        bars.update(tasks[stage], completed=progress.done, description=progress.detail or str(stage))
+            tasks[stage] = bars.add_task(words, total=progress.total or None)
+        bars.update(tasks[stage], completed=progress.done, description=words)
 
     return draw
 
@@ -59,6 +59,10 @@ def _logged() -> ProgressCallback:
     def log(progress: Progress) -> None:
         if progress.stage not in seen:
             seen.add(progress.stage)
-            print(f"{progress.stage}{': ' + progress.detail if progress.detail else ''}", file=sys.stderr)
+            print(_words(progress), file=sys.stderr)
 
     return log
+
+
+def _words(progress: Progress) -> str:
+    return f"{progress.stage} ({progress.detail})" if progress.detail else str(progress.stage)

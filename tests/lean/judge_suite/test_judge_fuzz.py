@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, event, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from suite_case import FOUR_IS_SQUARE, THREE_IS_SQUARE, regions
@@ -78,9 +78,14 @@ PROOFS = (
     "exact target_theorem_0",
     "intro h; exact absurd h (by rintro ⟨k, hk⟩; omega)",
 )
-BLOCK = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+BLOCK = st.lists(st.sampled_from(PIECES), max_size=3).map("".join)
+HONEST = st.just("exact ⟨2, rfl⟩")
+"""Drawn half of the time, so that enough is accepted for the second path to have work."""
 SUBMISSIONS = st.builds(
-    lambda first, second, proof: regions(proof, first=first, second=second), BLOCK, BLOCK, st.sampled_from(PROOFS)
+    lambda first, second, proof: regions(proof, first=first, second=second),
+    BLOCK,
+    BLOCK,
+    HONEST | st.sampled_from(PROOFS),
 )
 CHALLENGES = st.sampled_from((THREE_IS_SQUARE, FOUR_IS_SQUARE))
 DIRECTIONS = st.sampled_from(("prove", "prove", "prove", "disprove"))
@@ -130,6 +135,7 @@ def check_one(
     texts, direction = submission
     sent = Submission(challenge.sha256, "prove" if direction == "prove" else "disprove", texts)
     verdict = runner.run(judge.judge(challenge, sent))
+    event(verdict.code.value)
     if not verdict.proved:
         return
     assert (text, direction) in ((FOUR_IS_SQUARE, "prove"), (THREE_IS_SQUARE, "disprove")), (

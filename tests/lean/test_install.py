@@ -178,6 +178,7 @@ def test_npm_dies_with_a_killed_set_up(registry: Registry, cache: Path, tmp_path
 
 def test_interrupt_during_a_download_stops_npm_and_leaves_nothing(registry: Registry, cache: Path) -> None:
     registry.stall_after = 1000
+    others = set(psutil.Process().children())  # a Ray of other tests may still run
 
     def interrupt(step: Progress) -> None:
         if step.stage is Stage.DOWNLOADING and registry.stalled.is_set():
@@ -185,7 +186,7 @@ def test_interrupt_during_a_download_stops_npm_and_leaves_nothing(registry: Regi
 
     with pytest.raises(KeyboardInterrupt):
         set_up(cache, interrupt)
-    assert not psutil.Process().children()
+    assert set(psutil.Process().children()) <= others
     assert [path.name for path in cache.iterdir()] == [install.LOCK]
 
 

@@ -17,7 +17,6 @@ CASES = (
         CONTEXT,
         CHAIN + "theorem target : step 0 = 1 := sorry\n",
         "def base (n : Nat) : Nat := n\ndef step (n : Nat) : Nat := base n + 1\ntheorem target : step 0 = 1 := rfl\n",
-        quick=True,
     ),
     Case(
         "values-exchanged",

@@ -52,7 +52,6 @@ HOLES = (
         HOLE,
         FALSE,
         "#guard_msgs (drop all) in\ntheorem lie : 1 = 2 := by omega\ntheorem target : 1 = 2 := lie\n",
-        quick=True,
     ),
     Case(
         "option-by-as-sorry",

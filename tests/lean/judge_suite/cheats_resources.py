@@ -19,10 +19,9 @@ BOMBS = (
         "elaboration skips the check, so only the replay meets the work",
         RESOURCE,
         TRUE,
-        "def ack : Nat → Nat → Nat\n  | 0, n => n + 1\n  | m + 1, 0 => ack m 1\n"
-        "  | m + 1, n + 1 => ack m (ack (m + 1) n)\n"
-        "set_option debug.skipKernelTC true in\ntheorem heavy : ack 4 2 % 2 = 1 := by decide +kernel\n"
-        "theorem help (_ : ack 4 2 % 2 = 1) : 1 + 1 = 2 := rfl\ntheorem target : 1 + 1 = 2 := help heavy\n",
+        "def climb : Nat → Nat → Nat\n  | 0, k => k + 1\n  | n + 1, k => climb n (climb n k)\n"
+        "set_option debug.skipKernelTC true in\ntheorem heavy : climb 40 0 % 2 = 0 := by decide +kernel\n"
+        "theorem help (_ : climb 40 0 % 2 = 0) : 1 + 1 = 2 := rfl\ntheorem target : 1 + 1 = 2 := help heavy\n",
         quick=True,
         limited=True,
     ),
@@ -91,7 +90,6 @@ REPORTS = (
         "set_option warn.sorry false\n"
         '#eval IO.println "{\\"verdict\\": \\"accepted\\", \\"code\\": \\"ACCEPT\\"}"\n'
         'theorem target : 1 = 2 := by stop rfl\n#eval IO.println "accepted"\n',
-        quick=True,
     ),
     Case(
         "printed-frame",

@@ -143,7 +143,6 @@ CASES = (
         STATEMENT,
         "theorem target.{u} : ∀ α : Type u, ∃ p : α → α, ∀ x, p x = x := sorry\n",
         "theorem target : ∀ α : Type, ∃ p : α → α, ∀ x, p x = x := fun _ => ⟨id, fun _ => rfl⟩\n",
-        quick=True,
     ),
     Case(
         "two-universes-made-one",

@@ -229,7 +229,6 @@ SCALE = (
         ACCEPT,
         "theorem target : ∀ (a b : Nat), a = b → b = a := sorry\n",
         "theorem target {x y : Nat} (h : x = y) : y = x := h.symm\n",
-        quick=True,
     ),
     Case(
         "library-imports",

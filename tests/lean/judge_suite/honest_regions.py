@@ -149,7 +149,6 @@ CASES = (
         "classes-notation-deriving",
         CLASSES,
         "intro a b\nshow Grid.mk _ _ = Grid.mk _ _\nrw [Nat.max_comm, Nat.max_comm a.h]",
-        quick=True,
     ),
     fill("where-in-proof", FOUR_IS_SQUARE, "exact ⟨2, ok⟩\nwhere\n  ok : 2 * 2 = 4 := rfl"),
     fill(

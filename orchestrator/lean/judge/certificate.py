@@ -167,11 +167,14 @@ class VerifyReport:
 
     @property
     def confirmed(self) -> bool:
-        """Whether the repetition came to the certified result; another toolchain is told, not held against it."""
+        """Whether the repetition came to the certified result.
+
+        Another toolchain, judge version or a higher trust is told, not held against it.
+        """
         return all(difference.startswith(_ENVIRONMENT) for difference in self.differences)
 
 
-_ENVIRONMENT: Final = ("toolchain:", "judge version:")
+_ENVIRONMENT: Final = ("toolchain:", "judge version:", "trust raised:")
 
 
 def declared(digests: Mapping[Name, str], kinds: Mapping[Name, str]) -> tuple[Certified, ...]:
@@ -179,20 +182,29 @@ def declared(digests: Mapping[Name, str], kinds: Mapping[Name, str]) -> tuple[Ce
     return tuple(Certified(name, kinds[name], digests[name]) for name in sorted(digests, key=repr))
 
 
+def outcome_differences(certificate: Certificate, verdict: Verdict) -> list[str]:
+    """In which environment, verdict, code and trust a repeated judgement differs, one sentence each."""
+    levels = list(TrustLevel)
+    raised = levels.index(verdict.trust) > levels.index(certificate.trust)
+    compared = (
+        ("toolchain", certificate.toolchain, verdict.toolchain),
+        ("judge version", certificate.judge_version, verdict.judge_version),
+        ("verdict", certificate.verdict.value, verdict.kind.value),
+        ("code", certificate.code.value, verdict.code.value),
+        ("trust raised" if raised else "trust", certificate.trust.value, verdict.trust.value),
+    )
+    return [f"{what}: certified {was}, found {now}" for what, was, now in compared if was != now]
+
+
 def differences(certificate: Certificate, verdict: Verdict) -> tuple[str, ...]:
     """What a repeated judgement found otherwise, one sentence each; environment differences first."""
     repeated = verdict.certificate
-    found: list[str] = []
+    found = outcome_differences(certificate, verdict)
 
     def compare(what: str, was: object, now: object) -> None:
         if was != now:
             found.append(f"{what}: certified {was}, found {now}")
 
-    compare("toolchain", certificate.toolchain, verdict.toolchain)
-    compare("judge version", certificate.judge_version, verdict.judge_version)
-    compare("verdict", certificate.verdict.value, verdict.kind.value)
-    compare("code", certificate.code.value, verdict.code.value)
-    compare("trust", certificate.trust.value, verdict.trust.value)
     if repeated is None:
         found.append(f"detail: {verdict.detail}")
         return tuple(found)

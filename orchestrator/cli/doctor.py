@@ -144,6 +144,18 @@ def _native_toolchain() -> Part:
     return Part("native toolchain", Health.OK, f"{done.stdout.strip()} in {lake}")
 
 
+def _native_judge() -> Part:
+    from orchestrator.lean.native.project import TOOLS, find_tool
+
+    found = {name: find_tool(name) for name in TOOLS if name not in ("lake", "git")}
+    there = "; ".join(f"{name} in {path}" for name, path in found.items() if path)
+    missing = [f"no `{name}` on the PATH ({TOOLS[name][1]})" for name, path in found.items() if path is None]
+    if not missing:
+        return Part("native judge", Health.OK, there)
+    remedy = f"{'; '.join(missing)}: `orchestrator verify --native` needs them"
+    return Part("native judge", Health.ABSENT, there, remedy)
+
+
 def _lemma() -> Part:
     from orchestrator.config import settings
     from orchestrator.lean.checker import CheckRequest, Limits
@@ -173,5 +185,6 @@ PARTS: tuple[tuple[str, Callable[[], Part]], ...] = (
     ("database", _database),
     ("model", _model_key),
     ("native toolchain", _native_toolchain),
+    ("native judge", _native_judge),
     ("a proof", _lemma),
 )

@@ -1,4 +1,4 @@
-"""``orchestrator judge`` and ``orchestrator verify``: verdicts on files, for people and programs."""
+"""``orchestrator judge``: verdicts on files, for people and programs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
+from orchestrator.cli.output import JsonOption, console, print_json, seconds
 from orchestrator.errors import RetryError
 
 if TYPE_CHECKING:
-    from orchestrator.lean.judge.certificate import VerifyReport
     from orchestrator.lean.judge.judge import JudgeConfig
     from orchestrator.lean.judge.verdict import Verdict
 
-TimeOption = Annotated[
-    float, typer.Option(min=1.0, help="Seconds for the submission's elaboration, and for its replay.")
-]
+JUDGE_SECONDS = 60.0
 STYLES = {"accepted": "green", "rejected": "red", "needs_review": "yellow", "infrastructure": "bold red"}
 
 
@@ -32,7 +29,9 @@ def judge(
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the certificate of an accepted proof here.")
     ] = None,
-    time: TimeOption = 60.0,
+    time: Annotated[
+        float, typer.Option(min=1.0, help="Seconds for the submission's elaboration, and for its replay.")
+    ] = JUDGE_SECONDS,
     as_json: JsonOption = False,
 ) -> None:
     """Judge a file in fresh processes, down to a replay by the kernel.
@@ -48,33 +47,6 @@ def judge(
     else:
         print_verdict(verdict)
     raise typer.Exit(verdict.exit_status)
-
-
-def verify(
-    certificate: Annotated[Path, typer.Argument(help="A certificate that `judge` or `show` has written.")],
-    time: TimeOption = 60.0,
-    as_json: JsonOption = False,
-) -> None:
-    """Repeat a certified judgement from the certificate alone, and tell every difference.
-
-    Exit codes as for `judge`, of the repeated judgement; 1 also if it differs from what is certified.
-    """
-    report = asyncio.run(_verify(certificate, time))
-    if as_json:
-        print_json(
-            {
-                **report.verdict.to_json(),
-                "confirmed": report.confirmed,
-                "differences": plain(report.differences),
-            }
-        )
-    else:
-        print_verdict(report.verdict)
-        out = console()
-        for difference in report.differences:
-            out.print(f"differs: {difference}", style="yellow")
-        out.print("The certificate is confirmed." if report.confirmed else "The certificate is NOT confirmed.")
-    raise typer.Exit(report.verdict.exit_status or int(not report.confirmed))
 
 
 def print_verdict(verdict: Verdict) -> None:
@@ -96,7 +68,7 @@ async def _judge(statement: Path, submission: Path, target: str | None, wall_sec
 
     lean = lean_installation(settings().cache_dir)
     try:
-        async with await Judge.open(lean, _config(wall_seconds)) as opened:
+        async with await Judge.open(lean, judge_config(wall_seconds)) as opened:
             return await opened.judge_paths(statement, submission, target)
     except RetryError as error:
         return Verdict(
@@ -104,18 +76,8 @@ async def _judge(statement: Path, submission: Path, target: str | None, wall_sec
         )
 
 
-async def _verify(path: Path, wall_seconds: float) -> VerifyReport:
-    from orchestrator.config import settings
-    from orchestrator.lean.embedded.install import lean_installation
-    from orchestrator.lean.judge.certificate import Certificate
-    from orchestrator.lean.judge.judge import Judge
-
-    certificate = Certificate.read(path)
-    async with await Judge.open(lean_installation(settings().cache_dir), _config(wall_seconds)) as opened:
-        return await opened.verify(certificate)
-
-
-def _config(wall_seconds: float) -> JudgeConfig:
+def judge_config(wall_seconds: float) -> JudgeConfig:
+    """How one command judges one file."""
     from orchestrator.config import settings
     from orchestrator.lean.judge.judge import JudgeConfig
 

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from orchestrator.cli import agents, check, doctor, judge, mcp, problems, prove, resume, setup, show, status
+from orchestrator.cli import agents, check, doctor, judge, mcp, problems, prove, resume, setup, show, status, verify
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
 
@@ -32,7 +32,7 @@ app.command("agents")(agents.agents)
 app.command("mcp")(mcp.mcp)
 app.command("resume")(resume.resume)
 app.command("judge")(judge.judge)
-app.command("verify")(judge.verify)
+app.command("verify")(verify.verify)
 app.command("status")(status.status)
 app.command("show")(show.show)
 

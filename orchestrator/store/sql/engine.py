@@ -17,7 +17,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -159,28 +159,32 @@ class Transaction:
         """A fresh id with this one-letter prefix."""
         return self._ids(kind, self.now)
 
-    def execute(self, statement: sa.Executable) -> int:
+    def execute(self, statement: sa.Executable, **parameters: object) -> int:
         """Run a statement; the number of rows it changed."""
-        return int(self.connection.execute(statement).rowcount)
+        return int(self.connection.execute(statement, parameters).rowcount)
 
     def rows(self, statement: sa.Executable) -> list[RowMapping]:
         """All rows of a query."""
         return list(self.connection.execute(statement).mappings())
 
-    def row(self, statement: sa.Executable) -> RowMapping | None:
+    def row(self, statement: sa.Executable, **parameters: object) -> RowMapping | None:
         """The first row of a query, or None."""
-        return self.connection.execute(statement).mappings().first()
+        return self.connection.execute(statement, parameters).mappings().first()
 
     def insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
         """Insert ``rows`` (perhaps none)."""
         if rows:
             self.connection.execute(sa.insert(table), rows)
 
-    def insert_missing(self, table: Table, values: Mapping[str, Any]) -> bool:
-        """Insert a row unless one with its key is there; whether it was inserted."""
-        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table).values(**values).on_conflict_do_nothing()
-        return self.row(statement.returning(*table.primary_key)) is not None
+    def insert_missing(self, table: Table, values: Mapping[str, Any]) -> RowMapping | None:
+        """Insert a row unless one with its key is there; the inserted row, or None."""
+        return self.row(_insert_missing(self.connection.dialect.name, table), **values)
+
+
+@cache
+def _insert_missing(dialect: str, table: Table) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(table)
 
 
 Work = Callable[Concatenate[Transaction, P], T]

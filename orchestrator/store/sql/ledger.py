@@ -7,7 +7,10 @@ in full (``estimated``), so a budget holds for failures too.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import LimitReached, UnknownId
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost
@@ -33,6 +36,24 @@ from orchestrator.store.sql.tables import attempts, charges, episodes, runs, tra
 
 USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 
+# Every model call makes these; statements made once spare SQLAlchemy from building and recognizing them each time.
+_CHARGE = sa.select(charges).where(charges.c.call_id == sa.bindparam("call_id"))
+_ATTEMPT = sa.select(attempts.c.id.label("attempt_id"), attempts.c.run_id, attempts.c.state, sa.null().label("status"))
+_ATTEMPT = _ATTEMPT.where(attempts.c.id == sa.bindparam("attempt_id"))
+_EPISODE = (
+    sa.select(attempts.c.id.label("attempt_id"), attempts.c.run_id, attempts.c.state, episodes.c.status)
+    .join_from(episodes, attempts)
+    .where(episodes.c.id == sa.bindparam("episode_id"))
+)
+_LOCK_RUN_OF_CALL = (
+    sa.select(runs.c.id)
+    .where(
+        runs.c.id == sa.select(charges.c.run_id).where(charges.c.call_id == sa.bindparam("call_id")).scalar_subquery()
+    )
+    .with_for_update()
+)
+_CLOSE = sa.update(charges).where(charges.c.call_id == sa.bindparam("closed_call")).returning(charges)
+
 
 def reserve(
     tx: Transaction,
@@ -46,36 +67,52 @@ def reserve(
     """See `Store.reserve`."""
     if micro_usd < 0 or tokens < 0:
         raise ValueError("a reservation cannot be negative")
-    run_rows.lock(tx, run_id)
-    stored = tx.row(sa.select(charges).where(charges.c.call_id == call_id))
-    if stored is not None:
-        return _same_reservation(charge_record(stored), run_id, micro_usd, tokens)
-    run = run_rows.lock_unfinished(tx, run_id)
-    if episode_id is not None:
-        attempt_id = _running_episode(tx, episode_id).attempt_id
-    if attempt_id is not None:
-        of_run = _require_running(tx, attempt_id)
-        if of_run != run_id:
-            raise ValueError(f"attempt {attempt_id} belongs to run {of_run}, not {run_id}")
+    run = run_rows.lock(tx, run_id)
+    holder = _holder(tx, attempt_id, episode_id)
+    values = {
+        "call_id": call_id,
+        "run_id": run_id,
+        "attempt_id": holder and holder["attempt_id"],
+        "episode_id": episode_id,
+        "state": ChargeState.RESERVED,
+        "reserved_micro_usd": micro_usd,
+        "reserved_tokens": tokens,
+        "estimated": False,
+        "created_at": tx.now,
+    }
+    inserted = tx.insert_missing(charges, values)
+    if inserted is None:
+        return _same_reservation(get(tx, call_id), run_id, micro_usd, tokens)
+    # What refuses the reservation takes the inserted row back with the transaction.
+    run_rows.require_unfinished(run)
+    if holder is not None:
+        _require_active(holder, run_id, episode_id)
     _require_within(run, micro_usd, tokens)
-    tx.insert(
-        charges,
-        [
-            {
-                "call_id": call_id,
-                "run_id": run_id,
-                "attempt_id": attempt_id,
-                "episode_id": episode_id,
-                "state": ChargeState.RESERVED,
-                "reserved_micro_usd": micro_usd,
-                "reserved_tokens": tokens,
-                "estimated": False,
-                "created_at": tx.now,
-            }
-        ],
-    )
     _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
-    return get(tx, call_id)
+    return charge_record(inserted)
+
+
+def _holder(tx: Transaction, attempt_id: str | None, episode_id: str | None) -> RowMapping | None:
+    """Whose call it is: the attempt and, where one is named, its episode; None for a call of the run itself."""
+    if episode_id is not None:
+        row = tx.row(_EPISODE, episode_id=episode_id)
+    elif attempt_id is not None:
+        row = tx.row(_ATTEMPT, attempt_id=attempt_id)
+    else:
+        return None
+    if row is None:
+        raise UnknownId("attempt" if episode_id is None else "episode", str(episode_id or attempt_id))
+    return row
+
+
+def _require_active(holder: RowMapping, run_id: str, episode_id: str | None) -> None:
+    """Raise `OwnershipLost` unless the attempt, and the episode where there is one, still runs."""
+    if holder["status"] not in (None, EpisodeStatus.RUNNING):
+        raise OwnershipLost(f"episode {episode_id} has ended ({holder['status']}); stop working on it")
+    if holder["state"] is not AttemptState.RUNNING:
+        raise OwnershipLost(f"attempt {holder['attempt_id']} is not running any more; stop working on it")
+    if holder["run_id"] != run_id:
+        raise ValueError(f"attempt {holder['attempt_id']} belongs to run {holder['run_id']}, not {run_id}")
 
 
 def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) -> Charge:
@@ -103,7 +140,7 @@ def _require_time(run: Run) -> None:
 
 def get(tx: Transaction, call_id: str) -> Charge:
     """The charge; raises `UnknownId`."""
-    row = tx.row(sa.select(charges).where(charges.c.call_id == call_id))
+    row = tx.row(_CHARGE, call_id=call_id)
     if row is None:
         raise UnknownId("reserved call", call_id)
     return charge_record(row)
@@ -111,22 +148,26 @@ def get(tx: Transaction, call_id: str) -> Charge:
 
 def settle(tx: Transaction, call_id: str, usage: Usage) -> Charge:
     """See `Store.settle`."""
-    run_rows.lock(tx, get(tx, call_id).run_id)
-    charge = get(tx, call_id)
+    charge = _lock(tx, call_id)
     if charge.state is ChargeState.RELEASED:
         raise AlreadyFinished(f"call {call_id!r} was released as never sent; reserve a new call")
-    if charge.state is ChargeState.RESERVED:
-        values = {name: getattr(usage, name) for name in USAGE_COLUMNS}
-        _close(tx, charge, ChargeState.SETTLED, tokens=usage.tokens, **values)
-    return get(tx, call_id)
+    if charge.state is ChargeState.SETTLED:
+        return charge
+    values = {name: getattr(usage, name) for name in USAGE_COLUMNS}
+    return _close(tx, charge, ChargeState.SETTLED, tokens=usage.tokens, **values)
 
 
 def release(tx: Transaction, call_id: str) -> Charge:
     """See `Store.release`."""
-    run_rows.lock(tx, get(tx, call_id).run_id)
-    charge = get(tx, call_id)
-    if charge.state is ChargeState.RESERVED:
-        _close(tx, charge, ChargeState.RELEASED, tokens=0, micro_usd=0)
+    charge = _lock(tx, call_id)
+    if charge.state is not ChargeState.RESERVED:
+        return charge
+    return _close(tx, charge, ChargeState.RELEASED, tokens=0, micro_usd=0)
+
+
+def _lock(tx: Transaction, call_id: str) -> Charge:
+    """The charge, read while its run is held against other writers."""
+    tx.row(_LOCK_RUN_OF_CALL, call_id=call_id)
     return get(tx, call_id)
 
 
@@ -140,10 +181,13 @@ def settle_lost(tx: Transaction, run_id: str, *, attempt_id: str | None) -> None
         _close(tx, charge, ChargeState.SETTLED, **full, estimated=True)
 
 
-def _close(tx: Transaction, charge: Charge, state: ChargeState, *, tokens: int, micro_usd: int, **values: int) -> None:
-    values |= {"tokens": tokens, "micro_usd": micro_usd}
-    changed = sa.update(charges).where(charges.c.call_id == charge.call_id, charges.c.state == ChargeState.RESERVED)
-    tx.execute(changed.values(state=state, settled_at=tx.now, **values))
+def _close(
+    tx: Transaction, charge: Charge, state: ChargeState, *, tokens: int, micro_usd: int, **values: object
+) -> Charge:
+    """Close an open reservation, whose run is held."""
+    values |= {"tokens": tokens, "micro_usd": micro_usd, "state": state, "settled_at": tx.now}
+    closed = tx.row(_CLOSE, closed_call=charge.call_id, **values)
+    assert closed is not None
     _move(
         tx,
         charge.run_id,
@@ -152,11 +196,18 @@ def _close(tx: Transaction, charge: Charge, state: ChargeState, *, tokens: int, 
         spent_micro_usd=micro_usd,
         spent_tokens=tokens,
     )
+    return charge_record(closed)
 
 
 def _move(tx: Transaction, run_id: str, **amounts: int) -> None:
-    changes = {name: runs.c[name] + amount for name, amount in amounts.items()}
-    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(changes))
+    added = {f"{name}_added": amount for name, amount in amounts.items()}
+    tx.execute(_moving(tuple(amounts)), moved_run=run_id, **added)
+
+
+@cache
+def _moving(counters: tuple[str, ...]) -> sa.Executable:
+    changes = {name: runs.c[name] + sa.bindparam(f"{name}_added") for name in counters}
+    return sa.update(runs).where(runs.c.id == sa.bindparam("moved_run")).values(changes)
 
 
 # --- episodes ---------------------------------------------------------------------------------------------------

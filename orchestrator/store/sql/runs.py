@@ -35,6 +35,7 @@ from orchestrator.store.sql.tables import events, problems, runs, statement_vers
 RUN = sa.select(runs, statement_versions.c.problem_id, statement_versions.c.sha256.label("statement_sha256")).join_from(
     runs, statement_versions
 )
+LOCK_RUN = RUN.where(runs.c.id == sa.bindparam("run_id")).with_for_update(of=runs)
 
 
 def add_statement(
@@ -103,7 +104,7 @@ def get(tx: Transaction, run_id: str) -> Run:
 
 def lock(tx: Transaction, run_id: str) -> Run:
     """The run, held against other writers until the transaction ends."""
-    row = tx.row(RUN.where(runs.c.id == run_id).with_for_update(of=runs))
+    row = tx.row(LOCK_RUN, run_id=run_id)
     if row is None:
         raise UnknownId("run", run_id)
     return run_record(row)
@@ -112,9 +113,14 @@ def lock(tx: Transaction, run_id: str) -> Run:
 def lock_unfinished(tx: Transaction, run_id: str) -> Run:
     """Like `lock`; raises `AlreadyFinished`."""
     run = lock(tx, run_id)
-    if run.status is RunStatus.FINISHED:
-        raise AlreadyFinished(f"run {run_id} is finished ({run.outcome}); start a new run for more work")
+    require_unfinished(run)
     return run
+
+
+def require_unfinished(run: Run) -> None:
+    """Raise `AlreadyFinished` if the run has ended."""
+    if run.status is RunStatus.FINISHED:
+        raise AlreadyFinished(f"run {run.id} is finished ({run.outcome}); start a new run for more work")
 
 
 def lock_owned(tx: Transaction, run_id: str, owner: str) -> Run:

@@ -44,16 +44,16 @@ def apply_edits(
     current = tuple(regions)
     for number, edit in enumerate(edits, 1):
         try:
-            current = _apply(challenge, direction, current, text, edit)
+            current, text = _apply(challenge, direction, current, text, edit)
         except ToolRefused as refused:
             raise ToolRefused(f"edit {number} of {len(edits)}: {refused}. Nothing was changed.") from None
-        text = challenge.splice(current, direction)
     return current
 
 
 def _apply(
     challenge: Challenge, direction: Direction, regions: Sequence[str], text: str, edit: Edit
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], str]:
+    """The regions after one edit, and the whole file with them."""
     search, replace = (part.replace("\r\n", "\n") for part in (edit.search, edit.replace))
     if not search.strip():
         raise ToolRefused(
@@ -69,14 +69,14 @@ def _apply(
     if inside is not None:
         changed = list(regions)
         changed[inside] = text[spans[inside][0] : start] + replace + text[end : spans[inside][1]]
-        changed = list(map(canonical_region, changed))
+        canonical = tuple(map(canonical_region, changed))
         try:
-            challenge.splice(changed, direction)
+            return canonical, challenge.splice(canonical, direction)
         except SourceError as error:
             raise ToolRefused(f"the region cannot hold this ({where}): {error}") from None
-        return tuple(changed)
     try:
-        return challenge.extract(text[:start] + replace + text[end:], direction)
+        extracted = challenge.extract(text[:start] + replace + text[end:], direction)
+        return extracted, challenge.splice(extracted, direction)
     except (ChallengeError, SourceError) as error:
         raise ToolRefused(
             f"the match at {where} reaches into frozen text, which has to stay as it is ({error}); "

@@ -45,6 +45,7 @@ class Workspace:
         self._draft = start or Draft("prove", tuple(map(canonical_region, challenge.initial)))
         self._other: dict[Direction, Draft] = {}
         self._checked: tuple[str, CheckResult] | None = None
+        self._spliced: tuple[Draft, str] | None = None
         self.checks = 0
         """Checks made, of the file and of other texts."""
 
@@ -61,7 +62,9 @@ class Workspace:
     @property
     def source(self) -> str:
         """The whole Lean file as it stands."""
-        return self.challenge.splice(self._draft.regions, self._draft.direction)
+        if self._spliced is None or self._spliced[0] is not self._draft:
+            self._spliced = (self._draft, self.challenge.splice(self._draft.regions, self._draft.direction))
+        return self._spliced[1]
 
     @property
     def submission(self) -> Submission:
@@ -99,8 +102,9 @@ class Workspace:
             SourceError: a region cannot be spliced; nothing was changed.
         """
         canonical = tuple(map(canonical_region, regions))
-        self.challenge.splice(canonical, self.direction)
+        spliced = self.challenge.splice(canonical, self.direction)
         self._draft = replace(self._draft, regions=canonical)
+        self._spliced = (self._draft, spliced)
 
     async def check(self) -> CheckResult:
         """What Lean says of the file as it stands; the last answer if nothing changed since.

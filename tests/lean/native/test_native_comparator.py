@@ -10,6 +10,7 @@ from native_tools import (
     BUILDS_SOLUTION,
     EXPORTED,
     EXPORTS_CHALLENGE,
+    EXPORTS_SOLUTION,
     LEAN,
     NANODA,
     OKAY,
@@ -52,6 +53,7 @@ def test_acceptance_is_status_zero_and_every_word_of_it() -> None:
         accepts() + "and another word\n",
         "Building judgement\n" + accepts().replace("Building judgement\n", "").replace("from judgement", "from x"),
         # The submission printed what was to be said of it, while it was built.
+        BUILDING + EXPORTS_SOLUTION + NANODA + EXPORTS_SOLUTION + LEAN + OKAY,
         BUILDING + NANODA + LEAN + OKAY,
         BUILDING + NANODA + LEAN + OKAY + EXPORTED.rpartition("\nBuilding judgement\n")[2] + LEAN + OKAY,
     ],

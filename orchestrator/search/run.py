@@ -132,6 +132,7 @@ class _Driver:
         self._beat_at = clock()
         self._seconds = min(self._plan.seconds, run.spent.seconds + at_most)
         self._active: set[str] = set()
+        """Attempts that need signs of life: begun, and their end not yet on its way to the store."""
         self._accepted: _Accepted | None = None
         self._notes: list[str] = []
         self._unjudged = False
@@ -190,7 +191,15 @@ class _Driver:
             self._run = await self._store.heartbeat_run(self._run.id, self._owner)
             self._beat_at = self._clock()
             for attempt_id in tuple(self._active):
-                await self._store.heartbeat_attempt(attempt_id, self._owner)
+                await self._beat(attempt_id)
+
+    async def _beat(self, attempt_id: str) -> None:
+        try:
+            await self._store.heartbeat_attempt(attempt_id, self._owner)
+        except OwnershipLost:
+            if attempt_id in self._active:
+                raise
+            # It has ended in the meantime: a sign of life that was under way then comes too late, and that is all.
 
     def _seconds_left(self) -> float:
         return self._seconds - self._run.spent.seconds - (self._clock() - self._beat_at)
@@ -231,6 +240,7 @@ class _Driver:
             return
         verdict = await self._judged(outcome) if outcome.status is ProverStatus.COMPLETE else None
         content = admitted(outcome, verdict, toolchain=self._executor.toolchain, parent=attempt.parent_sketch)
+        self._active.discard(attempt.id)
         await self._store.finish_attempt(attempt.id, self._owner, content)
         self._tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
         if verdict is not None:
@@ -248,6 +258,7 @@ class _Driver:
         kind = FailureKind.WORKER_LOST if isinstance(error, WorkerLost) else FailureKind.INTERNAL
         kind = FailureKind.LEAN_CRASHED if isinstance(error, LeanCrashed) else kind
         sentence = str(error) or type(error).__name__
+        self._active.discard(attempt.id)
         retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
         self._notes.append(f"{attempt.prover} failed through no fault of the proof: {sentence}")
         self._tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")

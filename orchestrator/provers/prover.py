@@ -60,6 +60,8 @@ class GoalResult:
     checks: int = 0
     proof: str | None = None
     tried: tuple[str, ...] = ()
+    recalled: bool = False
+    """Whether it was found before and only looked at again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""The sub-provers as a tool: proofs of open goals are spliced into the file, refutations come back as text."""
+"""The sub-provers as a tool: proofs of open goals are spliced into the file, refutations come back as text.
+
+What was found out before about a goal is looked at first, see `orchestrator.provers.goal_cache`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from orchestrator.errors import ChallengeError, SourceError
 from orchestrator.lean.checker import Outcome
+from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.llm.edits import ToolRefused
 from orchestrator.provers.llm.report import clip
 from orchestrator.provers.llm.workspace import Workspace
@@ -20,17 +23,13 @@ _MAX_PROOF_BYTES = 600
 _MAX_TRIED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class GoalAttempts:
-    """What the sub-provers found: a report for the model, and the findings for the database."""
-
-    report: str
-    results: tuple[GoalResult, ...]
-
-
 async def try_goals(
-    workspace: Workspace, provers: Sequence[GoalProver], numbers: Sequence[int] | None, budget: GoalBudget
-) -> GoalAttempts:
+    workspace: Workspace,
+    provers: Sequence[GoalProver],
+    numbers: Sequence[int] | None,
+    budget: GoalBudget,
+    cache: GoalCache,
+) -> str:
     """Try open goals with each of ``provers`` until one proves or refutes them; splice the proofs in.
 
     Args:
@@ -38,6 +37,10 @@ async def try_goals(
         provers: asked in this order.
         numbers: which goals, from 1; None means all.
         budget: of one prover on one goal.
+        cache: asked first, and told what was found.
+
+    Returns:
+        A report for the model.
 
     Raises:
         ToolRefused: the file has errors, nothing is open, or there is no such goal.
@@ -55,24 +58,27 @@ async def try_goals(
 
     async def attempt(sketch: SketchGoal) -> list[GoalResult]:
         async with limit:
-            return await _attempt(workspace, provers, sketch, budget)
+            return await _attempt(workspace, provers, sketch, budget, cache)
 
     # A goal whose `sorry` is not written out, as in a macro, has no place to put a proof.
     placed = {number: sketch for number in chosen for sketch in sorry_places(source, [goals[number - 1]])}
     found = dict(zip(placed, await asyncio.gather(*map(attempt, placed.values())), strict=True))
     proved = [(placed[n], results[-1]) for n, results in found.items() if results[-1].status is GoalStatus.PROVED]
     spliced = await _splice(workspace, proved)
-    lines = [_line(number, found.get(number), placed.get(number) in spliced) for number in chosen]
-    return GoalAttempts("\n".join(lines), tuple(result for results in found.values() for result in results))
+    return "\n".join(_line(number, found.get(number), placed.get(number) in spliced) for number in chosen)
 
 
 async def _attempt(
-    workspace: Workspace, provers: Sequence[GoalProver], sketch: SketchGoal, budget: GoalBudget
+    workspace: Workspace, provers: Sequence[GoalProver], sketch: SketchGoal, budget: GoalBudget, cache: GoalCache
 ) -> list[GoalResult]:
-    """The findings of each prover asked, the last one conclusive if any is."""
+    """The findings of each prover asked, the last one conclusive if any is; or what was known already."""
+    known = await cache.recall(sketch, workspace.checker, budget)
+    if known is not None:
+        return [known]
     results = []
     for prover in provers:
         results.append(await prover.attempt(sketch, workspace.checker, budget))
+        await cache.remember(results[-1], workspace.checker.toolchain)
         if results[-1].status is not GoalStatus.UNKNOWN:
             break
     return results
@@ -112,12 +118,13 @@ def _line(number: int, results: Sequence[GoalResult] | None, spliced: bool) -> s
     if not results:
         return f"goal {number}: not tried, it is not left open by a `sorry` of its own; write one for it"
     last = results[-1]
+    when = " in an earlier try" if last.recalled else ""
     proof = clip(last.proof or "", _MAX_PROOF_BYTES)
     if last.status is GoalStatus.DISPROVED:
-        return f"goal {number}: REFUTED. It is false as stated; its negation is proved by\n{proof}"
+        return f"goal {number}: REFUTED{when}. It is false as stated; its negation is proved by\n{proof}"
     if last.status is GoalStatus.PROVED:
         where = "spliced in" if spliced else "NOT spliced in, because the file then has errors; the proof was"
-        return f"goal {number}: closed by {last.prover}, {where}\n{proof}"
+        return f"goal {number}: closed by {last.prover}{when}, {where}\n{proof}"
     tried = [tactic for result in results for tactic in result.tried]
     more = ", ..." if len(tried) > _MAX_TRIED else ""
     return f"goal {number}: still open; tried {', '.join(dict.fromkeys(tried[:_MAX_TRIED])) or 'nothing'}{more}"

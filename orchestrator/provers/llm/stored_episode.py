@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from orchestrator.lean.checker import Checker, Limits
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.llm.conclusion import EpisodeResult, EpisodeState
 from orchestrator.provers.llm.limits import EpisodeLimits
 from orchestrator.provers.llm.prompts import PROMPT_VERSION
@@ -54,6 +55,8 @@ class EpisodeTools:
     limits: EpisodeLimits = field(default_factory=EpisodeLimits)
     check_limits: Limits = field(default_factory=Limits)
     goal_budget: GoalBudget = field(default_factory=GoalBudget)
+    reuse_goals: bool = True
+    """Whether goals are looked up in the goal cache before the sub-provers are asked."""
     clock: Callable[[], float] = time.monotonic
     """Seconds, monotonic."""
 
@@ -131,7 +134,6 @@ class OpenEpisode:
             regions=workspace.draft.regions,
             plan=result.plan,
             open_goals=await workspace.open_goals(),
-            goal_results=tuple(self.toolbox.goal_results),
             checks=workspace.checks,
             seconds=result.seconds,
             messages=checked.messages,
@@ -161,7 +163,13 @@ async def open_episode(
         return resource_lines(await store.get_run(row.run_id))
 
     toolbox = Toolbox(
-        workspace, tools.judge, tools.goal_provers, tools.limits, resources_left, goal_budget=tools.goal_budget
+        workspace,
+        tools.judge,
+        tools.goal_provers,
+        tools.limits,
+        resources_left,
+        GoalCache(store, attempt.id, reuse=tools.reuse_goals),
+        goal_budget=tools.goal_budget,
     )
     return OpenEpisode(row.id, row.run_id, start, toolbox, store, attempt, owner)
 

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from orchestrator.errors import SourceError
 from orchestrator.lean.judge.verdict import Verdict, VerdictKind
 from orchestrator.problems.challenge import Challenge, Direction, Submission
+from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.llm.edits import Edit, ToolRefused
 from orchestrator.provers.llm.goal_tool import try_goals
 from orchestrator.provers.llm.library_search import search_for_goal, search_for_statement, search_names
@@ -35,7 +36,7 @@ from orchestrator.provers.llm.tool_arguments import (
     parse_arguments,
 )
 from orchestrator.provers.llm.workspace import Workspace
-from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult
+from orchestrator.provers.prover import GoalBudget, GoalProver
 
 MAX_RESULT_BYTES: Final = 24_000
 _SETTLING = frozenset({VerdictKind.ACCEPTED, VerdictKind.NEEDS_REVIEW})
@@ -95,6 +96,7 @@ class Toolbox:
         goal_provers: asked by ``try_goals``, in this order.
         limits: of the episode.
         resources_left: what the run still has.
+        goal_cache: what is known of goals; ``try_goals`` asks and adds to it.
         goal_budget: of one sub-prover on one goal.
     """
 
@@ -103,9 +105,9 @@ class Toolbox:
     goal_provers: Sequence[GoalProver]
     limits: EpisodeLimits
     resources_left: ResourcesLeft
+    goal_cache: GoalCache
     goal_budget: GoalBudget = field(default_factory=GoalBudget)
     counters: Counters = field(default_factory=Counters)
-    goal_results: list[GoalResult] = field(default_factory=list)
     verdicts: list[tuple[Submission, Verdict]] = field(default_factory=list)
 
     @property
@@ -161,11 +163,10 @@ class Toolbox:
             raise ToolRefused("no calls of `try_goals` are left in this episode")
         if not self.goal_provers:
             raise ToolRefused("there are no sub-provers in this run")
-        attempts = await try_goals(self.workspace, self.goal_provers, arguments.goals, self.goal_budget)
+        report = await try_goals(self.workspace, self.goal_provers, arguments.goals, self.goal_budget, self.goal_cache)
         self.counters.goal_calls += 1
-        self.goal_results += attempts.results
         left = self.limits.goal_calls - self.counters.goal_calls
-        return f"{attempts.report}\n({left} calls of `try_goals` left)\n\n{await self.workspace.report()}"
+        return f"{report}\n({left} calls of `try_goals` left)\n\n{await self.workspace.report()}"
 
     async def search_library(self, arguments: SearchLibraryArguments) -> str:
         """Search by name, goal or statement."""

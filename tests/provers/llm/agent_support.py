@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fake_server import Answer, Call, FakeServer, Script
 from llm_support import make_profile
 
+from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
 from orchestrator.problems.challenge import Challenge, Submission
@@ -23,8 +25,9 @@ from orchestrator.provers.llm.store_ledger import StoreLedger
 from orchestrator.provers.prover import proves, target_name
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
 from orchestrator.store import Store, open_store, owner_token
+from orchestrator.store.enums import ChargeState, RunOutcome
 from orchestrator.store.records import Charge, Episode, Run
-from orchestrator.store.views import AttemptDetail, EpisodeDetail
+from orchestrator.store.views import AttemptDetail, EpisodeDetail, RunDetail
 
 CHALLENGE_TEXT = """\
 /-
@@ -59,6 +62,11 @@ FALSE_TEXT = CHALLENGE_TEXT.replace("∧ ∀ n : Nat, double (double n) = 4 * n"
 
 CHALLENGE = Challenge.parse(CHALLENGE_TEXT)
 FALSE_CHALLENGE = Challenge.parse(FALSE_TEXT)
+FALSE_TARGET = Challenge.parse(
+    CHALLENGE_TEXT[: CHALLENGE_TEXT.index("theorem target_theorem_0")]
+    + "theorem target_theorem_0 : double 2 = 5 := by\n  -- EVOLVE-BLOCK-START\n  sorry\n  -- EVOLVE-BLOCK-END\n"
+)
+"""For whoever wants to prove what is not so."""
 
 EMPTY_BLOCK = "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END"
 HELPER = """\
@@ -94,14 +102,11 @@ class WarmJudge:
     """Stands in for the judge where a test is not about it: a check without reuse, believed."""
 
     checker: Checker
-    submissions: list[Submission] = field(default_factory=list)
-    reject: bool = False
 
     async def __call__(self, challenge: Challenge, submission: Submission) -> Verdict:
-        self.submissions.append(submission)
         text = challenge.render(submission)
         result = await self.checker.check(CheckRequest(text, incremental=False))
-        good = not self.reject and proves(result, target_name(challenge, submission.direction))
+        good = proves(result, target_name(challenge, submission.direction))
         return Verdict(
             kind=VerdictKind.ACCEPTED if good else VerdictKind.REJECTED,
             code=Code.ACCEPT if good else Code.E_AXIOM,
@@ -113,18 +118,83 @@ class WarmJudge:
 
 
 @dataclass
+class Workers:
+    """An executor that a module's tests share, and what its judge has said."""
+
+    executor: Executor
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    async def judged(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """The verdict of the workers' judge, asked once per submission: it depends on nothing else."""
+        if submission.digest not in self.verdicts:
+            self.verdicts[submission.digest] = await ExecutorJudge(self.executor)(challenge, submission)
+        return self.verdicts[submission.digest]
+
+
+@dataclass
 class Stage:
     """A store, a scripted server and what agents need; see `stage`."""
 
+    workers: Workers
     store: Store
     server: FakeServer
     tools: AgentTools
-    judge: WarmJudge
+    """Without the checker that belongs to a challenge: `run` adds it."""
+    submissions: list[Submission] = field(default_factory=list)
+    """What the judge was asked about."""
+    runs: list[Run] = field(default_factory=list)
+    """What was driven to its end."""
 
-    async def run(self, challenge: Challenge = CHALLENGE, **plan: Any) -> Run:
-        """Create a run and drive it to its end."""
-        run = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.tools.checker.toolchain)
-        return await drive_agents(self.tools, run.id, owner_token())
+    async def run(self, challenge: Challenge = CHALLENGE, *, exact: bool = True, **plan: Any) -> Run:
+        """Create a run and drive it to its end; what holds of every run is asserted here.
+
+        Args:
+            challenge: to be proved.
+            exact: whether the charges must be the server's bill, token for token; otherwise no less, as where a
+                connection is lost and nobody knows what was billed.
+            plan: fields of `AgentPlan`.
+        """
+        created = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.workers.executor.toolchain)
+        run = await self.drive(challenge, created)
+        self.runs.append(run)
+        await self._require_bill(exact)
+        detail = await self.store.show(run.id)
+        assert isinstance(detail, RunDetail)
+        decided = run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
+        accepted = [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED and v.trust is TrustLevel.REPLAYED]
+        assert decided == bool(accepted), "nothing is proved but by an accepted verdict"
+        return run
+
+    async def drive(self, challenge: Challenge, run: Run) -> Run:
+        """Drive a stored run to its end."""
+        tools = replace(self.tools, checker=ExecutorChecker(self.workers.executor, challenge))
+        return await drive_agents(tools, run.id, owner_token(), heartbeat_seconds=0.5)
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """What the agents' tools ask."""
+        self.submissions.append(submission)
+        return await self.workers.judged(challenge, submission)
+
+    async def _require_bill(self, exact: bool) -> None:
+        """The sums of the charges are what the runs have spent and, together, what the server has billed."""
+        settled: list[Charge] = []
+        for run in self.runs:
+            charges = await self.charges(run)
+            assert all(charge.state is not ChargeState.RESERVED for charge in charges)
+            mine = [charge for charge in charges if charge.state is ChargeState.SETTLED]
+            assert run.spent.tokens == sum(charge.tokens for charge in mine)
+            assert run.spent.micro_usd == sum(charge.usage.micro_usd for charge in mine)
+            assert bool(run.spent.micro_usd) == bool(mine)
+            assert (run.spent.reserved_micro_usd, run.spent.reserved_tokens) == (0, 0)
+            settled += mine
+        billed, charged = self.server.billed, [charge.usage for charge in settled]
+        if not exact:
+            assert sum(charge.tokens for charge in settled) >= billed.input + billed.output
+            return
+        assert len(charged) == billed.answers
+        assert sum(usage.input_tokens for usage in charged) == billed.input
+        assert sum(usage.output_tokens for usage in charged) == billed.output
+        assert sum(usage.cached_tokens for usage in charged) == billed.cached
 
     async def episodes(self, run: Run) -> list[EpisodeDetail]:
         """Every episode of a run in order, with transcript and charges."""
@@ -143,13 +213,13 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    tmp_path: Path, checker: Checker, script: Script, *, limits: EpisodeLimits | None = None, **changes: Any
+    tmp_path: Path, workers: Workers, script: Script, *, limits: EpisodeLimits | None = None, **changes: Any
 ) -> AsyncIterator[Stage]:
     """A new database and a scripted server, whose model is paid from the database.
 
     Args:
         tmp_path: where the database goes.
-        checker: shared with other tests.
+        workers: shared with other tests.
         script: of the server.
         limits: of each episode.
         changes: further fields of `AgentTools`.
@@ -158,20 +228,21 @@ async def stage(
         ledger = StoreLedger(store)
         patience = RetryPolicy(attempts=4, first_wait=0.01, longest_wait=0.02, longest_retry_after=0.05)
         profile = make_profile(server.url, retry=patience, max_output_tokens=4096, concurrency=64)
-        judge = WarmJudge(checker)
         async with open_model(profile, ledger=ledger) as model:
+
+            async def judge(challenge: Challenge, submission: Submission) -> Verdict:
+                return await scene.judge(challenge, submission)
+
+            fields: dict[str, Any] = {
+                "checker": ExecutorChecker(workers.executor, CHALLENGE),
+                "limits": limits or EpisodeLimits(),
+                "check_limits": Limits(wall_seconds=30),
+            }
             tools = AgentTools(
-                store=store,
-                checker=checker,
-                judge=judge,
-                model=model,
-                ledger=ledger,
-                profile=profile.name,
-                limits=limits or EpisodeLimits(),
-                check_limits=Limits(wall_seconds=30),
-                **changes,
+                store=store, judge=judge, model=model, ledger=ledger, profile=profile.name, **fields | changes
             )
-            yield Stage(store, server, tools, judge)
+            scene = Stage(workers, store, server, tools)
+            yield scene
 
 
 def texts(episode: EpisodeDetail, kind: str) -> list[str]:

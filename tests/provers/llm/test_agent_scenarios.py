@@ -1,4 +1,8 @@
-"""Scripted provers against real Lean and a real database: what is stored, what it cost, and when it ends."""
+"""Scripted provers through Ray with real Lean, the judge and a real database: what is stored and how it ends.
+
+What each run cost is compared with the server's own count in `Stage.run`. The whole table is one module, because one
+process has at most one Ray: the further scenarios are in ``scenarios_*.py``, and all of them share its workers.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ import pytest_asyncio
 from agent_support import (
     EMPTY_BLOCK,
     FALSE_CHALLENGE,
+    FALSE_TARGET,
     HELPER,
     HELPER_BLOCK,
     PROOF,
     SOLVE,
-    Stage,
+    Workers,
     call,
     edit,
     stage,
@@ -22,45 +27,35 @@ from agent_support import (
     turn,
 )
 from fake_server import Answer, Call, HangUp, Received, Refuse, Step, UsageFormat
+from scenarios_cheats import TestCheats
+from scenarios_goals import TestGoals
+from scenarios_limits import TestLimits
 
+from orchestrator.cluster.parts import embedded_parts
+from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
-from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
-from orchestrator.lean.embedded.install import lean_installation
-from orchestrator.provers.llm.limits import EpisodeLimits
 from orchestrator.provers.llm.prompts import PROMPT_VERSION
-from orchestrator.store.enums import AttemptState, ChargeState, EpisodeStatus, RunOutcome
+from orchestrator.store.enums import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
 from orchestrator.store.inputs import Budget
-from orchestrator.store.records import Run
-from orchestrator.store.views import SketchDetail
+from orchestrator.store.views import RunDetail, SketchDetail
 
-pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.lean, pytest.mark.ray, pytest.mark.asyncio(loop_scope="module")]
+
+__all__ = ["TestCheats", "TestGoals", "TestLimits"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def checker() -> AsyncIterator[EmbeddedChecker]:
-    installation = lean_installation(settings().cache_dir)
-    async with await EmbeddedChecker.open(installation, PoolConfig(hosts=1, spare=False)) as opened:
-        yield opened
+async def workers() -> AsyncIterator[Workers]:
+    parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
+    async with RayExecutor(parts, 2) as executor:
+        yield Workers(executor)
 
 
-async def require_exact_bill(scene: Stage, run: Run) -> None:
-    """Every answer that the server billed was charged once, token for token."""
-    settled = [charge for charge in await scene.charges(run) if charge.state is ChargeState.SETTLED]
-    assert all(charge.state is not ChargeState.RESERVED for charge in await scene.charges(run))
-    assert len(settled) == scene.server.billed.answers
-    assert sum(charge.usage.input_tokens for charge in settled) == scene.server.billed.input
-    assert sum(charge.usage.output_tokens for charge in settled) == scene.server.billed.output
-    assert run.spent.tokens == scene.server.billed.input + scene.server.billed.output
-    assert run.spent.micro_usd == sum(charge.usage.micro_usd for charge in settled) > 0
-    assert run.spent.reserved_micro_usd == 0
-
-
-async def test_solves_in_one_turn(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    async with stage(tmp_path, checker, [turn(*SOLVE, text="A helper by induction.")]) as scene:
+async def test_solves_in_one_turn(tmp_path: Path, workers: Workers) -> None:
+    async with stage(tmp_path, workers, [turn(*SOLVE, text="A helper by induction.")]) as scene:
         run = await scene.run()
         assert run.outcome is RunOutcome.PROVED
         assert len(scene.server.received) == 1
-        await require_exact_bill(scene, run)
         [episode] = await scene.episodes(run)
     assert episode.episode.status is EpisodeStatus.COMPLETE
     assert episode.episode.prompt_version == PROMPT_VERSION
@@ -69,10 +64,8 @@ async def test_solves_in_one_turn(tmp_path: Path, checker: EmbeddedChecker) -> N
     assert "A helper by induction." in texts(episode, "reply")
 
 
-async def test_the_first_request_holds_contract_problem_file_and_goals(
-    tmp_path: Path, checker: EmbeddedChecker
-) -> None:
-    async with stage(tmp_path, checker, [turn(*SOLVE)]) as scene:
+async def test_the_first_request_holds_contract_problem_file_and_goals(tmp_path: Path, workers: Workers) -> None:
+    async with stage(tmp_path, workers, [turn(*SOLVE)]) as scene:
         await scene.run()
         body = scene.server.received[0].body
     system, user = (message["content"] for message in body["messages"])
@@ -86,14 +79,13 @@ async def test_the_first_request_holds_contract_problem_file_and_goals(
     assert "$ref" not in str(body["tools"])
 
 
-async def test_five_repairs_lead_to_a_proof(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_five_repairs_lead_to_a_proof(tmp_path: Path, workers: Workers) -> None:
     wrong = ["  exact foo", "  omega", "  exact ⟨double_eq, by simp⟩", "  constructor", "  norm_num"]
     steps: list[Step] = [turn(edit((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", wrong[0])))]
     steps += [turn(edit((before, after))) for before, after in zip(wrong, [*wrong[1:], PROOF], strict=True)]
-    async with stage(tmp_path, checker, [*steps, turn(call("submit", direction="prove"))]) as scene:
+    async with stage(tmp_path, workers, [*steps, turn(call("submit", direction="prove"))]) as scene:
         run = await scene.run()
         assert run.outcome is RunOutcome.PROVED
-        await require_exact_bill(scene, run)
         [episode] = await scene.episodes(run)
     answers = texts(episode, "tool")
     assert "Unknown identifier `foo`" in answers[0]
@@ -103,7 +95,7 @@ async def test_five_repairs_lead_to_a_proof(tmp_path: Path, checker: EmbeddedChe
     assert episode.episode.edits == 7
 
 
-async def test_what_one_episode_leaves_open_the_third_finishes(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_what_one_episode_leaves_open_the_third_finishes(tmp_path: Path, workers: Workers) -> None:
     stated = HELPER.split(" := by")[0] + " := by\n  sorry"
     steps = [
         turn(edit((EMPTY_BLOCK, HELPER_BLOCK.replace(HELPER, stated)))),
@@ -113,10 +105,9 @@ async def test_what_one_episode_leaves_open_the_third_finishes(tmp_path: Path, c
         turn(edit((stated, HELPER))),
         turn(call("submit", direction="prove")),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run()
         assert run.outcome is RunOutcome.PROVED
-        await require_exact_bill(scene, run)
         episodes = await scene.episodes(run)
         sketches = await scene.store.run_sketches(run.id)
         lineage = await scene.store.lineage(episodes[2].episode.sketch_digest or "")
@@ -138,7 +129,7 @@ async def test_what_one_episode_leaves_open_the_third_finishes(tmp_path: Path, c
     assert detail.goals[0].target == "double n = n + n"
 
 
-async def test_frozen_text_stays_as_it_is(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_frozen_text_stays_as_it_is(tmp_path: Path, workers: Workers) -> None:
     steps = [
         turn(edit(("double (double n) = 4 * n", "True"))),
         turn(edit(("  sorry\n  -- EVOLVE-BLOCK-END", "  trivial\n"))),
@@ -148,7 +139,7 @@ async def test_frozen_text_stays_as_it_is(tmp_path: Path, checker: EmbeddedCheck
         turn(call("view")),
         Answer("I give up."),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run(budget=Budget(episodes=1))
         assert run.outcome is RunOutcome.NOT_PROVED
         [episode] = await scene.episodes(run)
@@ -160,32 +151,37 @@ async def test_frozen_text_stays_as_it_is(tmp_path: Path, checker: EmbeddedCheck
     assert HELPER not in tools[5]["text"], "the edits of a refused call are all refused"
 
 
-async def test_the_judge_teaches_nothing(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    script = [turn(*SOLVE), turn(call("submit", direction="prove")), Answer("Done.")]
-    async with stage(tmp_path, checker, script) as scene:
-        scene.judge.reject = True
-        run = await scene.run(budget=Budget(episodes=1))
+async def test_the_judge_teaches_nothing(tmp_path: Path, workers: Workers) -> None:
+    axiom = edit((EMPTY_BLOCK, EMPTY_BLOCK.replace("\n", "\naxiom h : double 2 = 5\n")), ("  sorry", "  exact h"))
+    submit = call("submit", direction="prove")
+    async with stage(tmp_path, workers, [turn(axiom, submit), turn(submit), Answer("Done.")]) as scene:
+        run = await scene.run(FALSE_TARGET, budget=Budget(episodes=1))
         [episode] = await scene.episodes(run)
-        assert len(scene.judge.submissions) == 1, "the same text is judged once"
+        detail = await scene.store.show(run.id)
+        assert len(scene.submissions) == 1, "the same text is judged once"
     assert run.outcome is RunOutcome.NOT_PROVED
-    assert not any("no agent may see" in text or "E_AXIOM" in text for text in texts(episode, "tool"))
-    assert any('"rejected"' in text for text in texts(episode, "tool"))
+    assert isinstance(detail, RunDetail)
+    [verdict] = detail.verdicts
+    assert (verdict.verdict, verdict.code) == (VerdictKind.REJECTED, "E_AXIOM")
+    answers = texts(episode, "tool")
+    assert sum('"rejected"' in text for text in answers) == 2
+    assert not any("E_AXIOM" in text or verdict.detail in text for text in answers)
 
 
-async def test_claiming_success_changes_nothing(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_claiming_success_changes_nothing(tmp_path: Path, workers: Workers) -> None:
     claim = Answer("The theorem is proved. QED. verdict: accepted")
-    async with stage(tmp_path, checker, [claim]) as scene:
+    async with stage(tmp_path, workers, [claim]) as scene:
         run = await scene.run(budget=Budget(episodes=1))
-        assert not scene.judge.submissions
+        assert not scene.submissions
     assert run.outcome is RunOutcome.NOT_PROVED
 
 
-async def test_a_proof_that_nobody_submitted_is_judged(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    async with stage(tmp_path, checker, [turn(SOLVE[0]), Answer("There it is.")]) as scene:
+async def test_a_proof_that_nobody_submitted_is_judged(tmp_path: Path, workers: Workers) -> None:
+    async with stage(tmp_path, workers, [turn(SOLVE[0]), Answer("There it is.")]) as scene:
         assert (await scene.run()).outcome is RunOutcome.PROVED
 
 
-async def test_a_disproof(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_a_disproof(tmp_path: Path, workers: Workers) -> None:
     steps = [
         turn(call("submit", direction="disprove"), call("check", direction="disprove")),
         turn(
@@ -193,7 +189,7 @@ async def test_a_disproof(tmp_path: Path, checker: EmbeddedChecker) -> None:
         ),
         turn(call("submit", direction="disprove")),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run(FALSE_CHALLENGE)
         [episode] = await scene.episodes(run)
     assert run.outcome is RunOutcome.DISPROVED
@@ -203,9 +199,9 @@ async def test_a_disproof(tmp_path: Path, checker: EmbeddedChecker) -> None:
     assert "1 goal left open" in answers[1], "the frozen target's own sorry is not the model's to close"
 
 
-async def test_an_invalid_file_goes_back_to_its_parent(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_an_invalid_file_goes_back_to_its_parent(tmp_path: Path, workers: Workers) -> None:
     broken = [turn(edit(("  sorry", "  foo"))), Answer("Done."), Answer("Really done.")]
-    async with stage(tmp_path, checker, [*broken, turn(*SOLVE)]) as scene:
+    async with stage(tmp_path, workers, [*broken, turn(*SOLVE)]) as scene:
         run = await scene.run()
         first, second = await scene.episodes(run)
         assert run.outcome is RunOutcome.PROVED
@@ -215,7 +211,7 @@ async def test_an_invalid_file_goes_back_to_its_parent(tmp_path: Path, checker: 
     assert "foo" not in texts(second, "user")[0]
 
 
-async def test_malformed_calls_are_explained(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_malformed_calls_are_explained(tmp_path: Path, workers: Workers) -> None:
     steps = [
         turn(Call("search_replace", '{"edits": [{"search": "x"')),
         turn(Call("search_replace", '{"search": "a", "replace": "b"}')),
@@ -226,7 +222,7 @@ async def test_malformed_calls_are_explained(tmp_path: Path, checker: EmbeddedCh
         turn(call("resources", verbose=True), call("resources")),
         turn(*SOLVE),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run(budget=Budget(episodes=2, micro_usd=5_000_000))
         assert run.outcome is RunOutcome.PROVED
         [episode] = await scene.episodes(run)
@@ -244,26 +240,24 @@ async def test_malformed_calls_are_explained(tmp_path: Path, checker: EmbeddedCh
     assert "money of the whole run: about 90 % left" in answers[9]
 
 
-async def test_silence_ends_an_episode_and_is_charged(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    async with stage(tmp_path, checker, [Answer(None)] * 6) as scene:
+async def test_silence_ends_an_episode_and_is_charged(tmp_path: Path, workers: Workers) -> None:
+    async with stage(tmp_path, workers, [Answer(None)] * 6) as scene:
         run = await scene.run(budget=Budget(episodes=2))
-        await require_exact_bill(scene, run)
         episodes = await scene.episodes(run)
     assert [e.transcript["entries"][-1]["ending"] for e in episodes] == ["silent", "silent"]
     assert run.spent.episodes == 2
     assert run.outcome is RunOutcome.NOT_PROVED
 
 
-async def test_thirty_identical_replies_are_stuck(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    async with stage(tmp_path, checker, lambda request: turn(call("resources"))) as scene:
+async def test_thirty_identical_replies_are_stuck(tmp_path: Path, workers: Workers) -> None:
+    async with stage(tmp_path, workers, lambda request: turn(call("resources"))) as scene:
         run = await scene.run(budget=Budget(episodes=1))
-        await require_exact_bill(scene, run)
         [episode] = await scene.episodes(run)
     assert len(scene.server.received) == 30
     assert episode.transcript["entries"][-1]["ending"] == "stuck"
 
 
-async def test_rate_limits_and_lost_connections_are_survived(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_rate_limits_and_lost_connections_are_survived(tmp_path: Path, workers: Workers) -> None:
     steps = [
         Refuse(429, retry_after="0.01"),
         HangUp(),
@@ -272,34 +266,30 @@ async def test_rate_limits_and_lost_connections_are_survived(tmp_path: Path, che
         turn(SOLVE[1], drop_after=40),
         turn(SOLVE[1]),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
-        run = await scene.run()
+    async with stage(tmp_path, workers, steps) as scene:
+        run = await scene.run(exact=False)
         charges = await scene.charges(run)
         billed = scene.server.billed
     assert run.outcome is RunOutcome.PROVED
     settled = [charge for charge in charges if charge.state is ChargeState.SETTLED]
     # Three answers were billed; the two lost connections may have been, so they are charged at their bound.
     assert len(settled) == billed.answers + 1
-    assert run.spent.tokens >= billed.input + billed.output
     assert {charge.state for charge in charges} == {ChargeState.SETTLED, ChargeState.RELEASED}
 
 
 @pytest.mark.parametrize("usage", ["openai", "deepseek", "anthropic", "anthropic-native", "gemini", "ollama"])
-async def test_every_usage_format_is_charged_exactly(
-    usage: UsageFormat, tmp_path: Path, checker: EmbeddedChecker
-) -> None:
+async def test_every_usage_format_is_charged_exactly(usage: UsageFormat, tmp_path: Path, workers: Workers) -> None:
     reasoning = 70 if usage in ("openai", "deepseek", "gemini") else 0
     cached = 40 if usage in ("openai", "deepseek", "anthropic-native") else 0
     steps = [turn(SOLVE[0], usage=usage, cached=cached, reasoning=reasoning), turn(SOLVE[1], usage=usage)]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run()
-        await require_exact_bill(scene, run)
         charges = await scene.charges(run)
-    assert sum(charge.usage.cached_tokens for charge in charges) == scene.server.billed.cached
+    assert sum(charge.usage.reasoning_tokens for charge in charges) == reasoning
     assert run.outcome is RunOutcome.PROVED
 
 
-async def test_an_overflowing_conversation_is_shortened_and_goes_on(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_an_overflowing_conversation_is_shortened_and_goes_on(tmp_path: Path, workers: Workers) -> None:
     too_long = '{"error": {"message": "This model\'s maximum context length is 4096 tokens."}}'
 
     def script(request: Received) -> Step:
@@ -309,64 +299,23 @@ async def test_an_overflowing_conversation_is_shortened_and_goes_on(tmp_path: Pa
             return Refuse(400, body=too_long)
         return turn(*SOLVE) if len(tools) >= 5 else turn(call("view", first_line=len(tools) + 1))
 
-    async with stage(tmp_path, checker, script) as scene:
+    async with stage(tmp_path, workers, script) as scene:
         run = await scene.run()
         [episode] = await scene.episodes(run)
-        await require_exact_bill(scene, run)
     assert run.outcome is RunOutcome.PROVED
     assert any("outgrew" in text for text in texts(episode, "note"))
 
 
-async def test_a_context_that_is_too_small_for_the_prompt_ends_the_episode(
-    tmp_path: Path, checker: EmbeddedChecker
-) -> None:
+async def test_a_context_that_is_too_small_for_the_prompt_ends_the_episode(tmp_path: Path, workers: Workers) -> None:
     too_long = Refuse(400, body='{"error": {"message": "prompt is too long"}}')
-    async with stage(tmp_path, checker, lambda request: too_long) as scene:
+    async with stage(tmp_path, workers, lambda request: too_long) as scene:
         run = await scene.run(budget=Budget(episodes=2))
         episodes = await scene.episodes(run)
     assert [e.transcript["entries"][-1]["ending"] for e in episodes] == ["context", "context"]
     assert run.spent.micro_usd == 0
 
 
-async def test_a_budget_that_is_spent_ends_the_run(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    async with stage(tmp_path, checker, lambda request: turn(call("view"))) as scene:
-        run = await scene.run(agents=3, budget=Budget(episodes=50, micro_usd=400_000))
-        await require_exact_bill(scene, run)
-    assert run.outcome is RunOutcome.NOT_PROVED
-    assert run.spent.micro_usd <= 400_000
-    assert run.spent.episodes == 3
-
-
-async def test_limits_of_an_episode(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    limits = EpisodeLimits(edits=2, turns=4)
-    steps = [turn(edit(("nowhere to be found", "x")))] * 3 + [turn(call("view"))]
-    async with stage(tmp_path, checker, steps, limits=limits) as scene:
-        run = await scene.run(budget=Budget(episodes=1))
-        [episode] = await scene.episodes(run)
-    assert "no edits are left" in texts(episode, "tool")[2]
-    assert episode.transcript["entries"][-1]["ending"] == "turns"
-
-
-async def test_the_first_proof_stops_the_other_agents(tmp_path: Path, checker: EmbeddedChecker) -> None:
-    def script(request: Received) -> Step:
-        return turn(*SOLVE) if request.index == 3 else Answer("never", delay=3600)
-
-    async with stage(tmp_path, checker, script) as scene:
-        run = await scene.run(agents=4)
-        assert run.outcome is RunOutcome.PROVED
-        assert sorted(scene.server.cancelled) == [0, 1, 2]
-        episodes = await scene.episodes(run)
-        attempts = await scene.store.attempts(run.id)
-        charges = await scene.charges(run)
-    assert sorted(e.episode.status for e in episodes) == sorted(
-        [EpisodeStatus.COMPLETE, *[EpisodeStatus.CANCELLED] * 3]
-    )
-    assert all(episode.transcript is not None for episode in episodes)
-    assert sorted(a.state for a in attempts) == sorted([AttemptState.FINISHED, *[AttemptState.CANCELLED] * 3])
-    assert all(charge.state is ChargeState.SETTLED for charge in charges)
-
-
-async def test_the_library_is_searched_by_name_goal_and_statement(tmp_path: Path, checker: EmbeddedChecker) -> None:
+async def test_the_library_is_searched_by_name_goal_and_statement(tmp_path: Path, workers: Workers) -> None:
     steps = [
         turn(call("search_library", name="nat mul comm"), call("search_library", name="no_such_name")),
         turn(edit(("  sorry", "  have h : ∀ a b : Nat, a * b = b * a := by\n    intro a b\n    sorry\n  sorry"))),
@@ -375,7 +324,7 @@ async def test_the_library_is_searched_by_name_goal_and_statement(tmp_path: Path
         turn(call("search_library", statement="this is no Lean")),
         Answer("Enough."),
     ]
-    async with stage(tmp_path, checker, steps) as scene:
+    async with stage(tmp_path, workers, steps) as scene:
         run = await scene.run(budget=Budget(episodes=1))
         [episode] = await scene.episodes(run)
     answers = texts(episode, "tool")

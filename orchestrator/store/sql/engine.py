@@ -1,6 +1,6 @@
 """Engines and transactions: what makes many tasks and processes share one database without getting in each other's way.
 
-SQLite has one writer at a time. Here a process queues its writers on a semaphore, starts each transaction with ``BEGIN
+SQLite has one writer at a time. Here a process queues its writers (`GroupCommit`), starts each transaction with ``BEGIN
 IMMEDIATE`` (so that it waits for the lock before it has read anything and never has to give up half-way), lets SQLite
 wait for other processes, and tries the whole transaction again, a bounded number of times, if that was too short.
 Readers see a snapshot and block nobody (WAL).
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +25,19 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from orchestrator.errors import StoreError
 from orchestrator.store.ids import IdMaker
+from orchestrator.store.sql.group_commit import GroupCommit, GroupFailed, Outcome
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -188,6 +196,7 @@ def _insert_missing(dialect: str, table: Table) -> sa.Executable:
 
 
 Work = Callable[Concatenate[Transaction, P], T]
+_Bound = Callable[[Transaction], Any]
 
 
 class Database:
@@ -206,11 +215,12 @@ class Database:
         if self.dialect == "sqlite":
             self._writer: Engine = self._engine.execution_options(sqlite_begin="IMMEDIATE")
             self._reader: Engine = self._engine
-            self._writes = asyncio.Semaphore(1)
+            self._groups: GroupCommit[_Bound] | None = GroupCommit(self._write_together)
         else:
             self._writer = self._engine
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            self._writes = asyncio.Semaphore(POSTGRESQL_WRITERS)
+            self._groups = None
+        self._writes = asyncio.Semaphore(POSTGRESQL_WRITERS)
         self._reads = asyncio.Semaphore(READERS)
         # One thread for each transaction that the semaphores let through at once.
         self._threads = ThreadPoolExecutor(READERS + POSTGRESQL_WRITERS, thread_name_prefix="store")
@@ -220,22 +230,55 @@ class Database:
 
         ``work`` may run more than once (never committed more than once), so it must have no effect outside.
         """
+        bound = _bound(work, *args, **kwargs)
+        if self._groups is not None:
+            result: T = await self._groups.write(bound)
+            return result
         async with self._writes:
-            return await _uninterrupted(self._retrying(partial(self._run, self._writer, work, *args, **kwargs)))
+            return await _uninterrupted(self._retrying(partial(self._run, self._writer, bound)))
 
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``work`` on one snapshot of the database."""
         async with self._reads:
-            return await _uninterrupted(self._retrying(partial(self._run, self._reader, work, *args, **kwargs)))
+            bound = _bound(work, *args, **kwargs)
+            return await _uninterrupted(self._retrying(partial(self._run, self._reader, bound)))
 
     async def aclose(self) -> None:
         """Close every connection."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self._engine.dispose)
         self._threads.shutdown(wait=False)
 
-    def _run(self, engine: Engine, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _run(self, engine: Engine, work: Callable[[Transaction], T]) -> T:
         with engine.begin() as connection:
-            return work(Transaction(connection, self._clock(), self._ids), *args, **kwargs)
+            return work(Transaction(connection, self._clock(), self._ids))
+
+    async def _write_together(self, works: Sequence[_Bound]) -> list[Outcome]:
+        if len(works) == 1:
+            return [(await self._retrying(partial(self._run, self._writer, works[0])), None)]
+        return await self._retrying(partial(self._run_together, works))
+
+    def _run_together(self, works: Sequence[_Bound]) -> list[Outcome]:
+        """One transaction with a savepoint for each of ``works``, so that an error takes back its own only."""
+        try:
+            with self._writer.begin() as connection:
+                return [self._run_in_savepoint(connection, work) for work in works]
+        except SQLAlchemyError as error:
+            if is_contention(error):
+                raise
+            # SQLite may have given the whole transaction up, and whose fault it was is not certain.
+            raise GroupFailed from error
+
+    def _run_in_savepoint(self, connection: Connection, work: _Bound) -> Outcome:
+        savepoint = connection.begin_nested()
+        try:
+            result = work(Transaction(connection, self._clock(), self._ids))
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it belongs to the caller of this one
+            savepoint.rollback()
+            return None, error
+        savepoint.commit()
+        return result, None
 
     async def _retrying(self, run: Callable[[], T]) -> T:
         retrying = AsyncRetrying(
@@ -255,6 +298,10 @@ class Database:
         except StatementError as error:
             # SQLAlchemy wraps what a column type says about a value (SourceError, ValueError); the caller wants that.
             raise (error.orig or error) from None
+
+
+def _bound(work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Transaction], T]:
+    return lambda tx: work(tx, *args, **kwargs)
 
 
 async def _uninterrupted(work: Coroutine[Any, Any, T]) -> T:

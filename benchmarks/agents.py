@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.report import Row, report
+from orchestrator.cli.session import collect_rarely
 from orchestrator.lean.checker import CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
@@ -91,6 +92,7 @@ async def no_judge(challenge: Challenge, submission: Submission) -> Verdict:
 
 async def run(json_path: Path | None) -> None:
     """Run the benchmark and report."""
+    collect_rarely()  # as the command line does
     server = await asyncio.create_subprocess_exec(
         sys.executable,
         str(Path(__file__).with_name("_slow_model.py")),

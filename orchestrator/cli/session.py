@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
@@ -99,7 +100,17 @@ def run_interruptibly(main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
                 raise
         return interrupted
 
+    collect_rarely()
     return asyncio.run(guarded())
+
+
+def collect_rarely() -> None:
+    """Let this process look for reference cycles a hundred times less often than Python does by default.
+
+    A full collection visits every object of every library, and the event loop stands still meanwhile: with 200 agents
+    up to 0.2 s, measured by ``python -m benchmarks agents``. What cycles there are is small; memory stays as flat.
+    """
+    gc.set_threshold(10_000, 20, 100)
 
 
 async def campaign(

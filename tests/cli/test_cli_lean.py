@@ -191,6 +191,27 @@ def test_an_interruption_pauses_and_leaves_nothing_running(
     assert run["status"] == "paused"
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_resume_goes_on_after_an_interruption_and_after_a_kill(command: CommandLine, number: signal.Signals) -> None:
+    Path("hard.lean").write_text(HARD)
+    options = ["--executor", "local", "--workers", "1", "--database", f"sqlite:///resume-{number}.db", "--json"]
+    search = [sys.executable, "-m", "orchestrator", "prove", "hard.lean", "true.lean", "--time", "5", *options]
+    driver = subprocess.Popen(search, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _until_an_attempt_runs(command, options[-2])
+        driver.send_signal(number)
+        driver.wait(30)
+    finally:
+        driver.kill()
+
+    resumed = command("resume", *options)
+    assert resumed.code == 1, resumed.err
+    outcomes = {run["problem"]: run["outcome"] for run in resumed.json["runs"]}
+    assert outcomes == {"test/hard": "not_proved", "test/true": "proved"}
+    again = command("resume", *options)
+    assert (again.code, again.json["runs"]) == (0, [])
+
+
 def _kill_the_worker(offspring: list[psutil.Process]) -> None:
     (worker,) = [process for process in offspring if process.cmdline()[0].startswith("ray::Worker")]
     worker.kill()

@@ -139,6 +139,16 @@ def test_check_reads_standard_input() -> None:
     assert (done.returncode, done.stdout.startswith("-:1:25: error:")) == (1, True)
 
 
+@pytest.mark.parametrize("mebibytes", [1500, 3000])
+def test_no_memory_is_said_in_one_sentence(mebibytes: int) -> None:
+    limited = f"ulimit -v {mebibytes << 10}; exec {sys.executable} -m orchestrator check -"
+    done = subprocess.run(["bash", "-c", limited], input="#check 1", capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert "out of memory" in sentence
+    assert "free some" in sentence
+
+
 def test_an_import_that_the_embedded_lean_has_not(orchestrator: CommandLine) -> None:
     done = orchestrator("check", orchestrator.file("m.lean", "import Mathlib.Tactic\n\nexample : True := trivial\n"))
     assert done.code == 2

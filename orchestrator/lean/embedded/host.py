@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -45,6 +46,10 @@ class HostConfig:
     options: Mapping[str, bool | int] = field(default_factory=dict)
     snapshots: int = 512
     memory_mib: int = 1536
+
+
+_NO_MEMORY = re.compile(r"out of memory|allocation failed|(cannot|failed to) allocate", re.IGNORECASE)
+"""What V8 and the system say of it on stderr, before a stack trace that helps nobody."""
 
 
 class HostEnded(LeanCrashed):
@@ -239,6 +244,8 @@ class Host:
     def _obituary(self) -> str:
         words = self._last_words.decode("utf-8", "replace").strip()
         status = f"a Lean host ended with status {self._process.returncode}"
+        if _NO_MEMORY.search(words):
+            return f"{status}: out of memory; free some, or raise the limit on this process (`ulimit -v` counts too)"
         return f"{status}: {words}" if words else status
 
 

@@ -88,9 +88,9 @@ def test_ending_the_loop_leaves_nobody_waiting() -> None:
         recorder.groups = recorder_groups
         queue = GroupCommit(recorder.together)
         asyncio.get_running_loop().call_later(0.05, recorder.let_go.set)
-        for number in range(LARGEST_GROUP + 5):
-            asyncio.ensure_future(queue.write(number))
+        calls = [asyncio.create_task(queue.write(number)) for number in range(LARGEST_GROUP + 5)]
         await asyncio.sleep(0.01)
+        assert not any(call.done() for call in calls)
 
     asyncio.run(main())
     assert recorder_groups == [list(range(LARGEST_GROUP))]

@@ -24,114 +24,172 @@ from orchestrator.errors import UserError
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
     from orchestrator.problems.challenge import Challenge
+    from orchestrator.provers.llm.agent import AgentTools
     from orchestrator.provers.llm.profiles import Profile
     from orchestrator.search.agents import AgentPlan
     from orchestrator.search.events import RunEvent
     from orchestrator.store import Store
+    from orchestrator.store.inputs import Budget
     from orchestrator.store.records import Run
 
 
 def agents(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A problem id, or a challenge file; none with --resume.")
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Problem ids, or challenge files; none with --resume.")
     ] = None,
-    count: Annotated[int, typer.Option("--agents", min=1, help="Independent agents; the first proof stops all.")] = 1,
-    episodes: Annotated[int, typer.Option(min=1, help="Most episodes of the run.")] = 10,
-    usd: Annotated[float | None, typer.Option(min=0.0, help="Most USD of the run; needed if the model costs.")] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens of the run.")] = None,
-    hours: Annotated[float | None, typer.Option(min=0.01, help="Most hours of the run.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
+    count: Annotated[
+        int, typer.Option("--agents", min=1, help="Agents for each problem; the first proof stops them.")
+    ] = 1,
+    episodes: Annotated[int, typer.Option(min=1, help="Most episodes for each problem.")] = 10,
+    usd: Annotated[float | None, typer.Option(min=0.0, help="Most USD for each problem.")] = None,
+    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens for each problem.")] = None,
+    hours: Annotated[float | None, typer.Option(min=0.01, help="Most hours for each problem.")] = None,
+    total_usd: Annotated[
+        float | None, typer.Option(min=0.0, help="Most USD in all; this or --usd is needed if the model costs.")
+    ] = None,
+    total_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens in all.")] = None,
+    total_hours: Annotated[float | None, typer.Option(min=0.01, help="Most hours in all.")] = None,
+    total_episodes: Annotated[int | None, typer.Option(min=1, help="Most episodes in all.")] = None,
+    at_once: Annotated[
+        int | None, typer.Option(min=1, help="Problems worked on at once; by default as many as workers.")
+    ] = None,
     profile: Annotated[str, typer.Option(help="The model's profile; see docs/models.md.")] = "prover",
-    resume: Annotated[str | None, typer.Option(metavar="RUN", help="Go on with this run of agents.")] = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Go on with this run of agents, or campaign (c-...).")
+    ] = None,
     executor: ExecutorOption = ExecutorName.RAY,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let language models prove or refute a problem, and have the judge decide.
+    """Let language models prove or refute problems, and have the judge decide.
 
-    Exit code 0 if the judge accepted something, 1 if not, 2 if something else went wrong. Ctrl-C pauses the run.
+    Exit code 0 if every problem was decided, 1 if some were not, 2 if something else went wrong. Ctrl-C pauses
+    what runs.
     """
     from orchestrator.provers.llm.profiles import load_profile
     from orchestrator.search.agents import AgentPlan
+
+    if bool(ids) + everything + (resume is not None) != 1:
+        raise UserError("say which problems to prove: ids, --all for the whole catalogue, or --resume RUN")
+    chosen = load_profile(profile)
+    if resume is None and usd is None and total_usd is None and not chosen.price.unpriced:
+        raise UserError(f"say how much it may cost: --total-usd 20, say (profile {profile!r} is a model that costs)")
+    described = {"name": profile, "model": chosen.model, "price": chosen.price.snapshot()}
+    plan = AgentPlan(agents=count, budget=_budget(usd, tokens, hours, episodes), profile=described)
+    total = _budget(total_usd, total_tokens, total_hours, total_episodes)
+    found: list[Run] = []
+
+    async def main() -> None:
+        async with opened_store(database) as store, ExecutorChoice(executor, workers, ray_address).make() as started:
+            if resume is None:
+                found.extend(await _new_runs(store, started.toolchain, ids, plan, total))
+            else:
+                found.extend(await _stored_runs(store, resume))
+            try:
+                await _drive(store, started, chosen, found, at_once or started.capacity)
+            finally:
+                found[:] = [await store.get_run(run.id) for run in found]
+
+    interrupted = run_interruptibly(main)
+    if interrupted or not found:
+        if found:
+            print(f"Interrupted; `orchestrator agents --resume {_name(found)}` goes on.", file=sys.stderr)
+        leave(Exit.INTERRUPTED)
+    _report(found, as_json=as_json)
+
+
+def _budget(usd: float | None, tokens: int | None, hours: float | None, episodes: int | None) -> Budget:
     from orchestrator.store.inputs import Budget
 
-    if (problem is None) == (resume is None):
-        raise UserError("say which problem to prove, or --resume RUN")
-    chosen = load_profile(profile)
-    if resume is None and usd is None and not chosen.price.unpriced:
-        raise UserError(f"say how much the run may cost: --usd 20, say (profile {profile!r} is a model that costs)")
-    budget = Budget(
+    return Budget(
         micro_usd=None if usd is None else round(usd * 1e6),
         tokens=tokens,
         seconds=None if hours is None else hours * 3600,
         episodes=episodes,
     )
-    described = {"name": profile, "model": chosen.model, "price": chosen.price.snapshot()}
-    plan = AgentPlan(agents=count, budget=budget, profile=described)
-    found: list[Run] = []
-
-    async def main() -> None:
-        async with opened_store(database) as store, ExecutorChoice(executor, workers, ray_address).make() as started:
-            found.append(await _run(store, started, chosen, plan, problem, resume))
-
-    interrupted = run_interruptibly(main)
-    if interrupted or not found:
-        leave(Exit.INTERRUPTED)
-    _report(found[0], as_json=as_json)
 
 
-async def _run(
-    store: Store, executor: Executor, profile: Profile, plan: AgentPlan, problem: str | None, resume: str | None
-) -> Run:
-    from orchestrator.cli.targets import find_challenge
+async def _new_runs(store: Store, toolchain: str, ids: list[str] | None, plan: AgentPlan, total: Budget) -> list[Run]:
+    """A run for each problem; several, or one with a limit in all, are a campaign."""
+    from orchestrator.cli.targets import all_challenges, find_challenges
+    from orchestrator.search.agents import create_agent_run
+    from orchestrator.store.inputs import Budget
+
+    challenges = find_challenges(ids) if ids else all_challenges()
+    together = len(challenges) > 1 or total != Budget()
+    campaign_id = (await store.create_campaign(total)).id if together else None
+    return [await create_agent_run(store, one, plan, toolchain, campaign_id=campaign_id) for one in challenges]
+
+
+async def _stored_runs(store: Store, name: str) -> list[Run]:
+    """The runs to go on with: one run, or what a campaign has left to do."""
+    from orchestrator.store.enums import RunStatus
+
+    if not name.startswith("c-"):
+        return [await store.get_run(name)]
+    unfinished = [run for run in await store.campaign_runs(name) if run.status is not RunStatus.FINISHED]
+    if not unfinished:
+        raise UserError(f"every run of campaign {name} is finished; start a new one for more work")
+    return unfinished
+
+
+async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[Run], at_once: int) -> None:
     from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
     from orchestrator.lean.checker import Limits
-    from orchestrator.problems.challenge import Challenge
     from orchestrator.provers.llm.agent import AgentTools
     from orchestrator.provers.llm.factory import open_model
     from orchestrator.provers.llm.store_ledger import StoreLedger
     from orchestrator.provers.tactics.provers import portfolio_goal_prover, tree_search_goal_prover
-    from orchestrator.search.agents import create_agent_run, drive_agents
+    from orchestrator.search.agents import challenge_of, drive_agents
+    from orchestrator.search.campaign import drive_agent_campaign
     from orchestrator.store import owner_token
 
-    challenge: Challenge
-    if resume is None:
-        assert problem is not None
-        challenge = find_challenge(problem)
-        run = await create_agent_run(store, challenge, plan, executor.toolchain)
-    else:
-        run = await store.get_run(resume)
-        challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
     ledger = StoreLedger(store)
     async with open_model(profile, ledger=ledger) as model:
-        tools = AgentTools(
-            store=store,
-            checker=ExecutorChecker(executor, challenge),
-            judge=ExecutorJudge(executor),
-            profile=profile.name,
-            model=model,
-            ledger=ledger,
-            goal_provers=(portfolio_goal_prover(), tree_search_goal_prover()),
-            check_limits=Limits(wall_seconds=settings().check_wall_seconds),
-        )
-        return await drive_agents(tools, run.id, owner_token(), listener=_tell)
+
+        def tools_for(challenge: Challenge) -> AgentTools:
+            return AgentTools(
+                store=store,
+                checker=ExecutorChecker(executor, challenge),
+                judge=ExecutorJudge(executor),
+                profile=profile.name,
+                model=model,
+                ledger=ledger,
+                goal_provers=(portfolio_goal_prover(), tree_search_goal_prover()),
+                check_limits=Limits(wall_seconds=settings().check_wall_seconds),
+            )
+
+        if len(runs) == 1:  # whatever keeps it from being driven is then the command's to say
+            tools = tools_for(await challenge_of(store, runs[0]))
+            await drive_agents(tools, runs[0].id, owner_token(), listener=_tell)
+        else:
+            await drive_agent_campaign(tools_for, store, runs, owner_token(), at_once=at_once, listener=_tell)
+
+
+def _name(runs: list[Run]) -> str:
+    """What to go on with."""
+    return runs[0].campaign_id or runs[0].id
 
 
 def _tell(event: RunEvent) -> None:
     print(f"{event.problem_id}: {event.kind}{' ' if event.text else ''}{event.text}", file=sys.stderr, flush=True)
 
 
-def _report(run: Run, *, as_json: bool) -> None:
+def _report(runs: list[Run], *, as_json: bool) -> None:
     from orchestrator.cli.report import DECIDED
 
-    spent = run.spent
     if as_json:
-        print_json({"run": run})
+        print_json({"campaign": runs[0].campaign_id, "runs": runs})
     else:
-        console().print(
-            f"{run.problem_id}: {run.outcome}{': ' + run.detail if run.detail else ''}\n"
-            f"{spent.episodes} episodes, {spent.tokens} tokens, {spent.micro_usd / 1e6:.4f} USD, "
-            f"{spent.seconds:.0f} s; look closer with `orchestrator show {run.id}`"
-        )
-    leave(Exit.DONE if run.outcome in DECIDED else Exit.NOT_PROVED)
+        for run in runs:
+            console().print(f"{run.problem_id}: {run.outcome or run.status}{': ' + run.detail if run.detail else ''}")
+            console().print(f"  {_spent(run)}; look closer with `orchestrator show {run.id}`")
+    leave(Exit.DONE if all(run.outcome in DECIDED for run in runs) else Exit.NOT_PROVED)
+
+
+def _spent(run: Run) -> str:
+    spent = run.spent
+    return f"{spent.episodes} episodes, {spent.tokens} tokens, {spent.micro_usd / 1e6:.4f} USD, {spent.seconds:.0f} s"

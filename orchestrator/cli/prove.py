@@ -51,6 +51,9 @@ def prove(
         float | None,
         typer.Option(metavar="SECONDS", min=1.0, help="For all those problems together that were tried before."),
     ] = None,
+    within: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=0.5, help="For all problems together; judging comes on top.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
     executor: ExecutorOption = ExecutorName.RAY,
@@ -74,16 +77,21 @@ def prove(
     search(
         ExecutorChoice(executor, workers, ray_address),
         database,
-        lambda store, made: _new_runs(store, made, challenges, plan),
+        lambda store, made: _new_runs(store, made, challenges, plan, within),
         again_within=math.inf if again is None else again,
         as_json=as_json,
     )
 
 
-async def _new_runs(store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan) -> list[Run]:
+async def _new_runs(
+    store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan, within: float | None
+) -> list[Run]:
     from orchestrator.search.run import create_run
+    from orchestrator.store.inputs import Budget
 
-    return [await create_run(store, challenge, plan, executor.toolchain) for challenge in challenges]
+    campaign_id = None if within is None else (await store.create_campaign(Budget(seconds=within))).id
+    toolchain = executor.toolchain
+    return [await create_run(store, challenge, plan, toolchain, campaign_id=campaign_id) for challenge in challenges]
 
 
 def search(

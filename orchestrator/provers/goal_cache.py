@@ -2,6 +2,7 @@
 
 A finding is a hint and never evidence. A stored proof or refutation is run again at the goal's own place and counts
 only if Lean takes it there, so that a wrong entry, or one from a file where a name meant something else, does no harm.
+That a prover tried in vain is believed only for the very same text before the goal and for no more time than it had.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from orchestrator.provers.tactics.splice import sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
 from orchestrator.store.contract import Store
 from orchestrator.store.enums import GoalStatus
-from orchestrator.store.inputs import NewGoal, NewGoalResult
+from orchestrator.store.inputs import NewGoal, NewGoalResult, sha256_hex
 from orchestrator.store.records import GoalResult as Finding
 
 MOST_REPLAYED = 3
@@ -36,44 +37,84 @@ class GoalCache:
     attempt_id: str
     reuse: bool = True
 
-    async def recall(self, sketch: SketchGoal, checker: Checker, budget: GoalBudget) -> GoalResult | None:
-        """What was found before about this goal under this Lean, and holds here; None if nothing is.
+    async def known(self, sketch: SketchGoal, checker: Checker) -> KnownGoal:
+        """What was found out before about this goal under this Lean."""
+        if not self.reuse:
+            return KnownGoal(sketch, checker, ())
+        digest = NewGoal.of(sketch.goal, checker.toolchain).digest
+        findings = (await self.store.goal_results([digest], checker.toolchain)).get(digest, ())
+        return KnownGoal(sketch, checker, findings)
+
+    async def remember(self, sketch: SketchGoal, result: GoalResult, budget: GoalBudget, toolchain: str) -> None:
+        """Store what a prover found out about ``sketch`` with ``budget``."""
+        new = NewGoalResult(
+            goal=NewGoal.of(result.goal, toolchain),
+            status=result.status,
+            prover=result.prover,
+            seconds=result.seconds,
+            proof=result.proof,
+            scope=_scope(sketch),
+            budget_seconds=budget.wall_seconds if budget.max_checks is None else None,
+        )
+        await self.store.add_goal_results([new], attempt_id=self.attempt_id)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGoal:
+    """Findings about one goal, at the place where it is open now."""
+
+    sketch: SketchGoal
+    checker: Checker
+    findings: tuple[Finding, ...]
+
+    async def settled(self, budget: GoalBudget) -> GoalResult | None:
+        """A proof or refutation that holds here; None if none is known that does.
 
         Raises:
             RetryError: a failure of ours.
         """
-        if not self.reuse:
-            return None
-        digest = NewGoal.of(sketch.goal, checker.toolchain).digest
-        findings = (await self.store.goal_results([digest], checker.toolchain)).get(digest, ())
-        proofs, refutations = _scripts(findings, GoalStatus.PROVED), _scripts(findings, GoalStatus.DISPROVED)
+        proofs, refutations = (self._scripts(status) for status in (GoalStatus.PROVED, GoalStatus.DISPROVED))
         if not proofs and not refutations:
             return None
-        meter = Meter(checker, budget.wall_seconds, budget.max_checks, budget.check_limits)
-        baseline = await meter.check(sketch.source)
+        meter = Meter(self.checker, budget.wall_seconds, budget.max_checks, budget.check_limits)
+        baseline = await meter.check(self.sketch.source)
         if baseline.outcome is not Outcome.ELABORATED:
             return None
-        found = await _first_that_closes(proofs, OpenPlace(sketch, baseline, meter))
-        if found is not None:
-            return _recalled(found, sketch, meter)
-        if not refutations:
-            return None
-        others = tuple(p for p in sorry_places(sketch.source, baseline.goals) if p.start != sketch.start)
-        found = await _first_that_closes(refutations, await refutation_of(sketch, others, meter))
-        return None if found is None else _recalled(found, sketch, meter)
+        found = await _first_that_closes(proofs, OpenPlace(self.sketch, baseline, meter))
+        if found is None and refutations:
+            places = sorry_places(self.sketch.source, baseline.goals)
+            others = tuple(place for place in places if place.start != self.sketch.start)
+            found = await _first_that_closes(refutations, await refutation_of(self.sketch, others, meter))
+        return None if found is None else self._recalled(found, meter.elapsed, meter.checks)
 
-    async def remember(self, result: GoalResult, toolchain: str) -> None:
-        """Store what a prover found out, unless it was only recalled."""
-        if not result.recalled:
-            goal = NewGoal.of(result.goal, toolchain)
-            new = NewGoalResult(goal, result.status, result.prover, result.seconds, result.proof)
-            await self.store.add_goal_results([new], attempt_id=self.attempt_id)
+    def tried_in_vain(self, prover: str, budget: GoalBudget) -> GoalResult | None:
+        """The finding of ``prover`` that it cannot do it, on the same text before the goal and with no less time."""
+        scope = _scope(self.sketch)
+        for finding in self.findings:
+            same = (finding.status, finding.prover, finding.scope) == (GoalStatus.UNKNOWN, prover, scope)
+            if same and finding.budget_seconds is not None and finding.budget_seconds >= budget.wall_seconds:
+                return self._recalled(finding, 0.0, 0)
+        return None
+
+    def _scripts(self, status: GoalStatus) -> list[Finding]:
+        """The newest findings of this status, each script once."""
+        latest = {f.proof: f for f in self.findings if f.status is status and f.proof is not None}
+        return sorted(latest.values(), key=lambda finding: finding.id, reverse=True)[:MOST_REPLAYED]
+
+    def _recalled(self, finding: Finding, seconds: float, checks: int) -> GoalResult:
+        return GoalResult(
+            goal=self.sketch.goal,
+            status=finding.status,
+            prover=finding.prover,
+            seconds=seconds,
+            checks=checks,
+            proof=finding.proof,
+            recalled=True,
+        )
 
 
-def _scripts(findings: tuple[Finding, ...], status: GoalStatus) -> list[Finding]:
-    """The newest findings of this status, each script once."""
-    latest = {f.proof: f for f in findings if f.status is status and f.proof is not None}
-    return sorted(latest.values(), key=lambda finding: finding.id, reverse=True)[:MOST_REPLAYED]
+def _scope(sketch: SketchGoal) -> str:
+    return sha256_hex(sketch.source[: sketch.start])
 
 
 async def _first_that_closes(findings: list[Finding], place: OpenPlace | None) -> Finding | None:
@@ -84,15 +125,3 @@ async def _first_that_closes(findings: list[Finding], place: OpenPlace | None) -
         if not place.meter.exhausted and (await place.attempt(finding.proof)).closed:
             return finding
     return None
-
-
-def _recalled(finding: Finding, sketch: SketchGoal, meter: Meter) -> GoalResult:
-    return GoalResult(
-        goal=sketch.goal,
-        status=finding.status,
-        prover=finding.prover,
-        seconds=meter.elapsed,
-        checks=meter.checks,
-        proof=finding.proof,
-        recalled=True,
-    )

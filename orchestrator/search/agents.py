@@ -69,10 +69,17 @@ class AgentPlan:
             raise StoreError(f"run {run.id} cannot be resumed by this version ({error}): start a new one") from error
 
 
-async def create_agent_run(store: Store, challenge: Challenge, plan: AgentPlan, toolchain: str) -> Run:
-    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_agents`."""
+async def create_agent_run(
+    store: Store, challenge: Challenge, plan: AgentPlan, toolchain: str, *, campaign_id: str | None = None
+) -> Run:
+    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_agents`.
+
+    Args:
+        campaign_id: the campaign whose budget it shares, if any.
+    """
     statement = await add_statement(store, challenge)
-    return await store.create_run(NewRun(statement.id, AGENTS, toolchain, plan.to_config(), plan.budget))
+    new = NewRun(statement.id, AGENTS, toolchain, plan.to_config(), plan.budget, campaign_id=campaign_id)
+    return await store.create_run(new)
 
 
 async def drive_agents(
@@ -104,7 +111,7 @@ async def drive_agents(
         OperatorError: the store, the model or Lean must be mended; the run is paused.
     """
     run = await taken_over(tools.store, run_id, owner)
-    driver = _Driver(tools, run, await _challenge(tools.store, run), owner, listener, heartbeat_seconds)
+    driver = _Driver(tools, run, await challenge_of(tools.store, run), owner, listener, heartbeat_seconds)
     try:
         return await driver.drive()
     except (OwnershipLost, AlreadyFinished):
@@ -115,7 +122,8 @@ async def drive_agents(
         raise
 
 
-async def _challenge(store: Store, run: Run) -> Challenge:
+async def challenge_of(store: Store, run: Run) -> Challenge:
+    """What a stored run is to prove."""
     return Challenge.parse((await store.get_statement(run.statement_id)).text)
 
 

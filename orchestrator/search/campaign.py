@@ -1,4 +1,4 @@
-"""Many runs at once, as many as there are workers for."""
+"""Many runs at once; what they may spend together is the store's to hold (`Store.create_campaign`)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import UserError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.llm.agent import AgentTools
+from orchestrator.search.agents import challenge_of, drive_agents
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
+from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.run import drive_run
 from orchestrator.store.contract import OwnershipLost, Store
 from orchestrator.store.records import Run
@@ -63,23 +67,76 @@ async def drive_campaign(
     Raises:
         OperatorError: the store or the workers cannot go on; as if cancelled.
     """
-    waiting = deque(runs)
     at_once = min(executor.capacity, len(runs))
     parallel = executor.capacity // max(1, at_once)
     shares = _Shares(again_within * at_once, len(again))
+
+    async def drive(run: Run) -> None:
+        with shares.share() if run.id in again else nullcontext(math.inf) as seconds:
+            within = min(seconds, await _seconds_left(store, run))
+            await drive_run(store, executor, run.id, owner, parallel=parallel, listener=listener, at_most=within)
+
+    await _in_lanes(runs, at_once, drive, listener)
+
+
+async def drive_agent_campaign(
+    tools_for: Callable[[Challenge], AgentTools],
+    store: Store,
+    runs: Sequence[Run],
+    owner: str,
+    *,
+    at_once: int,
+    listener: Listener = nobody,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+) -> None:
+    """Drive runs of agents to their ends, in their order; cancelling and other drivers as in `drive_campaign`.
+
+    What they share of a budget is the store's to hold: a run whose campaign has nothing left ends as not proved.
+
+    Args:
+        tools_for: what the agents on a challenge use; all of it paid from ``store``.
+        store: where the runs are.
+        runs: stored runs of strategy ``agents`` that are not finished.
+        owner: this driver's token.
+        at_once: how many runs are driven at the same time.
+        listener: told what happens, of all runs.
+        heartbeat_seconds: between two signs of life of a run.
+
+    Raises:
+        OperatorError: the store, the model or Lean must be mended; as if cancelled.
+    """
+
+    async def drive(run: Run) -> None:
+        tools = tools_for(await challenge_of(store, run))
+        await drive_agents(tools, run.id, owner, listener=listener, heartbeat_seconds=heartbeat_seconds)
+
+    await _in_lanes(runs, at_once, drive, listener)
+
+
+async def _seconds_left(store: Store, run: Run) -> float:
+    """What the run's campaign has left of its time; it passes for all of its runs at once."""
+    if run.campaign_id is None:
+        return math.inf
+    campaign = await store.get_campaign(run.campaign_id)
+    limit = campaign.limits.seconds
+    return math.inf if limit is None else max(0.0, limit - campaign.spent.seconds)
+
+
+async def _in_lanes(
+    runs: Sequence[Run], at_once: int, drive: Callable[[Run], Awaitable[None]], listener: Listener
+) -> None:
+    """Drive ``runs`` in their order, so many at once; the first that raises stops the others."""
+    waiting = deque(runs)
 
     async def lane() -> None:
         while waiting:
             run = waiting.popleft()
             try:
-                with shares.share() if run.id in again else nullcontext(math.inf) as seconds:
-                    await drive_run(
-                        store, executor, run.id, owner, parallel=parallel, listener=listener, at_most=seconds
-                    )
+                await drive(run)
             except (OwnershipLost, UserError) as error:
                 listener(RunEvent(RunEventKind.TROUBLE, run.problem_id, run.id, str(error)))
 
-    lanes = [asyncio.create_task(lane()) for _ in range(at_once)]
+    lanes = [asyncio.create_task(lane()) for _ in range(min(at_once, len(runs)))]
     if not lanes:
         return
     try:

@@ -38,10 +38,16 @@ SHORTEST_ATTEMPT_SECONDS = 0.5
 """With less time left than this, no further attempt is begun."""
 
 
-async def create_run(store: Store, challenge: Challenge, plan: Plan, toolchain: str) -> Run:
-    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_run`."""
+async def create_run(
+    store: Store, challenge: Challenge, plan: Plan, toolchain: str, *, campaign_id: str | None = None
+) -> Run:
+    """Store the challenge's frozen text and a queued run for it, to be driven by `drive_run`.
+
+    Args:
+        campaign_id: the campaign whose time it shares, if any; `drive_campaign` keeps to it.
+    """
     statement = await add_statement(store, challenge)
-    new = NewRun(statement.id, TACTICS, toolchain, plan.to_config(), plan.budget)
+    new = NewRun(statement.id, TACTICS, toolchain, plan.to_config(), plan.budget, campaign_id=campaign_id)
     return await store.create_run(new)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from orchestrator.errors import RetryError, UserError
+from orchestrator.errors import LimitReached, RetryError, UserError
 from orchestrator.store.enums import (
     AttemptState,
     EpisodeStatus,
@@ -14,6 +14,7 @@ from orchestrator.store.enums import (
 )
 from orchestrator.store.inputs import (
     AttemptOutcome,
+    Budget,
     JsonObject,
     NewAttempt,
     NewEvent,
@@ -25,6 +26,7 @@ from orchestrator.store.inputs import (
 )
 from orchestrator.store.records import (
     Attempt,
+    Campaign,
     Charge,
     Episode,
     Event,
@@ -41,6 +43,10 @@ from orchestrator.store.views import Detail, ProblemOverview
 
 class OwnershipLost(RetryError):
     """A worker acts on a run, attempt or episode that is no longer its own; it must stop, another repeats the work."""
+
+
+class CampaignLimitReached(LimitReached):
+    """A limit that all runs of a campaign share stops the work."""
 
 
 class AlreadyFinished(UserError):
@@ -92,6 +98,18 @@ class Store(Protocol):
         ...
 
     # --- runs ---------------------------------------------------------------------------------------------------
+
+    async def create_campaign(self, limits: Budget) -> Campaign:
+        """A budget for runs that are made with its id (`NewRun.campaign_id`)."""
+        ...
+
+    async def get_campaign(self, campaign_id: str) -> Campaign:
+        """A campaign as it is now."""
+        ...
+
+    async def campaign_runs(self, campaign_id: str) -> tuple[Run, ...]:
+        """The runs of a campaign, oldest first."""
+        ...
 
     async def create_run(self, new: NewRun) -> Run:
         """A queued run."""
@@ -271,7 +289,8 @@ class Store(Protocol):
             attempt_id: whose call it is; taken from the episode where one is given.
 
         Raises:
-            LimitReached: spent, reserved and this together would pass a limit of the run.
+            LimitReached: spent, reserved and this together would pass a limit of the run, or of its campaign
+                (`CampaignLimitReached`).
             OwnershipLost: the attempt or episode has ended.
             AlreadyFinished: the run has ended.
         """

@@ -31,7 +31,10 @@ def sketch_digest(statement_sha256: str, direction: Direction, regions: tuple[st
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Limits of a run; None means no limit. ``seconds`` counts the time in which some process owned the run."""
+    """Limits of a run or a campaign; None means no limit.
+
+    ``seconds`` counts the time in which some process owned the run, or at least one run of the campaign.
+    """
 
     micro_usd: int | None = None
     tokens: int | None = None
@@ -41,7 +44,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """What a run has spent, and what calls in flight may still cost (``reserved_...``)."""
+    """What a run or a campaign has spent, and what calls in flight may still cost (``reserved_...``)."""
 
     micro_usd: int = 0
     tokens: int = 0
@@ -81,6 +84,8 @@ class NewRun:
     config: JsonObject = field(default_factory=dict)
     limits: Budget = Budget()
     max_retries: int = 2
+    campaign_id: str | None = None
+    """The campaign whose budget the run shares; the limits of both hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +128,19 @@ class NewGoal:
 
 @dataclass(frozen=True, slots=True)
 class NewGoalResult:
-    """What ``prover`` found out in ``seconds``; ``proof`` is the tactic text that closes (or refutes) the goal."""
+    """What ``prover`` found out in ``seconds``; ``proof`` is the tactic text that closes (or refutes) the goal.
+
+    ``scope`` is the sha256 of the text before the goal, all that a prover could use; ``budget_seconds`` is what it was
+    allowed. Both tell whether looking again in vain can be spared.
+    """
 
     goal: NewGoal
     status: GoalStatus
     prover: str
     seconds: float
     proof: str | None = None
+    scope: str | None = None
+    budget_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,18 @@ class StatementVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """A budget that many runs share. ``spent`` is at all times the sum over its runs, but for time, which passes once
+    however many of them are driven at the same time.
+    """
+
+    id: str
+    limits: Budget
+    spent: Spend
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One search over one statement version under one strategy and budget."""
 
@@ -65,6 +77,7 @@ class Run:
     limits: Budget
     spent: Spend
     max_retries: int
+    campaign_id: str | None
     owner: str | None
     heartbeat_at: datetime | None
     created_at: datetime
@@ -121,7 +134,7 @@ class LineageEdge:
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
-    """One finding about a goal; immutable, several may exist per goal."""
+    """One finding about a goal, as in `NewGoalResult`; immutable, several may exist per goal."""
 
     id: int
     goal_digest: str
@@ -130,6 +143,8 @@ class GoalResult:
     proof: str | None
     prover: str
     seconds: float
+    scope: str | None
+    budget_seconds: float | None
     attempt_id: str | None
     created_at: datetime
 

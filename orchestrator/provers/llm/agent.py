@@ -31,12 +31,12 @@ async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt,
     Cancelling the caller ends the episode as cancelled; a failure of ours ends it as failed. Both keep its transcript.
 
     Raises:
-        LimitReached: the run has no episodes or time left; nothing was begun.
+        LimitReached: the run or its campaign has no episodes or time left; nothing was begun.
         RetryError: a failure of ours, or the attempt was given to somebody else.
         ModelConfigError: the operator must mend the model's profile.
     """
     opened = await open_episode(tools, challenge, attempt, owner, model=tools.model.name)
-    tools.ledger.open(opened.id, opened.run_id)
+    tools.ledger.open(opened.id, opened.run_id, opened.campaign_id)
     episode = Episode(
         opened.toolbox,
         tools.model,

@@ -72,13 +72,18 @@ async def _attempt(
     workspace: Workspace, provers: Sequence[GoalProver], sketch: SketchGoal, budget: GoalBudget, cache: GoalCache
 ) -> list[GoalResult]:
     """The findings of each prover asked, the last one conclusive if any is; or what was known already."""
-    known = await cache.recall(sketch, workspace.checker, budget)
-    if known is not None:
-        return [known]
+    known = await cache.known(sketch, workspace.checker)
+    settled = await known.settled(budget)
+    if settled is not None:
+        return [settled]
     results = []
     for prover in provers:
+        in_vain = known.tried_in_vain(prover.name, budget)
+        if in_vain is not None:
+            results.append(in_vain)
+            continue
         results.append(await prover.attempt(sketch, workspace.checker, budget))
-        await cache.remember(results[-1], workspace.checker.toolchain)
+        await cache.remember(sketch, results[-1], budget, workspace.checker.toolchain)
         if results[-1].status is not GoalStatus.UNKNOWN:
             break
     return results
@@ -125,6 +130,10 @@ def _line(number: int, results: Sequence[GoalResult] | None, spliced: bool) -> s
     if last.status is GoalStatus.PROVED:
         where = "spliced in" if spliced else "NOT spliced in, because the file then has errors; the proof was"
         return f"goal {number}: closed by {last.prover}{when}, {where}\n{proof}"
+    if all(result.recalled for result in results):
+        return (
+            f"goal {number}: still open; the sub-provers have tried it before, in the same file and with as much time"
+        )
     tried = [tactic for result in results for tactic in result.tried]
     more = ", ..." if len(tried) > _MAX_TRIED else ""
     return f"goal {number}: still open; tried {', '.join(dict.fromkeys(tried[:_MAX_TRIED])) or 'nothing'}{more}"

@@ -1,26 +1,27 @@
-"""What a run has left, in coarse words: exact amounts would end up in conversations and break replay."""
+"""What a run or a campaign has left, in coarse words: exact amounts would end up in conversations and break replay."""
 
 from __future__ import annotations
 
 import math
 
-from orchestrator.store.records import Run
+from orchestrator.store.records import Campaign, Run
 
 
-def resource_lines(run: Run) -> list[str]:
-    """One line for each limit that the run has."""
-    limits, spent = run.limits, run.spent
+def resource_lines(of: Run | Campaign) -> list[str]:
+    """One line for each limit that there is."""
+    limits, spent = of.limits, of.spent
+    whole = "the whole campaign" if isinstance(of, Campaign) else "the whole run"
     lines = []
     if limits.micro_usd is not None:
         left = limits.micro_usd - spent.micro_usd - spent.reserved_micro_usd
-        lines.append(f"money of the whole run: about {_share(left, limits.micro_usd)} left")
+        lines.append(f"money of {whole}: about {_share(left, limits.micro_usd)} left")
     if limits.tokens is not None:
         left = limits.tokens - spent.tokens - spent.reserved_tokens
-        lines.append(f"tokens of the whole run: about {_share(left, limits.tokens)} left")
+        lines.append(f"tokens of {whole}: about {_share(left, limits.tokens)} left")
     if limits.seconds is not None:
-        lines.append(f"time of the whole run: about {_share(limits.seconds - spent.seconds, limits.seconds)} left")
+        lines.append(f"time of {whole}: about {_share(limits.seconds - spent.seconds, limits.seconds)} left")
     if limits.episodes is not None:
-        lines.append(f"episodes of the whole run: {max(0, limits.episodes - spent.episodes)} left after this one")
+        lines.append(f"episodes of {whole}: {max(0, limits.episodes - spent.episodes)} left after this one")
     return lines
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import LimitReached, UnknownId
 from orchestrator.provers.llm.episode import Spent
 from orchestrator.provers.llm.messages import Usage
-from orchestrator.store.contract import Store
+from orchestrator.store.contract import CampaignLimitReached, Store
 from orchestrator.store.inputs import Usage as StoredUsage
 
 
@@ -17,7 +17,13 @@ class _Account:
     """What this process knows of an open episode."""
 
     run_id: str
+    campaign_id: str | None
     spent: Spent = field(default_factory=Spent)
+
+    @property
+    def payers(self) -> list[str]:
+        """Whose budgets a call takes from."""
+        return [self.run_id] if self.campaign_id is None else [self.run_id, self.campaign_id]
 
 
 class StoreLedger:
@@ -26,8 +32,8 @@ class StoreLedger:
     A call id starts with its episode's id and a slash. The store's answer is the truth; the sums kept here only save
     asking it after every turn.
 
-    A reservation that does not fit the budget waits while other calls of the same run are in flight from here: they are
-    reserved at the most they can cost, and most of that comes back.
+    A reservation that does not fit the budget of its run, or of its campaign, waits while other calls paid from that
+    budget are in flight from here: they are reserved at the most they can cost, and most of that comes back.
     """
 
     def __init__(self, store: Store) -> None:
@@ -35,10 +41,11 @@ class StoreLedger:
         self._accounts: dict[str, _Account] = {}
         self._in_flight: dict[str, set[str]] = {}
         self._closed_one = asyncio.Condition()
+        self._closings = 0
 
-    def open(self, episode_id: str, run_id: str) -> None:
-        """From now on calls of this episode are charged to this run."""
-        self._accounts[episode_id] = _Account(run_id)
+    def open(self, episode_id: str, run_id: str, campaign_id: str | None = None) -> None:
+        """From now on calls of this episode are charged to this run, which may belong to a campaign."""
+        self._accounts[episode_id] = _Account(run_id, campaign_id)
 
     def close(self, episode_id: str) -> None:
         """The episode makes no further calls."""
@@ -51,17 +58,23 @@ class StoreLedger:
     async def reserve(self, call_id: str, micro_usd: int, tokens: int) -> None:
         """See `Ledger.reserve`."""
         episode_id = _episode_of(call_id)
-        run_id = self._accounts[episode_id].run_id
+        account = self._accounts[episode_id]
         while True:
+            closings = self._closings
             try:
-                await self._store.reserve(run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=episode_id)
-            except LimitReached:
+                await self._store.reserve(
+                    account.run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=episode_id
+                )
+            except LimitReached as reached:
+                payer = account.campaign_id if isinstance(reached, CampaignLimitReached) else account.run_id
                 async with self._closed_one:
-                    if not self._in_flight.get(run_id):
-                        raise
-                    await self._closed_one.wait()
+                    if closings == self._closings:
+                        if not self._in_flight.get(str(payer)):
+                            raise
+                        await self._closed_one.wait()
                 continue
-            self._in_flight.setdefault(run_id, set()).add(call_id)
+            for payer in account.payers:
+                self._in_flight.setdefault(payer, set()).add(call_id)
             return
 
     async def settle(self, call_id: str, usage: Usage, micro_usd: int) -> None:
@@ -76,7 +89,7 @@ class StoreLedger:
         )
         await self._store.settle(call_id, stored)
         account.spent = Spent(account.spent.micro_usd + micro_usd, account.spent.tokens + usage.total)
-        await self._closed(account.run_id, call_id)
+        await self._closed(account, call_id)
 
     async def release(self, call_id: str) -> None:
         """See `Ledger.release`."""
@@ -84,13 +97,15 @@ class StoreLedger:
             await self._store.release(call_id)
         except UnknownId:
             return  # the reservation was refused or never made
-        await self._closed(self._accounts[_episode_of(call_id)].run_id, call_id)
+        await self._closed(self._accounts[_episode_of(call_id)], call_id)
 
-    async def _closed(self, run_id: str, call_id: str) -> None:
-        self._in_flight.get(run_id, set()).discard(call_id)
-        if not self._in_flight.get(run_id):
-            self._in_flight.pop(run_id, None)
+    async def _closed(self, account: _Account, call_id: str) -> None:
+        for payer in account.payers:
+            self._in_flight.get(payer, set()).discard(call_id)
+            if not self._in_flight.get(payer):
+                self._in_flight.pop(payer, None)
         async with self._closed_one:
+            self._closings += 1
             self._closed_one.notify_all()
 
 

@@ -79,6 +79,7 @@ class OpenEpisode:
 
     id: str
     run_id: str
+    campaign_id: str | None
     start: str | None
     """Digest of the sketch it starts from."""
     toolbox: Toolbox
@@ -149,7 +150,7 @@ async def open_episode(
         model: name of whoever proves, as stored.
 
     Raises:
-        LimitReached: the run has no episodes or time left; nothing was begun.
+        LimitReached: the run or its campaign has no episodes or time left; nothing was begun.
         OwnershipLost: the attempt is somebody else's.
     """
     store = tools.store
@@ -159,8 +160,11 @@ async def open_episode(
         attempt.id, owner, profile=tools.profile, model=model, prompt_version=PROMPT_VERSION
     )
 
+    campaign_id = (await store.get_run(row.run_id)).campaign_id
+
     async def resources_left() -> list[str]:
-        return resource_lines(await store.get_run(row.run_id))
+        lines = resource_lines(await store.get_run(row.run_id))
+        return lines if campaign_id is None else lines + resource_lines(await store.get_campaign(campaign_id))
 
     toolbox = Toolbox(
         workspace,
@@ -171,7 +175,7 @@ async def open_episode(
         GoalCache(store, attempt.id, reuse=tools.reuse_goals),
         goal_budget=tools.goal_budget,
     )
-    return OpenEpisode(row.id, row.run_id, start, toolbox, store, attempt, owner)
+    return OpenEpisode(row.id, row.run_id, campaign_id, start, toolbox, store, attempt, owner)
 
 
 async def _start(store: Store, attempt: Attempt) -> str | None:

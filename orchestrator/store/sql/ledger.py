@@ -1,8 +1,8 @@
 """Episodes and the ledger of model calls: money is reserved before a call and settled after it.
 
-``runs.reserved_...`` is the sum over reserved charges and ``runs.spent_...`` over settled ones; both change in the
-transaction that changes the charge. Where the caller was lost its call may or may not have been billed; it is charged
-in full (``estimated``), so a budget holds for failures too.
+``runs.reserved_...`` is the sum over reserved charges and ``runs.spent_...`` over settled ones, and a campaign's
+counters are the sums over its runs; all change in the transaction that changes the charge. Where the caller was lost
+its call may or may not have been billed; it is charged in full (``estimated``), so a budget holds for failures too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import LimitReached, UnknownId
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost
+from orchestrator.store.contract import AlreadyFinished, CampaignLimitReached, OwnershipLost
 from orchestrator.store.enums import (
     AttemptState,
     ChargeState,
@@ -24,15 +24,17 @@ from orchestrator.store.inputs import (
     Usage,
 )
 from orchestrator.store.records import (
+    Campaign,
     Charge,
     Episode,
     Run,
 )
+from orchestrator.store.sql import campaigns as campaign_rows
 from orchestrator.store.sql import runs as run_rows
 from orchestrator.store.sql import sketches
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import charge_record, episode_record
-from orchestrator.store.sql.tables import attempts, charges, episodes, runs, transcripts
+from orchestrator.store.sql.tables import attempts, campaigns, charges, episodes, runs, transcripts
 
 USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 
@@ -88,6 +90,8 @@ def reserve(
     if holder is not None:
         _require_active(holder, run_id, episode_id)
     _require_within(run, micro_usd, tokens)
+    if run.campaign_id is not None:
+        _require_within(campaign_rows.lock(tx, run.campaign_id), micro_usd, tokens)
     _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
     return charge_record(inserted)
 
@@ -121,21 +125,32 @@ def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) 
     return charge
 
 
-def _require_within(run: Run, micro_usd: int, tokens: int) -> None:
-    spent, limits = run.spent, run.limits
+def _require_within(holder: Run | Campaign, micro_usd: int, tokens: int) -> None:
+    spent, limits = holder.spent, holder.limits
     wanted = spent.micro_usd + spent.reserved_micro_usd + micro_usd
     if limits.micro_usd is not None and wanted > limits.micro_usd:
-        raise LimitReached(
-            "usd", f"run {run.id} would pass its limit of {limits.micro_usd / 1e6:.2f} USD; raise the limit"
-        )
+        raise _reached(holder, "usd", f"would pass its limit of {limits.micro_usd / 1e6:.2f} USD")
     if limits.tokens is not None and spent.tokens + spent.reserved_tokens + tokens > limits.tokens:
-        raise LimitReached("tokens", f"run {run.id} would pass its limit of {limits.tokens} tokens; raise the limit")
-    _require_time(run)
+        raise _reached(holder, "tokens", f"would pass its limit of {limits.tokens} tokens")
+    _require_time(holder)
 
 
-def _require_time(run: Run) -> None:
-    if run.limits.seconds is not None and run.spent.seconds >= run.limits.seconds:
-        raise LimitReached("seconds", f"run {run.id} has used its {run.limits.seconds:g} seconds; raise the limit")
+def _require_time(holder: Run | Campaign) -> None:
+    if holder.limits.seconds is not None and holder.spent.seconds >= holder.limits.seconds:
+        raise _reached(holder, "seconds", f"has used its {holder.limits.seconds:g} seconds")
+
+
+def _require_episode(holder: Run | Campaign) -> None:
+    """Raise `LimitReached` unless one more episode may begin."""
+    if holder.limits.episodes is not None and holder.spent.episodes >= holder.limits.episodes:
+        raise _reached(holder, "episodes", f"has used its {holder.limits.episodes} episodes")
+    _require_time(holder)
+
+
+def _reached(holder: Run | Campaign, limit: str, what: str) -> LimitReached:
+    if isinstance(holder, Campaign):
+        return CampaignLimitReached(limit, f"campaign {holder.id} {what}; raise the limit")
+    return LimitReached(limit, f"run {holder.id} {what}; raise the limit")
 
 
 def get(tx: Transaction, call_id: str) -> Charge:
@@ -200,14 +215,17 @@ def _close(
 
 
 def _move(tx: Transaction, run_id: str, **amounts: int) -> None:
+    """Change the run's counters, and with them those of its campaign."""
     added = {f"{name}_added": amount for name, amount in amounts.items()}
-    tx.execute(_moving(tuple(amounts)), moved_run=run_id, **added)
+    moved = tx.row(_moving(runs, tuple(amounts), runs.c.campaign_id), moved_id=run_id, **added)
+    if moved is not None and moved["campaign_id"] is not None:
+        tx.row(_moving(campaigns, tuple(amounts), campaigns.c.id), moved_id=moved["campaign_id"], **added)
 
 
 @cache
-def _moving(counters: tuple[str, ...]) -> sa.Executable:
-    changes = {name: runs.c[name] + sa.bindparam(f"{name}_added") for name in counters}
-    return sa.update(runs).where(runs.c.id == sa.bindparam("moved_run")).values(changes)
+def _moving(table: sa.Table, counters: tuple[str, ...], answer: sa.Column[str]) -> sa.Executable:
+    changes = {name: table.c[name] + sa.bindparam(f"{name}_added") for name in counters}
+    return sa.update(table).where(table.c.id == sa.bindparam("moved_id")).values(changes).returning(answer)
 
 
 # --- episodes ---------------------------------------------------------------------------------------------------
@@ -222,9 +240,9 @@ def start_episode(
         raise UnknownId("attempt", attempt_id)
     run = run_rows.lock_unfinished(tx, attempt["run_id"])
     _require_running(tx, attempt_id, owner)
-    if run.limits.episodes is not None and run.spent.episodes >= run.limits.episodes:
-        raise LimitReached("episodes", f"run {run.id} has used its {run.limits.episodes} episodes; raise the limit")
-    _require_time(run)
+    _require_episode(run)
+    if run.campaign_id is not None:
+        _require_episode(campaign_rows.lock(tx, run.campaign_id))
     episode_id = tx.new_id("e")
     values = {
         "id": episode_id,

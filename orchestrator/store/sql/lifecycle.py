@@ -17,7 +17,7 @@ from orchestrator.store.enums import (
 from orchestrator.store.records import (
     Run,
 )
-from orchestrator.store.sql import attempts, ledger
+from orchestrator.store.sql import attempts, campaigns, ledger
 from orchestrator.store.sql import runs as run_rows
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.tables import runs, sketches, verdicts
@@ -62,6 +62,8 @@ def _pass_time(tx: Transaction, run: Run) -> None:
     elapsed = max(0.0, (tx.now - run.heartbeat_at).total_seconds())
     values = {"heartbeat_at": tx.now, "spent_seconds": runs.c.spent_seconds + elapsed}
     tx.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
+    if run.campaign_id is not None:
+        campaigns.pass_time(tx, run.campaign_id, run.heartbeat_at)
 
 
 def pause(tx: Transaction, run_id: str, owner: str) -> Run:

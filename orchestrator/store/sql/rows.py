@@ -14,6 +14,7 @@ from orchestrator.store.inputs import (
     Usage,
 )
 from orchestrator.store.records import (
+    Campaign,
     Charge,
     Episode,
     GoalResult,
@@ -36,9 +37,22 @@ def record(cls: type[R], row: RowMapping, **others: Any) -> R:
 
 def run_record(row: RowMapping) -> Run:
     """A `Run` from a row of `runs.RUN`."""
-    limits = Budget(**{f.name: row[f"limit_{f.name}"] for f in fields(Budget)})
-    spent = {f.name: row[f.name if f.name.startswith("reserved_") else f"spent_{f.name}"] for f in fields(Spend)}
-    return record(Run, row, limits=limits, spent=Spend(**spent))
+    return record(Run, row, limits=_limits(row), spent=_spent(row))
+
+
+def campaign_record(row: RowMapping) -> Campaign:
+    """A `Campaign` from a row of ``campaigns``."""
+    return record(Campaign, row, limits=_limits(row), spent=_spent(row))
+
+
+def _limits(row: RowMapping) -> Budget:
+    return Budget(**{f.name: row[f"limit_{f.name}"] for f in fields(Budget)})
+
+
+def _spent(row: RowMapping) -> Spend:
+    return Spend(
+        **{f.name: row[f.name if f.name.startswith("reserved_") else f"spent_{f.name}"] for f in fields(Spend)}
+    )
 
 
 def usage(row: RowMapping) -> Usage:

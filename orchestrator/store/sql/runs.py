@@ -28,6 +28,7 @@ from orchestrator.store.records import (
     Run,
     StatementVersion,
 )
+from orchestrator.store.sql import campaigns
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import record, run_record
 from orchestrator.store.sql.tables import events, problems, runs, statement_versions
@@ -73,6 +74,8 @@ def get_problem(tx: Transaction, problem_id: str) -> Problem | None:
 def create(tx: Transaction, new: NewRun) -> Run:
     """A queued run."""
     get_statement(tx, new.statement_id)
+    if new.campaign_id is not None:
+        campaigns.get(tx, new.campaign_id)
     run_id = tx.new_id("r")
     values = {
         "id": run_id,
@@ -87,6 +90,7 @@ def create(tx: Transaction, new: NewRun) -> Run:
         "limit_seconds": new.limits.seconds,
         "limit_episodes": new.limits.episodes,
         "max_retries": new.max_retries,
+        "campaign_id": new.campaign_id,
         "created_at": tx.now,
     }
     tx.insert(runs, [values])
@@ -135,6 +139,12 @@ def unfinished(tx: Transaction) -> tuple[Run, ...]:
     """Every run that is not finished, oldest first."""
     open_states = [status for status in RunStatus if status is not RunStatus.FINISHED]
     return tuple(run_record(row) for row in tx.rows(RUN.where(runs.c.status.in_(open_states)).order_by(runs.c.id)))
+
+
+def of_campaign(tx: Transaction, campaign_id: str) -> tuple[Run, ...]:
+    """See `Store.campaign_runs`."""
+    campaigns.get(tx, campaign_id)
+    return tuple(run_record(row) for row in tx.rows(RUN.where(runs.c.campaign_id == campaign_id).order_by(runs.c.id)))
 
 
 def log(tx: Transaction, run_id: str, kind: str, /, **payload: object) -> None:

@@ -147,6 +147,8 @@ def add_goal_results(tx: Transaction, new: Sequence[NewGoalResult], attempt_id: 
             "proof": result.proof,
             "prover": result.prover,
             "seconds": result.seconds,
+            "scope": result.scope,
+            "budget_seconds": result.budget_seconds,
             "attempt_id": attempt_id,
             "created_at": tx.now,
         }

@@ -18,6 +18,7 @@ from orchestrator.store.enums import (
 )
 from orchestrator.store.inputs import (
     AttemptOutcome,
+    Budget,
     JsonObject,
     NewAttempt,
     NewEvent,
@@ -29,6 +30,7 @@ from orchestrator.store.inputs import (
 )
 from orchestrator.store.records import (
     Attempt,
+    Campaign,
     Charge,
     Episode,
     Event,
@@ -40,7 +42,7 @@ from orchestrator.store.records import (
     StoreCheck,
     Verdict,
 )
-from orchestrator.store.sql import attempts, ledger, lifecycle, runs, sketches, views
+from orchestrator.store.sql import attempts, campaigns, ledger, lifecycle, runs, sketches, views
 from orchestrator.store.sql.engine import Database, Transaction, shown
 from orchestrator.store.views import Detail, ProblemOverview
 
@@ -58,6 +60,15 @@ class SqlStore(Store):
 
     async def get_statement(self, statement_id: int) -> StatementVersion:
         return await self._db.read(runs.get_statement, statement_id)
+
+    async def create_campaign(self, limits: Budget) -> Campaign:
+        return await self._db.write(campaigns.create, limits)
+
+    async def get_campaign(self, campaign_id: str) -> Campaign:
+        return await self._db.read(campaigns.get, campaign_id)
+
+    async def campaign_runs(self, campaign_id: str) -> tuple[Run, ...]:
+        return await self._db.read(runs.of_campaign, campaign_id)
 
     async def create_run(self, new: NewRun) -> Run:
         return await self._db.write(runs.create, new)

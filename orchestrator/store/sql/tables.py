@@ -78,6 +78,24 @@ statement_versions = Table(
     UniqueConstraint("problem_id", "sha256", name="uq_statement_versions_problem_sha256"),
 )
 
+campaigns = Table(
+    "campaigns",
+    metadata,
+    _id("id", primary_key=True),
+    Column("limit_micro_usd", BigInteger),
+    Column("limit_tokens", BigInteger),
+    Column("limit_seconds", Float),
+    Column("limit_episodes", BigInteger),
+    _count("spent_micro_usd"),
+    _count("spent_tokens"),
+    Column("spent_seconds", Float, nullable=False, server_default="0"),
+    _count("spent_episodes"),
+    _count("reserved_micro_usd"),
+    _count("reserved_tokens"),
+    Column("heartbeat_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,
@@ -105,9 +123,11 @@ runs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
+    Column("campaign_id", ForeignKey("campaigns.id")),
     CheckConstraint("(status = 'finished') = (outcome IS NOT NULL)", name="ck_runs_outcome_when_finished"),
     Index("ix_runs_statement", "statement_id"),
     Index("ix_runs_status", "status"),
+    Index("ix_runs_campaign", "campaign_id"),
 )
 
 attempts = Table(
@@ -195,6 +215,8 @@ goal_results = Table(
     Column("seconds", Float, nullable=False),
     Column("attempt_id", ForeignKey("attempts.id")),
     Column("created_at", UtcDateTime, nullable=False),
+    _digest("scope"),
+    Column("budget_seconds", Float),
     ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
     Index("ix_goal_results_goal", "goal_digest", "toolchain"),
     Index("ix_goal_results_attempt", "attempt_id"),

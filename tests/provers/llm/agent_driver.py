@@ -1,4 +1,7 @@
-"""Drives one stored run of agents without Lean, in a process that a test may kill: DATABASE SERVER_URL RUN_ID."""
+"""Drives a stored run of agents, or a campaign, without Lean, in a process that a test may kill.
+
+Arguments: DATABASE SERVER_URL RUN_OR_CAMPAIGN.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,16 @@ from orchestrator.provers.llm.agent import AgentTools
 from orchestrator.provers.llm.factory import open_model
 from orchestrator.provers.llm.store_ledger import StoreLedger
 from orchestrator.search.agents import drive_agents
+from orchestrator.search.campaign import drive_agent_campaign
 from orchestrator.store import open_store, owner_token
+from orchestrator.store.enums import RunStatus
 
 
 async def nobody_judges(challenge: Challenge, submission: Submission) -> Verdict:
     raise RetryError("this test has no judge")
 
 
-async def main(database: str, url: str, run_id: str) -> None:
+async def main(database: str, url: str, name: str) -> None:
     async with open_store(database) as store:
         ledger = StoreLedger(store)
         async with open_model(make_profile(url, concurrency=16, max_output_tokens=512), ledger=ledger) as model:
@@ -34,7 +39,11 @@ async def main(database: str, url: str, run_id: str) -> None:
                 model=model,
                 ledger=ledger,
             )
-            await drive_agents(tools, run_id, owner_token(), heartbeat_seconds=0.2)
+            if not name.startswith("c-"):
+                await drive_agents(tools, name, owner_token(), heartbeat_seconds=0.2)
+                return
+            runs = [run for run in await store.campaign_runs(name) if run.status is not RunStatus.FINISHED]
+            await drive_agent_campaign(lambda _: tools, store, runs, owner_token(), at_once=4, heartbeat_seconds=0.2)
 
 
 if __name__ == "__main__":

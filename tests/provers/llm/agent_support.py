@@ -61,6 +61,11 @@ theorem target_theorem_0 : (∀ n : Nat, double n = n + n) ∧ ∀ n : Nat, doub
 FALSE_TEXT = CHALLENGE_TEXT.replace("∧ ∀ n : Nat, double (double n) = 4 * n", "∧ double 2 = 5")
 
 CHALLENGE = Challenge.parse(CHALLENGE_TEXT)
+VARIANTS = tuple(
+    Challenge.parse(CHALLENGE_TEXT.replace("test/double", f"test/double-{n}").replace("Doubling\n", f"Doubling {n}\n"))
+    for n in range(4)
+)
+"""The same task as several problems."""
 FALSE_CHALLENGE = Challenge.parse(FALSE_TEXT)
 FALSE_TARGET = Challenge.parse(
     CHALLENGE_TEXT[: CHALLENGE_TEXT.index("theorem target_theorem_0")]
@@ -139,7 +144,7 @@ class Stage:
     store: Store
     server: FakeServer
     tools: AgentTools
-    """Without the checker that belongs to a challenge: `run` adds it."""
+    """On `CHALLENGE`; see `tools_for`."""
     submissions: list[Submission] = field(default_factory=list)
     """What the judge was asked about."""
     runs: list[Run] = field(default_factory=list)
@@ -157,7 +162,7 @@ class Stage:
         created = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.workers.executor.toolchain)
         run = await self.drive(challenge, created)
         self.runs.append(run)
-        await self._require_bill(exact)
+        await self.require_bill(exact)
         detail = await self.store.show(run.id)
         assert isinstance(detail, RunDetail)
         decided = run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
@@ -167,15 +172,18 @@ class Stage:
 
     async def drive(self, challenge: Challenge, run: Run) -> Run:
         """Drive a stored run to its end."""
-        tools = replace(self.tools, checker=ExecutorChecker(self.workers.executor, challenge))
-        return await drive_agents(tools, run.id, owner_token(), heartbeat_seconds=0.5)
+        return await drive_agents(self.tools_for(challenge), run.id, owner_token(), heartbeat_seconds=0.5)
+
+    def tools_for(self, challenge: Challenge) -> AgentTools:
+        """What agents on this challenge use."""
+        return replace(self.tools, checker=ExecutorChecker(self.workers.executor, challenge))
 
     async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
         """What the agents' tools ask."""
         self.submissions.append(submission)
         return await self.workers.judged(challenge, submission)
 
-    async def _require_bill(self, exact: bool) -> None:
+    async def require_bill(self, exact: bool) -> None:
         """The sums of the charges are what the runs have spent and, together, what the server has billed."""
         settled: list[Charge] = []
         for run in self.runs:

@@ -103,3 +103,24 @@ class TestGoals:
         assert f"goal 1: closed by portfolio{when}, spliced in" in answer
         assert f"goal 2: REFUTED{when}. It is false" in answer, "a wrong finding is run again, fails, and does no harm"
         assert f"goal 3: closed by portfolio{when}, spliced in" in answer
+
+    async def test_what_was_tried_in_vain_is_tried_again_only_where_something_changed(
+        self, tmp_path: Path, workers: Workers
+    ) -> None:
+        hard = "theorem hard (f : Nat → Nat) (h : ∀ n, f (f n) < f (n + 1)) : ∀ n, f n = n := by\n  sorry"
+        block = EMPTY_BLOCK.replace("\n", f"\n{hard}\n")
+        helper = "theorem helper : True := trivial\n"
+        steps = [
+            turn(edit((EMPTY_BLOCK, block)), call("try_goals", goals=[1]), call("try_goals", goals=[1])),
+            turn(edit(("theorem hard", helper + "theorem hard")), call("try_goals", goals=[1])),
+            Answer("Enough."),
+        ]
+        prover = Watched(portfolio_goal_prover())
+        budget = GoalBudget(wall_seconds=2, check_limits=Limits(wall_seconds=2))
+        async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_budget=budget) as scene:
+            [episode] = await scene.episodes(await scene.run(budget=Budget(episodes=1)))
+        answers = texts(episode, "tool")
+        assert "goal 1: still open; tried " in answers[1]
+        assert "goal 1: still open; the sub-provers have tried it before" in answers[2]
+        assert "goal 1: still open; tried " in answers[4], "there is a helper now that could have made it easy"
+        assert len(prover.asked) == 2

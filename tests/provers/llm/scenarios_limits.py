@@ -6,12 +6,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from agent_support import EMPTY_BLOCK, SOLVE, Workers, call, edit, stage, texts, turn
+from agent_support import EMPTY_BLOCK, SOLVE, VARIANTS, Workers, call, edit, stage, texts, turn
 from fake_server import Answer, Received, Step
 from waiting import eventually
 
 from orchestrator.lean.checker import Limits
 from orchestrator.provers.llm.limits import EpisodeLimits
+from orchestrator.search.agents import AgentPlan, create_agent_run
+from orchestrator.search.campaign import drive_agent_campaign
+from orchestrator.store import owner_token
 from orchestrator.store.enums import AttemptState, ChargeState, EpisodeStatus, RunOutcome
 from orchestrator.store.inputs import Budget
 
@@ -113,3 +116,31 @@ class TestLimits:
             [episode] = await scene.episodes(run)
         assert "no edits are left" in texts(episode, "tool")[2]
         assert episode.transcript["entries"][-1]["ending"] == "turns"
+
+    async def test_a_campaigns_budget_is_shared_by_its_problems(self, tmp_path: Path, workers: Workers) -> None:
+        """One problem is solved; the others go on, all at once, until what they share is spent."""
+
+        def script(request: Received) -> Step:
+            mine = request.body["messages"][1]["content"]
+            return turn(*SOLVE) if "Doubling 1" in mine else turn(call("view"))
+
+        async with stage(tmp_path, workers, script) as scene:
+            campaign = await scene.store.create_campaign(Budget(micro_usd=500_000))
+            plan, toolchain = AgentPlan(budget=Budget(episodes=50)), workers.executor.toolchain
+            runs = [
+                await create_agent_run(scene.store, one, plan, toolchain, campaign_id=campaign.id) for one in VARIANTS
+            ]
+            await drive_agent_campaign(
+                scene.tools_for, scene.store, runs, owner_token(), at_once=len(runs), heartbeat_seconds=0.5
+            )
+            scene.runs += await scene.store.campaign_runs(campaign.id)
+            await scene.require_bill(exact=True)
+            campaign = await scene.store.get_campaign(campaign.id)
+        outcomes = [run.outcome for run in scene.runs]
+        assert outcomes.count(RunOutcome.PROVED) == 1
+        assert outcomes.count(RunOutcome.NOT_PROVED) == len(runs) - 1
+        assert 400_000 < campaign.spent.micro_usd <= 500_000
+        assert campaign.spent.micro_usd == sum(run.spent.micro_usd for run in scene.runs)
+        assert campaign.spent.tokens == scene.server.billed.input + scene.server.billed.output
+        assert campaign.spent.episodes == len(runs)
+        assert 0 < campaign.spent.seconds <= sum(run.spent.seconds for run in scene.runs)

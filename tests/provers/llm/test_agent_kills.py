@@ -1,4 +1,4 @@
-"""A run of eight agents whose process is killed at random moments, and resumed from the database alone."""
+"""A run of eight agents, or a campaign, whose process is killed at random moments, and resumed from the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from agent_support import CHALLENGE, edit, turn
+from agent_support import CHALLENGE, VARIANTS, edit, turn
 from fake_server import Answer, FakeServer, Received, Step
 
 from orchestrator.search.agents import AgentPlan, create_agent_run
@@ -100,3 +100,36 @@ async def test_a_killed_run_resumes_and_its_sums_hold(kills: int, tmp_path: Path
         (a.seed, a.parent_sketch) for a in attempts if a.state is AttemptState.FINISHED and a.parent_sketch
     )
     assert set(starts.values()) <= {1}
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.slow)])
+async def test_a_killed_campaign_resumes_and_its_budget_holds(kills: int, tmp_path: Path) -> None:
+    rng = random.Random(kills)
+    database = f"sqlite:///{tmp_path / 'kills.db'}"
+    limit = 1_000_000 + 400_000 * kills
+    async with open_store(database) as store, FakeServer(script) as server:
+        campaign = await store.create_campaign(Budget(micro_usd=limit))
+        plan = AgentPlan(agents=AGENTS // len(VARIANTS), budget=Budget(episodes=10_000))
+        for challenge in VARIANTS:
+            await create_agent_run(store, challenge, plan, "fake-0+000000000000", campaign_id=campaign.id)
+        killed = 0
+        for _ in range(kills):
+            killed += await drive(database, server, campaign.id, rng.randrange(1, 40)) == -signal.SIGKILL
+        assert await drive(database, server, campaign.id, None) == 0
+        campaign = await store.get_campaign(campaign.id)
+        runs = await store.campaign_runs(campaign.id)
+        charges = [charge for run in runs for charge in (await charges_and_episodes(store, run.id))[0]]
+        billed = server.billed.input + server.billed.output
+
+    assert killed == kills
+    assert {(run.status, run.outcome) for run in runs} == {(RunStatus.FINISHED, RunOutcome.NOT_PROVED)}
+    assert {charge.state for charge in charges} <= {ChargeState.SETTLED, ChargeState.RELEASED}
+    spent = campaign.spent
+    assert (spent.reserved_micro_usd, spent.reserved_tokens) == (0, 0)
+    assert spent.micro_usd == sum(run.spent.micro_usd for run in runs) <= limit
+    assert spent.micro_usd == sum(charge.usage.micro_usd for charge in charges)
+    assert spent.tokens == sum(run.spent.tokens for run in runs) == sum(charge.tokens for charge in charges)
+    assert spent.episodes == sum(run.spent.episodes for run in runs)
+    lost = [charge for charge in charges if charge.estimated]
+    assert len(lost) <= AGENTS * kills, "at most the calls in flight are charged by estimate"
+    assert billed <= spent.tokens <= billed + sum(charge.tokens for charge in lost)

@@ -1,0 +1,65 @@
+"""`orchestrator agents` on several problems: one budget for all, from the command line to the server's bill."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agent_support import VARIANTS, call, turn
+from fake_server import FakeServer
+
+pytestmark = pytest.mark.lean
+
+
+async def command(server: FakeServer, folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error."""
+    environment = os.environ | {
+        "ORCHESTRATOR_PROVER_URL": server.url,
+        "ORCHESTRATOR_PROVER_MODEL": "m",
+        "ORCHESTRATOR_PROVER_PRICE": "2,0.5,10",
+        "ORCHESTRATOR_DATABASE_URL": f"sqlite:///{folder / 'agents.db'}",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from orchestrator.cli.main import main; main()",
+        "agents",
+        *arguments,
+        "--executor",
+        "local",
+        "--workers",
+        "1",
+        "--json",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.lean" for number in range(2)]
+    for file, challenge in zip(files, VARIANTS, strict=False):
+        file.write_text(challenge.text)
+    async with FakeServer(lambda request: turn(call("view"))) as server:
+        code, out, err = await command(server, tmp_path, *map(str, files))
+        assert (code, not server.received) == (2, True), "a model that costs needs a limit"
+        assert "--total-usd" in out + err
+        code, out, err = await command(server, tmp_path, *map(str, files), "--total-usd", "1.5", "--at-once", "2")
+        assert code == 1, err
+        done: dict[str, Any] = json.loads(out)
+        again, said, _ = await command(server, tmp_path, "--resume", done["campaign"])
+        billed = server.billed.input + server.billed.output
+    spent = [run["spent"] for run in done["runs"]]
+    assert [run["outcome"] for run in done["runs"]] == ["not_proved"] * 2
+    assert sum(one["tokens"] for one in spent) == billed > 0
+    assert 0 < sum(one["micro_usd"] for one in spent) <= 1_500_000
+    assert again == 2
+    assert "every run of campaign" in said

@@ -1,0 +1,55 @@
+"""Runs of a campaign share its time, whoever drives them and however often they are interrupted."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from scripted import TOOLCHAIN, challenge
+
+from orchestrator.cluster.executor import Executor
+from orchestrator.search.campaign import drive_campaign
+from orchestrator.search.plan import Plan
+from orchestrator.search.run import create_run
+from orchestrator.store import Store, owner_token
+from orchestrator.store.enums import RunOutcome
+from orchestrator.store.inputs import Budget
+from orchestrator.store.records import Run
+
+
+class Noting:
+    """An executor that notes how much time its jobs were given."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self.given: list[float] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._executor, name)
+
+    async def submit(self, job: Any) -> Any:
+        if hasattr(job, "task"):
+            self.given.append(job.task.wall_seconds)
+        return await self._executor.submit(job)
+
+
+async def driven(store: Store, executor: Executor, limits: Budget) -> tuple[list[Run], list[float]]:
+    campaign = await store.create_campaign(limits)
+    plan = Plan(600.0, provers=("fails", "proves"))
+    for number in range(3):
+        await create_run(store, challenge(f"p{number}"), plan, TOOLCHAIN, campaign_id=campaign.id)
+    noting = Noting(executor)
+    await drive_campaign(store, cast(Executor, noting), await store.campaign_runs(campaign.id), owner_token())
+    return list(await store.campaign_runs(campaign.id)), noting.given
+
+
+async def test_no_attempt_gets_more_than_the_campaign_has_left(store: Store, executor: Executor) -> None:
+    runs, given = await driven(store, executor, Budget(seconds=100.0))
+    assert {run.outcome for run in runs} == {RunOutcome.PROVED}
+    assert len(given) == 6
+    assert max(given) <= 100.0, "though each run by itself has ten minutes"
+
+
+async def test_no_time_left_begins_nothing(store: Store, executor: Executor) -> None:
+    runs, given = await driven(store, executor, Budget(seconds=0.0))
+    assert {(run.outcome, run.detail) for run in runs} == {(RunOutcome.NOT_PROVED, "the time of 0 s was used up")}
+    assert not given

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orchestrator.store.records import Attempt, Run, Sketch, Verdict
     from orchestrator.store.views import (
         AttemptDetail,
+        CampaignDetail,
         Detail,
         EpisodeDetail,
         ProblemDetail,
@@ -60,7 +61,7 @@ def show(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a problem, run, attempt, sketch or episode: goals, best sketch, lineage, messages, verdicts."""
+    """Show a problem, campaign, run, attempt, sketch or episode: goals, best sketch, lineage, messages, verdicts."""
 
     async def read() -> Found:
         async with opened_store(database) as store:
@@ -124,6 +125,8 @@ async def _best_digest(store: Store, detail: Detail) -> str | None:
             return detail.attempt.sketch_digest
         case views.EpisodeDetail():
             return detail.episode.sketch_digest
+        case views.CampaignDetail():
+            return None
         case views.ProblemDetail() | views.RunDetail():
             accepted = next((verdict for verdict in detail.verdicts if verdict.verdict == "accepted"), None)
             runs = detail.runs[:1] if isinstance(detail, views.ProblemDetail) else (detail.run,)
@@ -165,6 +168,7 @@ def _print(found: Found) -> None:
 
     printers: dict[type[Any], Callable[[Any], None]] = {
         views.ProblemDetail: _print_problem,
+        views.CampaignDetail: _print_campaign,
         views.RunDetail: _print_run,
         views.AttemptDetail: _print_attempt,
         views.SketchDetail: _print_sketch,
@@ -190,6 +194,21 @@ def _print_problem(detail: ProblemDetail) -> None:
         out.print(f"  and {len(detail.runs) - SHOWN_RUNS} earlier runs")
     for verdict in detail.verdicts[:SHOWN_RUNS]:
         _print_verdict(verdict)
+
+
+def _print_campaign(detail: CampaignDetail) -> None:
+    out, campaign = console(), detail.campaign
+    out.print(f"campaign {campaign.id}, {len(detail.runs)} runs", style="bold")
+    spent, limits = campaign.spent, campaign.limits
+    for what, used, most in (
+        ("USD", f"{spent.micro_usd / 1e6:.4f}", None if limits.micro_usd is None else f"{limits.micro_usd / 1e6:.2f}"),
+        ("tokens", spent.tokens, limits.tokens),
+        ("episodes", spent.episodes, limits.episodes),
+        ("seconds", f"{spent.seconds:.0f}", None if limits.seconds is None else f"{limits.seconds:g}"),
+    ):
+        out.print(f"  {what}: {used} of {'any number' if most is None else most}")
+    for run in detail.runs:
+        out.print(f"  {run.problem_id}: {_run_line(run)}")
 
 
 def _print_run(detail: RunDetail) -> None:

@@ -12,6 +12,7 @@ from orchestrator.store.enums import (
 )
 from orchestrator.store.records import (
     Attempt,
+    Campaign,
     Charge,
     Check,
     Episode,
@@ -62,6 +63,14 @@ class RunDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignDetail:
+    """A campaign with its runs, oldest first."""
+
+    campaign: Campaign
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptDetail:
     """An attempt with all that it produced; ``history`` are the attempts it repeats, newest first."""
 
@@ -93,4 +102,4 @@ class EpisodeDetail:
     charges: tuple[Charge, ...]
 
 
-Detail = ProblemDetail | RunDetail | AttemptDetail | SketchDetail | EpisodeDetail
+Detail = ProblemDetail | CampaignDetail | RunDetail | AttemptDetail | SketchDetail | EpisodeDetail

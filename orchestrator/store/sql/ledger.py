@@ -149,8 +149,8 @@ def _require_episode(holder: Run | Campaign) -> None:
 
 def _reached(holder: Run | Campaign, limit: str, what: str) -> LimitReached:
     if isinstance(holder, Campaign):
-        return CampaignLimitReached(limit, f"campaign {holder.id} {what}; raise the limit")
-    return LimitReached(limit, f"run {holder.id} {what}; raise the limit")
+        return CampaignLimitReached(limit, f"campaign {holder.id} {what}; start another with a higher one")
+    return LimitReached(limit, f"run {holder.id} {what}; start another with a higher one")
 
 
 def get(tx: Transaction, call_id: str) -> Charge:

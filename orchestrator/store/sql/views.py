@@ -24,12 +24,13 @@ from orchestrator.store.records import (
     Verdict,
 )
 from orchestrator.store.sql import attempts as attempt_rows
-from orchestrator.store.sql import ledger, runs, sketches
+from orchestrator.store.sql import campaigns, ledger, runs, sketches
 from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import charge_record, episode_record, record, run_record
 from orchestrator.store.views import (
     AttemptDetail,
+    CampaignDetail,
     Detail,
     EpisodeDetail,
     ProblemDetail,
@@ -137,6 +138,7 @@ def show(tx: Transaction, identifier: str) -> Detail:
     if "/" in identifier:
         return _problem(tx, identifier)
     kinds: dict[str, tuple[sa.Column[Any], Callable[[Transaction, str], Detail]]] = {
+        "c-": (t.campaigns.c.id, _campaign),
         "r-": (t.runs.c.id, _run),
         "a-": (t.attempts.c.id, _attempt),
         "e-": (t.episodes.c.id, _episode),
@@ -149,7 +151,7 @@ def _complete(tx: Transaction, column: sa.Column[str], prefix: str) -> str:
     """The one stored id that starts with ``prefix``."""
     kind = column.table.name.rstrip("s") if column.table is not t.sketches else "sketch"
     if not set(prefix) <= DIGITS or (column.table is t.sketches and len(prefix) < MIN_DIGEST_PREFIX):
-        raise UnknownId("run, attempt, episode, sketch or problem", prefix)
+        raise UnknownId("campaign, run, attempt, episode, sketch or problem", prefix)
     # A range, so that the primary key's index serves; no id has a character above "z" in any collation.
     within = column.between(prefix, prefix + "z" * 32)
     query = sa.select(column).where(within).order_by(column).limit(SHOWN_CANDIDATES)
@@ -184,6 +186,10 @@ def _problem(tx: Transaction, problem_id: str) -> ProblemDetail:
 def _verdicts(tx: Transaction, query: sa.Select[Any]) -> tuple[Verdict, ...]:
     newest = query.order_by(t.verdicts.c.id.desc()).limit(SHOWN_ROWS)
     return tuple(record(Verdict, row) for row in tx.rows(newest))
+
+
+def _campaign(tx: Transaction, campaign_id: str) -> CampaignDetail:
+    return CampaignDetail(campaigns.get(tx, campaign_id), runs.of_campaign(tx, campaign_id))
 
 
 def _run(tx: Transaction, run_id: str) -> RunDetail:

@@ -26,14 +26,9 @@ async def command(server: FakeServer, folder: Path, *arguments: str) -> tuple[in
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-c",
-        "from orchestrator.cli.main import main; main()",
-        "agents",
+        "-m",
+        "orchestrator",
         *arguments,
-        "--executor",
-        "local",
-        "--workers",
-        "1",
         "--json",
         env=environment,
         stdout=asyncio.subprocess.PIPE,
@@ -44,22 +39,29 @@ async def command(server: FakeServer, folder: Path, *arguments: str) -> tuple[in
     return process.returncode, out.decode(), err.decode()
 
 
+LOCAL = ("--executor", "local", "--workers", "1")
+
+
 async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.lean" for number in range(2)]
     for file, challenge in zip(files, VARIANTS, strict=False):
         file.write_text(challenge.text)
     async with FakeServer(lambda request: turn(call("view"))) as server:
-        code, out, err = await command(server, tmp_path, *map(str, files))
+        code, out, err = await command(server, tmp_path, "agents", *map(str, files), *LOCAL)
         assert (code, not server.received) == (2, True), "a model that costs needs a limit"
         assert "--total-usd" in out + err
-        code, out, err = await command(server, tmp_path, *map(str, files), "--total-usd", "1.5", "--at-once", "2")
+        limits = ("--total-usd", "1.5", "--at-once", "2")
+        code, out, err = await command(server, tmp_path, "agents", *map(str, files), *limits, *LOCAL)
         assert code == 1, err
         done: dict[str, Any] = json.loads(out)
-        again, said, _ = await command(server, tmp_path, "--resume", done["campaign"])
+        again, said, _ = await command(server, tmp_path, "agents", "--resume", done["campaign"], *LOCAL)
+        shown = json.loads((await command(server, tmp_path, "show", done["campaign"]))[1])
         billed = server.billed.input + server.billed.output
     spent = [run["spent"] for run in done["runs"]]
     assert [run["outcome"] for run in done["runs"]] == ["not_proved"] * 2
     assert sum(one["tokens"] for one in spent) == billed > 0
     assert 0 < sum(one["micro_usd"] for one in spent) <= 1_500_000
+    assert (shown["kind"], [run["id"] for run in shown["runs"]]) == ("campaign", [run["id"] for run in done["runs"]])
+    assert shown["campaign"]["spent"]["micro_usd"] == sum(one["micro_usd"] for one in spent)
     assert again == 2
     assert "every run of campaign" in said

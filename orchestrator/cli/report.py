@@ -93,8 +93,10 @@ def print_table(found: Sequence[RunReport]) -> None:
     for heading in ("verdict (trust)", "prover"):
         table.add_column(heading, no_wrap=True)
     for heading in ("attempts", "seconds"):
-        table.add_column(heading, justify="right")
-    table.add_column("before")
+        table.add_column(heading, justify="right", min_width=len(heading))
+    tried_before = any(report.before for report in found)
+    if tried_before:
+        table.add_column("before")
     for report in found:
         style = OUTCOME_STYLES.get(report.outcome, "yellow") if report.outcome else "yellow"
         table.add_row(
@@ -103,7 +105,7 @@ def print_table(found: Sequence[RunReport]) -> None:
             Text(report.prover if report.decided else ""),
             Text(_attempts(report)),
             Text(f"{report.seconds:.1f}"),
-            Text(report.before, style="dim"),
+            *([Text(report.before, style="dim")] if tried_before else []),
         )
     out = console()
     if not out.is_terminal:

@@ -42,19 +42,22 @@ class Closure:
 
 
 def closure(export: Export, target: Name) -> Closure:
-    """Every constant that ``target`` rests on, through types, values, opaque bodies, constructors and rules."""
+    """Every constant that ``target`` rests on, through types, values, opaque bodies, constructors and rules.
+
+    Raises:
+        MalformedExport: there is too much of it (`Export.used`).
+    """
     own: list[Name] = []
     library: set[Name] = set()
     seen = {target}
     stack = [target]
     while stack:
         name = stack.pop()
-        declaration = export.declarations.get(name)
-        if declaration is None:
+        if name not in export.declarations:
             library.add(name)
             continue
         own.append(name)
-        for used in sorted(export.uses(declaration) - seen, key=repr):
+        for used in sorted(export.used[name] - seen, key=repr):
             seen.add(used)
             stack.append(used)
     return Closure(tuple(own), tuple(sorted(library, key=repr)))
@@ -119,11 +122,7 @@ def check_axioms(
     for axiom, use in found:
         if axiom in ALLOWED and axiom not in export.declarations:
             continue
-        users = sorted(
-            show_name(name)
-            for name in below.own
-            if use != name and use in export.constants_below(export.declarations[name].roots)
-        )
+        users = sorted(show_name(name) for name in below.own if use != name and use in export.used[name])
         if axiom == SORRY and first_error is not None and _only_recovered(export, below):
             raise Rejection(Code.E_COMPILE, f"the proof does not elaborate: {first_error}", names)
         where = f", used by {', '.join(users[:3])}" if users else ""

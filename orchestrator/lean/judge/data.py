@@ -11,16 +11,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 Name = tuple[str | int, ...]
 Node = tuple[Any, ...]
 """A level or an expression: its kind, then ids of earlier nodes, names (as `Name`) and numbers."""
 
-MAX_INDEX: Final = 1 << 20
-"""Bound on de Bruijn indices, projection indices, parameter counts: what the kernel's own representation can hold."""
+MAX_INDEX: Final = (1 << 20) - 1
+"""Bound on de Bruijn indices, projection indices, parameter counts. Lean keeps the loose variables of a term, one more
+than the largest index, in 20 bits, and takes a term with more of them for closed (``Lean.Expr.mkData``)."""
 MAX_NAME_NUMBER: Final = 1 << 31
 MAX_NAME_DEPTH: Final = 256
+MAX_NAME_PART: Final = 1024
+"""In characters; names end up in messages."""
+MAX_VISITS: Final = 50_000_000
+"""Bound on the sum of the declarations' sizes. They may share terms, so that is more than the number of nodes."""
 _DIGITS: Final = re.compile(r"0|[1-9][0-9]*")
 _PLAIN_PART: Final = re.compile(r"[^\W\d][\w'!?]*")
 
@@ -100,14 +106,29 @@ class Export:
             yield node
             stack.extend(reversed(children(node)))
 
+    @cached_property
+    def used(self) -> Mapping[Name, frozenset[Name]]:
+        """Every constant that each declaration names: in type, value, rules, and the rest of its family.
+
+        Raises:
+            MalformedExport: the declarations are too large to be walked one by one.
+        """
+        used: dict[Name, frozenset[Name]] = {}
+        visits = 0
+        for name, declaration in self.declarations.items():
+            names = {*declaration.family, *declaration.constructors, *(rule[0] for rule in declaration.rules)}
+            for node in self.nodes_below(declaration.roots):
+                visits += 1
+                if node[0] in ("const", "proj"):
+                    names.add(node[1])
+            if visits > MAX_VISITS:
+                raise MalformedExport(f"the declarations have more than {MAX_VISITS} nodes together")
+            used[name] = frozenset(names)
+        return used
+
     def constants_below(self, roots: Sequence[int]) -> set[Name]:
         """Names of constants, and of the structures of projections, in expressions."""
         return {node[1] for node in self.nodes_below(roots) if node[0] in ("const", "proj")}
-
-    def uses(self, declaration: Declaration) -> set[Name]:
-        """Every constant that a declaration names: in type, value, rules, and the rest of its family."""
-        named = self.constants_below(declaration.roots)
-        return named.union(declaration.family, declaration.constructors, (rule[0] for rule in declaration.rules))
 
 
 def children(node: Node) -> tuple[int, ...]:
@@ -187,6 +208,8 @@ class _Parser:
     def part(self, part: object) -> str | int:
         if isinstance(part, str):
             part.encode()  # no lone surrogates
+            if len(part) > MAX_NAME_PART:
+                raise ValueError(f"a name of {len(part)} characters")
             return part
         return self.number(part, MAX_NAME_NUMBER * 4)
 

@@ -7,6 +7,7 @@ is as fresh as one that was just started.
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -26,7 +27,8 @@ _LIMITS = {
     "output": "output",
     "kernel_limit": "a kernel limit",
 }
-_KILLED = -9
+_FROM_OUTSIDE = {-each for each in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)}
+"""Exit statuses that no text can bring about: nothing in the sandbox sends signals."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -102,6 +104,7 @@ async def settled(
         LeanCrashed: the processes were killed from outside: that says nothing about the text.
     """
     died: HostEnded | None = None
+    killed = False
     for _ in range(ATTEMPTS):
         async with hosts.host(imports) as host:
             try:
@@ -109,7 +112,7 @@ async def settled(
             except HostEnded as ended:
                 if ended.answer is None or ended.answer["outcome"] == "crash":
                     died = ended
-                    killed = ended.answer is None and host.exit_status in (None, _KILLED)
+                    killed |= ended.answer is None and (host.exit_status is None or host.exit_status in _FROM_OUTSIDE)
                     continue
                 answer = ended.answer
         if answer["outcome"] == "exit":
@@ -120,6 +123,6 @@ async def settled(
     assert died is not None
     if killed:
         raise LeanCrashed(
-            f"the Lean process was killed twice while {what}: the machine may be short of memory"
+            f"the Lean process was killed from outside while {what}: the machine may be short of memory"
         ) from died
     raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died

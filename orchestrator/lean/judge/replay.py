@@ -29,8 +29,7 @@ def plan(export: Export, below: Closure) -> list[dict[str, Any]]:
     for name, group in groups.items():
         members.setdefault(group, []).append(name)
     needs = {
-        group: {groups[used] for name in names for used in export.uses(export.declarations[name]) if used in groups}
-        - {group}
+        group: {groups[used] for name in names for used in export.used[name] if used in groups} - {group}
         for group, names in members.items()
     }
     ids = export.name_ids

@@ -15,7 +15,7 @@ from judge_terms import TARGET, Terms
 
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
-from orchestrator.lean.judge import answers, axioms, replay
+from orchestrator.lean.judge import answers, axioms, data, replay
 from orchestrator.lean.judge.axioms import Library, closure
 from orchestrator.lean.judge.certificate import Certificate, Inputs
 from orchestrator.lean.judge.compare import Comparison, Filled
@@ -325,6 +325,40 @@ class TestAxioms:
         assert audited(terms.export(), {"False": "inductive"}) is Code.E_KERNEL
 
 
+class TestBounds:
+    def test_shared_terms_do_not_multiply_the_work(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Many declarations may share one large term: each would be walked in full."""
+        terms = Terms()
+        value = terms.const("Nat.zero")
+        for _ in range(50):
+            value = terms.app(terms.const("Nat.succ"), value)
+        for index in range(20):
+            terms.declare("def", f"d{index}", terms.const("Nat"), value)
+        monkeypatch.setattr(data, "MAX_VISITS", 1000)
+        with pytest.raises(MalformedExport, match="more than 1000 nodes"):
+            assert terms.export().used
+
+    def test_a_variable_that_lean_would_lose_is_refused(self) -> None:
+        """An index of 2^20 - 1 makes `Lean.Expr.mkData` take the term for closed."""
+        for index, fine in ((2**20 - 2, True), (2**20 - 1, False)):
+            terms = Terms()
+            terms.bvar(index)
+            if fine:
+                assert terms.export().exprs == (("bvar", index),)
+            else:
+                with pytest.raises(MalformedExport):
+                    terms.export()
+
+    def test_names_and_sentences_stay_short(self) -> None:
+        terms = Terms()
+        terms.name("x" * 2000)
+        with pytest.raises(MalformedExport):
+            terms.export()
+        refusal = Rejection(Code.E_AXIOM, "y" * 10_000, ("z",) * 1000)
+        assert len(refusal.detail) < 2100
+        assert len(refusal.axioms) == 100
+
+
 class TestReplayPlan:
     def test_each_declaration_comes_after_those_it_uses(self) -> None:
         terms = Terms()
@@ -435,9 +469,17 @@ class TestDyingProcesses:
         assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
         assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
 
-    async def test_a_killed_process_is_our_trouble(self) -> None:
+    @pytest.mark.parametrize("signal", [-9, -15, -2, None])
+    async def test_a_killed_process_is_our_trouble(self, signal: int | None) -> None:
         with pytest.raises(LeanCrashed):
-            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=-9))
+            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=signal))
+
+    async def test_one_killed_process_and_one_that_died_are_our_trouble(self) -> None:
+        """One death says nothing about the text."""
+        died, killed = HostEnded("died", {"outcome": "crash"}), HostEnded("gone")
+        for events in ((died, killed), (killed, died)):
+            with pytest.raises(LeanCrashed):
+                await self.outcome(Scripted(*events, exit_status=-9))
 
     @pytest.mark.parametrize("limit", ["timeout", "memory", "stack"])
     async def test_limits_are_verdicts_at_once(self, limit: str) -> None:

@@ -21,12 +21,15 @@ class ExportError extends Error {
   }
 }
 
+const CHARACTERS_PER_NODE = 64; // of JSON, on average over the tables, at most
+
 class Exporter {
   // `freeVariable(fvarId)` and `metavariable(mvarId)` number the variables of a goal; without them they are refused.
-  // `maxNodes` bounds each table.
+  // `maxNodes` bounds each table, and with it what all tables take as text (literals and names have any length).
   constructor(abi, { freeVariable, metavariable, maxNodes = Infinity } = {}) {
     this.abi = abi;
     this.maxNodes = maxNodes;
+    this.charactersLeft = maxNodes * CHARACTERS_PER_NODE;
     this.freeVariable = freeVariable;
     this.metavariable = metavariable;
     this.names = [];
@@ -44,6 +47,7 @@ class Exporter {
     let id = this.byKey.get(tagged);
     if (id === undefined) {
       if (list.length >= this.maxNodes) throw new ExportError('output', `more than ${this.maxNodes} nodes`);
+      if ((this.charactersLeft -= key.length) < 0) throw new ExportError('output', 'too many characters');
       list.push(node);
       id = list === this.exprs ? list.length - 1 : list.length;
       this.byKey.set(tagged, id);

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from orchestrator.lean.embedded.host import Host, Json
-from orchestrator.lean.judge import answers, axioms, intake, replay
+from orchestrator.lean.judge import answers, axioms, inductives, intake, replay
 from orchestrator.lean.judge.axioms import Closure, Library
 from orchestrator.lean.judge.compare import Comparison, Filled
 from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, show_name
@@ -50,6 +50,7 @@ class Checks:
     safety: Callable[[Export, Closure], None] = axioms.check_safety
     primitives: Callable[[Closure, Library], None] = axioms.check_primitives
     known: Callable[[Closure, Library], None] = axioms.check_known
+    inductives: Callable[[Export, Closure, Library], None] = inductives.check_inductives
     axioms: Callable[[Export, Closure, Sequence[tuple[Name, Name]], str | None], None] = axioms.check_axioms
     kernel: Callable[[Export, Json, Sequence[Mapping[str, Any]]], None] = lambda export, answer, plan: check_kernel(
         export, answer, plan
@@ -114,15 +115,13 @@ class Pipeline:
         digests = await asyncio.to_thread(self._checks.read_back, export, below, kernel)
         self.trust = TrustLevel.REPLAYED
         self._checks.errors(elaborated)
-        settled_answers = [
-            self._checks.answers(export, each.answer, case.grammar(case.expected, each.hole)) for each in filled
-        ]
+        values, review = await asyncio.to_thread(self.read_answers, case, export, filled)
         return Passed(
             axioms=tuple(sorted({axiom for axiom, _ in found}, key=repr)),
             digests=digests,
             kinds={name: export.declarations[name].kind.value for name in below.own},
-            values=tuple(answers.show(export, each.answer) for each in filled),
-            review=not all(settled_answers),
+            values=values,
+            review=review,
             imports=elaborated.imports,
         )
 
@@ -139,9 +138,19 @@ class Pipeline:
         self._checks.kind(comparison)
         self._checks.statement(comparison)
         filled = self._checks.context(comparison)
-        below = axioms.closure(export, case.target)
+        try:
+            below = axioms.closure(export, case.target)
+        except MalformedExport as error:
+            raise Rejection(Code.E_RESOURCE, str(error)) from error
         self._checks.safety(export, below)
         return filled, below
+
+    def read_answers(self, case: Case, export: Export, filled: Sequence[Filled]) -> tuple[tuple[str, ...], bool]:
+        """The answers as people write them, and whether a person must look at one."""
+        settled_answers = [
+            self._checks.answers(export, each.answer, case.grammar(case.expected, each.hole)) for each in filled
+        ]
+        return tuple(answers.show(export, each.answer) for each in filled), not all(settled_answers)
 
     async def audit_and_replay(
         self, elaborated: Elaborated, below: Closure
@@ -167,6 +176,7 @@ class Pipeline:
             await asyncio.to_thread(self._checks.axioms, export, below, found, elaborated.first_error)
             self.trust = TrustLevel.AUDITED
             plan = await asyncio.to_thread(replay.plan, export, below)
+            await asyncio.to_thread(self._checks.inductives, export, below, library)
             return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below))
 
         answer = await settled(self._hosts, elaborated.imports, work, "replaying the proof in the kernel")

@@ -28,6 +28,8 @@ MODULES = (
     "cheats_context",
     "cheats_holes",
     "cheats_kernel",
+    "cheats_inductives",
+    "cheats_scopes",
     "cheats_blocks",
     "cheats_answers",
     "cheats_resources",

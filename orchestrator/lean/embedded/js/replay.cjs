@@ -93,10 +93,9 @@ class Replayer {
     const build = new Builder(abi, request);
     let kernel = abi.inc(this.kernel);
     for (const [index, declaration] of request.declarations.entries()) {
-      const result = abi.call('l_Lean_Kernel_Environment_addDeclCore', kernel, abi.makeU32(NO_HEARTBEAT_LIMIT),
-        build.declaration(declaration), box(0));
-      const value = abi.inc(abi.field(result, 0)), failed = abi.tag(result) === 0;
-      abi.dec(result);
+      const wrong = declaration.kind === 'inductive' ? this.illTyped(kernel, build, declaration) : null;
+      if (wrong !== null) return this.refusal(index, wrong);
+      const { value, failed } = this.add(kernel, build.declaration(declaration));
       if (failed) return this.refusal(index, value);
       kernel = value;
     }
@@ -106,6 +105,31 @@ class Replayer {
       return info === null ? null : exporter.constant(info); // not released: the exporter numbers objects by address
     });
     return { outcome: 'replayed', declarations: read, ...exporter.tables() };
+  }
+
+  // Gives one declaration to the kernel: the environment with it, or the exception. Takes both arguments.
+  add(kernel, declaration) {
+    const { abi } = this;
+    const result = abi.call('l_Lean_Kernel_Environment_addDeclCore', kernel, abi.makeU32(NO_HEARTBEAT_LIMIT), declaration, box(0));
+    const value = abi.inc(abi.field(result, 0)), failed = abi.tag(result) === 0;
+    abi.dec(result);
+    return { value, failed };
+  }
+
+  // What the kernel says of an inductive type's constructors as they are written, or null. Lean 4.28 checks them only
+  // after it has replaced nested types by copies, and so never sees the parameters of the originals
+  // (leanprover/lean4#14577). Here the types are axioms of an environment that is thrown away. `kernel` is borrowed.
+  illTyped(kernel, build, { levels, types }) {
+    const { abi } = this;
+    const axioms = [...types, ...types.flatMap(({ constructors }) => constructors)];
+    let scratch = abi.inc(kernel);
+    for (const { name, type } of axioms) {
+      const { value, failed } = this.add(scratch, build.declaration({ kind: 'axiom', name, levels, type }));
+      if (failed) return value;
+      scratch = value;
+    }
+    abi.dec(scratch);
+    return null;
   }
 
   refusal(index, exception) {

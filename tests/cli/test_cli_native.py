@@ -10,6 +10,7 @@ from native_tools import EXPORTED, Native, accepts, certificate, install, raises
 from scripted import challenge
 
 from orchestrator.cli.doctor import PARTS, Health
+from orchestrator.lean.judge.verdict import JUDGE_VERSION
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_text_says_that_it_was_a_native_lean(orchestrator: CommandLine, native: 
     done = orchestrator("verify", certified, "--native", native.project)
     assert done.code == 0
     assert "accepted (ACCEPT, trust: compared): comparator, with a native Lean:" in done.out
-    assert "judge 1 on native Lean" in done.out
+    assert f"judge {JUDGE_VERSION} on native Lean" in done.out
     assert "differs: toolchain:" in done.out
     assert done.out.rstrip().endswith("The certificate is confirmed.")
 

@@ -50,8 +50,11 @@ class HostConfig:
     memory_mib: int = 1536
 
 
-_NO_MEMORY = re.compile(r"out of memory|allocation failed|(cannot|failed to) allocate", re.IGNORECASE)
-"""What V8 and the system say of it on stderr, before a stack trace that helps nobody."""
+_NO_MEMORY = re.compile(
+    r"out of memory|FatalOOM|allocation failed|bad_alloc|ENOMEM|(cannot|failed to) allocate|startThread\(\).*EAGAIN",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How V8, Node, the module and C++ say it on stderr, before a trace that helps nobody (EAGAIN: no room for a thread)."""
 
 
 class HostEnded(LeanCrashed):
@@ -247,7 +250,7 @@ class Host:
         words = self._last_words.decode("utf-8", "replace").strip()
         status = f"a Lean host ended with status {self._process.returncode}"
         if _NO_MEMORY.search(words):
-            return f"{status}: out of memory; free some, or raise the limit on this process (`ulimit -v` counts too)"
+            return f"{status}: out of memory; free some, or raise this process's limits (`ulimit -v`, `ulimit -u`)"
         return f"{status}: {words}" if words else status
 
 

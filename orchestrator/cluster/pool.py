@@ -146,8 +146,7 @@ class PoolExecutor(ABC):
 
     async def status(self) -> tuple[WorkerStatus, ...]:
         """See `Executor.status`."""
-        asked = (asyncio.wait_for(worker.status(), STATUS_SECONDS) for worker in self._workers)
-        answers = await asyncio.gather(*asked, return_exceptions=True)
+        answers = await asyncio.gather(*map(_status, self._workers), return_exceptions=True)
         unexpected = [
             a for a in answers if isinstance(a, BaseException) and not isinstance(a, WorkerLost | TimeoutError)
         ]
@@ -184,3 +183,8 @@ def _only(toolchains: Sequence[str]) -> str:
             "the same version of this program on every node and run `orchestrator setup` there"
         )
     return different[0]
+
+
+async def _status(worker: WorkerHandle) -> WorkerStatus:
+    async with asyncio.timeout(STATUS_SECONDS):
+        return await worker.status()

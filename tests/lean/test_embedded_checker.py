@@ -19,7 +19,7 @@ from orchestrator.config import settings
 from orchestrator.errors import ImportNotAvailable
 from orchestrator.lean.checker import CheckRequest, CheckResult, Limits, Outcome, Position
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
-from orchestrator.lean.embedded.host import HostConfig
+from orchestrator.lean.embedded.host import Host, HostConfig
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
 
 pytestmark = pytest.mark.lean
@@ -328,6 +328,19 @@ class TestDeath:
         assert hosts_of(os.getpid())
         await checker.aclose()
         assert hosts_of(os.getpid()) == []
+
+
+async def test_a_cancellation_that_meets_the_answer_is_not_lost(installation: LeanInstallation) -> None:
+    host = await Host.start(installation, HostConfig())
+    try:
+        task = asyncio.create_task(host.request("check", wall_seconds=5.0, source="example : True := trivial\n"))
+        await asyncio.sleep(0)
+        (answer,) = host._waiting.values()
+        answer.add_done_callback(lambda _: task.cancel())
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    finally:
+        await host.stop()
 
 
 async def test_memory_stays_flat_over_many_checks(installation: LeanInstallation) -> None:

@@ -128,7 +128,8 @@ class Host:
             }
         )
         try:
-            first = await asyncio.wait_for(self._read_frame(), START_SECONDS)
+            async with asyncio.timeout(START_SECONDS):
+                first = await self._read_frame()
         except TimeoutError as error:
             raise LeanCrashed(f"a Lean host was not ready after {START_SECONDS:.0f} s") from error
         if first.get("op") == "import_failed":
@@ -168,7 +169,8 @@ class Host:
         try:
             self._send({"id": request_id, "op": op, "wall_ms": int(wall_seconds * 1000), **fields})
             queued = len(self._waiting)
-            return await asyncio.wait_for(asyncio.shield(answer), queued * wall_seconds + ANSWER_GRACE_SECONDS)
+            async with asyncio.timeout(queued * wall_seconds + ANSWER_GRACE_SECONDS):
+                return await asyncio.shield(answer)
         except asyncio.CancelledError:
             if self.alive and not answer.done():
                 self._send({"op": "cancel", "id": request_id})
@@ -190,8 +192,9 @@ class Host:
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._kill()
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._process.wait()
         for task in (self._reader, self._stderr):
             if task is not None:
                 task.cancel()

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Final, Self
 
 from orchestrator.errors import ChallengeError, SourceError
-from orchestrator.problems.lexical import import_header, scan
+from orchestrator.problems.lexical import ImportHeader, import_header, scan
 from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, shown
 
 
@@ -157,7 +157,7 @@ class Template:
     @cached_property
     def imports(self) -> tuple[str, ...]:
         """Modules that the frozen text imports, in order."""
-        return import_header(scan(self.text).code).imports
+        return self._header.imports
 
     def splice(self, regions: Sequence[str], max_bytes: int = MAX_SOURCE_BYTES) -> str:
         """The whole file with ``regions`` in place of the initial ones.
@@ -225,6 +225,10 @@ class Template:
         return 1 + sum(f.count("\n") + t.count("\n") for f, t in zip(self.frozen[:index], self.initial, strict=False))
 
     @cached_property
+    def _header(self) -> ImportHeader:
+        return import_header(scan(self.text).code)
+
+    @cached_property
     def _header_is_open(self) -> bool:
         """Whether the first region comes before any command, where Lean would still take imports."""
         code = scan(self.frozen[0]).code
@@ -233,7 +237,7 @@ class Template:
     def _refuse_changed_header(self, whole: str, texts: Sequence[str]) -> None:
         if not self._header_is_open:
             return
-        before, after = import_header(scan(self.text).code), import_header(scan(whole).code)
+        before, after = self._header, import_header(scan(whole).code)
         if (before.imports, before.unsupported) != (after.imports, after.unsupported):
             index = next((i for i, text in enumerate(texts) if scan(text).code.strip()), 0)
             raise RegionError("imports and module headers come from the challenge only", index)

@@ -215,6 +215,10 @@ class Store(Protocol):
         """Store a sketch that no attempt made (the initial one); raises `UnknownId` for a parent that is not stored."""
         ...
 
+    async def get_sketch(self, digest: str) -> Sketch:
+        """The sketch with this full digest; raises `UnknownId`."""
+        ...
+
     async def run_sketches(self, run_id: str) -> tuple[Sketch, ...]:
         """Every sketch that the run's attempts made, oldest first."""
         ...

@@ -298,6 +298,7 @@ class StoreConformance:
         child = await store.add_sketch(run.statement_id, middle)
         undone = NewSketch(Direction.PROVE, ("sorry",), plan="back", parent=child.digest)
         assert await store.add_sketch(run.statement_id, undone) == root
+        assert await store.get_sketch(root.digest) == root
         leaf = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("x",), parent=child.digest))
         edges = [(edge.sketch, edge.parent, edge.role, edge.depth) for edge in await store.lineage(leaf.digest)]
         assert edges == [
@@ -516,6 +517,9 @@ class StoreConformance:
             store.claim_attempt("r-none", OWNER),
             store.heartbeat_attempt("a-none", OWNER),
             store.lineage("0" * 64),
+            store.get_sketch("0" * 64),
+            store.finish_attempt("a-none", OWNER, AttemptOutcome()),
+            store.start_episode("a-none", OWNER, profile="p", model="m", prompt_version="1"),
             store.settle("none", Usage()),
             store.add_goal_results([], attempt_id="a-none"),
             store.events_since("r-none"),

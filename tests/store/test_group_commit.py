@@ -16,7 +16,7 @@ from orchestrator.store import schema
 from orchestrator.store.ids import IdMaker
 from orchestrator.store.sql import runs
 from orchestrator.store.sql.engine import Database, Transaction, parse_url
-from orchestrator.store.sql.group_commit import LARGEST_GROUP, GroupCommit, GroupFailed, Outcome
+from orchestrator.store.sql.group_commit import LARGEST_GROUP, GroupCommit, GroupFailed
 from orchestrator.store.sql.tables import problems
 
 
@@ -29,7 +29,7 @@ class Recorder:
         self.bad: set[int] = set()
         self.let_go = asyncio.Event()
 
-    async def together(self, works: Sequence[int]) -> list[Outcome]:
+    async def together(self, works: Sequence[int]) -> list[int]:
         self.groups.append(list(works))
         await self.let_go.wait()
         if self.bad & set(works):
@@ -37,7 +37,7 @@ class Recorder:
                 raise GroupFailed
             raise StoreError("the database refused it")
         self.stored += works
-        return [(-work, None) for work in works]
+        return [-work for work in works]
 
 
 async def test_what_waits_is_committed_together_and_in_order() -> None:

@@ -33,21 +33,23 @@ class Edit:
 
 
 def apply_edits(
-    challenge: Challenge, direction: Direction, regions: Sequence[str], edits: Sequence[Edit]
-) -> tuple[str, ...]:
-    """The regions after all of ``edits``, each applied to the result of those before it.
+    challenge: Challenge, direction: Direction, regions: Sequence[str], text: str, edits: Sequence[Edit]
+) -> tuple[tuple[str, ...], str]:
+    """The regions and the whole file after all of ``edits``, each applied to the result of those before it.
+
+    Args:
+        text: the whole file with ``regions``, which are canonical.
 
     Raises:
         ToolRefused: one of them does not fit; none was applied.
     """
-    text = challenge.splice(regions, direction)
     current = tuple(regions)
     for number, edit in enumerate(edits, 1):
         try:
             current, text = _apply(challenge, direction, current, text, edit)
         except ToolRefused as refused:
             raise ToolRefused(f"edit {number} of {len(edits)}: {refused}. Nothing was changed.") from None
-    return current
+    return current, text
 
 
 def _apply(

@@ -24,7 +24,7 @@ from orchestrator.store.contract import Store
 from orchestrator.store.enums import Direction, EpisodeStatus
 from orchestrator.store.inputs import NewSketch
 from orchestrator.store.records import Attempt
-from orchestrator.store.views import AttemptDetail, SketchDetail
+from orchestrator.store.views import AttemptDetail
 
 log = logging.getLogger(__name__)
 
@@ -156,11 +156,10 @@ async def open_episode(
     store = tools.store
     start = await _start(store, attempt)
     workspace = Workspace(challenge, tools.checker, start=await _draft(store, start), limits=tools.check_limits)
+    campaign_id = (await store.get_run(attempt.run_id)).campaign_id
     row = await store.start_episode(
         attempt.id, owner, profile=tools.profile, model=model, prompt_version=PROMPT_VERSION
     )
-
-    campaign_id = (await store.get_run(row.run_id)).campaign_id
 
     async def resources_left() -> list[str]:
         lines = resource_lines(await store.get_run(row.run_id))
@@ -198,6 +197,5 @@ async def _start(store: Store, attempt: Attempt) -> str | None:
 async def _draft(store: Store, digest: str | None) -> Draft | None:
     if digest is None:
         return None
-    detail = await store.show(digest)
-    assert isinstance(detail, SketchDetail), "a start is the digest of a stored sketch"
-    return Draft(detail.sketch.direction.value, detail.sketch.regions)
+    sketch = await store.get_sketch(digest)
+    return Draft(sketch.direction.value, sketch.regions)

@@ -93,7 +93,8 @@ class Workspace:
 
     def edit(self, edits: Sequence[Edit]) -> None:
         """Apply edits, all or none; raises `ToolRefused`."""
-        self.put(apply_edits(self.challenge, self.direction, self._draft.regions, edits))
+        regions, spliced = apply_edits(self.challenge, self.direction, self._draft.regions, self.source, edits)
+        self._become(regions, spliced)
 
     def put(self, regions: Sequence[str]) -> None:
         """Replace all regions of this side.
@@ -102,8 +103,10 @@ class Workspace:
             SourceError: a region cannot be spliced; nothing was changed.
         """
         canonical = tuple(map(canonical_region, regions))
-        spliced = self.challenge.splice(canonical, self.direction)
-        self._draft = replace(self._draft, regions=canonical)
+        self._become(canonical, self.challenge.splice(canonical, self.direction))
+
+    def _become(self, regions: tuple[str, ...], spliced: str) -> None:
+        self._draft = replace(self._draft, regions=regions)
         self._spliced = (self._draft, spliced)
 
     async def check(self) -> CheckResult:

@@ -32,6 +32,19 @@ from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import attempts
 
+# Every episode makes these; see `runs`.
+_GET = sa.select(attempts).where(attempts.c.id == sa.bindparam("attempt_id"))
+_INSERT = sa.insert(attempts).returning(attempts)
+_FIRST = (
+    sa.select(attempts.c.id)
+    .where(attempts.c.run_id == sa.bindparam("of_run"), attempts.c.state == AttemptState.WAITING)
+    .order_by(attempts.c.id)
+    .limit(1)
+)
+_CLAIM = sa.update(attempts).where(attempts.c.id == _FIRST.scalar_subquery()).returning(attempts)
+_UNCHANGED = sa.and_(attempts.c.id == sa.bindparam("ended_id"), attempts.c.state == sa.bindparam("former_state"))
+_END = sa.update(attempts).where(_UNCHANGED).returning(attempts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -47,7 +60,7 @@ def get(tx: Transaction, attempt_id: str) -> Attempt:
 
 
 def _load(tx: Transaction, attempt_id: str) -> _Stored:
-    row = tx.row(sa.select(attempts).where(attempts.c.id == attempt_id))
+    row = tx.row(_GET, attempt_id=attempt_id)
     if row is None:
         raise UnknownId("attempt", attempt_id)
     return _Stored(record(Attempt, row), row["outcome_digest"])
@@ -78,7 +91,8 @@ def _insert(tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | No
         "detail": "",
         "created_at": tx.now,
     }
-    row = tx.connection.execute(sa.insert(attempts).values(values).returning(attempts)).mappings().one()
+    row = tx.row(_INSERT, **values)
+    assert row is not None
     return record(Attempt, row)
 
 
@@ -86,14 +100,12 @@ def claim(tx: Transaction, run_id: str, owner: str) -> Attempt | None:
     """See `Store.claim_attempt`."""
     if run_rows.lock(tx, run_id).status is not RunStatus.RUNNING:
         return None
-    waiting = sa.and_(attempts.c.run_id == run_id, attempts.c.state == AttemptState.WAITING)
-    first = tx.row(sa.select(attempts.c.id).where(waiting).order_by(attempts.c.id).limit(1))
-    if first is None:
-        return None
     values = {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
-    tx.execute(sa.update(attempts).where(waiting, attempts.c.id == first["id"]).values(values))
-    run_rows.log(tx, run_id, "attempt.started", attempt=first["id"], owner=owner)
-    return get(tx, first["id"])
+    claimed = tx.row(_CLAIM, of_run=run_id, **values)
+    if claimed is None:
+        return None
+    run_rows.log(tx, run_id, "attempt.started", attempt=claimed["id"], owner=owner)
+    return record(Attempt, claimed)
 
 
 def heartbeat(tx: Transaction, attempt_id: str, owner: str) -> None:
@@ -108,8 +120,7 @@ def _lost(attempt: Attempt, owner: str) -> OwnershipLost:
 
 
 def _lock(tx: Transaction, attempt_id: str) -> tuple[Run, _Stored]:
-    run = run_rows.lock(tx, get(tx, attempt_id).run_id)
-    return run, _load(tx, attempt_id)
+    return run_rows.lock_of_attempt(tx, attempt_id), _load(tx, attempt_id)
 
 
 def finish(tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
@@ -123,13 +134,14 @@ def finish(tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome
         return attempt
     if attempt.state is not AttemptState.RUNNING or attempt.owner != owner:
         raise _lost(attempt, owner)
-    sketch = None if outcome.sketch is None else sketches.add(tx, run.statement_id, outcome.sketch, attempt_id)
+    sketch = None if outcome.sketch is None else sketches.add_to_run(tx, run, outcome.sketch, attempt_id)
     if sketch is not None:
         sketches.add_goals(tx, outcome.goals)
         sketches.set_sketch_goals(tx, sketch, outcome.goals)
         for verdict in outcome.verdicts:
             sketches.add_verdict(tx, run.id, attempt_id, sketch, verdict)
-    sketches.add_goal_results(tx, outcome.goal_results, attempt_id)
+    if outcome.goal_results:
+        sketches.add_goal_results(tx, outcome.goal_results, attempt_id)
     sketches.add_checks(tx, attempt_id, outcome.checks)
     run_rows.append_events(tx, run.id, outcome.events)
     last = outcome.verdicts[-1].verdict if outcome.verdicts else None
@@ -149,11 +161,11 @@ def _end(
     tx: Transaction, attempt: Attempt, state: AttemptState, payload: dict[str, object], **values: object
 ) -> Attempt:
     """Write the final state, by compare-and-set, and the event that tells of it."""
-    unchanged = sa.and_(attempts.c.id == attempt.id, attempts.c.state == attempt.state)
-    changed = tx.execute(sa.update(attempts).where(unchanged).values(state=state, finished_at=tx.now, **values))
-    assert changed == 1, "the run's lock keeps other writers out"
+    values |= {"state": state, "finished_at": tx.now}
+    ended = tx.row(_END, ended_id=attempt.id, former_state=attempt.state, **values)
+    assert ended is not None, "the run's lock keeps other writers out"
     run_rows.log(tx, attempt.run_id, f"attempt.{state}", attempt=attempt.id, **payload)
-    return get(tx, attempt.id)
+    return record(Attempt, ended)
 
 
 def fail(tx: Transaction, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:

@@ -18,18 +18,15 @@ W = TypeVar("W")
 LARGEST_GROUP = 32
 """The lock on the database is held for that many transactions at most, while other processes wait for it."""
 
-Outcome = tuple[Any, Exception | None]
-"""A transaction's result, or the error that took it back."""
-
 
 class GroupFailed(Exception):
-    """The database could not take the group; nothing of it is stored. ``__cause__`` says why."""
+    """One of several could not be stored, so nothing of the group is. ``__cause__`` says why."""
 
 
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[W]):
     work: W
-    done: asyncio.Future[Outcome]
+    done: asyncio.Future[Any]
     begun: bool = False
 
 
@@ -37,11 +34,11 @@ class GroupCommit(Generic[W]):
     """A queue of transactions in front of one writer, for the tasks of one event loop.
 
     Args:
-        together: stores a group of at least one, all or nothing, and returns what became of each, in order. It raises
+        together: stores a group of at least one, all or nothing, and returns the results in order. It raises
             `GroupFailed` where a group of several should be tried one by one, so that only those at fault fail.
     """
 
-    def __init__(self, together: Callable[[Sequence[W]], Awaitable[list[Outcome]]]) -> None:
+    def __init__(self, together: Callable[[Sequence[W]], Awaitable[list[Any]]]) -> None:
         self._together = together
         self._queue: deque[_Waiting[W]] = deque()
         self._writer: asyncio.Task[None] | None = None
@@ -56,16 +53,13 @@ class GroupCommit(Generic[W]):
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_groups())
         try:
-            result, error = await asyncio.shield(waiting.done)
+            return await asyncio.shield(waiting.done)
         except asyncio.CancelledError:
             if waiting.begun:
                 await asyncio.wait({waiting.done})
             elif waiting in self._queue:
                 self._queue.remove(waiting)
             raise
-        if error is not None:
-            raise error
-        return result
 
     async def _write_groups(self) -> None:
         try:
@@ -85,16 +79,17 @@ class GroupCommit(Generic[W]):
 
     async def _settle(self, group: Sequence[_Waiting[W]]) -> None:
         try:
-            outcomes = await self._together([each.work for each in group])
+            results = await self._together([each.work for each in group])
         except GroupFailed:
             for each in group:
                 await self._settle([each])
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to those who wait
             for each in group:
-                each.done.set_result((None, error))
+                each.done.set_exception(error)
+                each.done.exception()  # retrieved: whoever waited for it may have been cancelled
         else:
-            for each, outcome in zip(group, outcomes, strict=True):
-                each.done.set_result(outcome)
+            for each, result in zip(group, results, strict=True):
+                each.done.set_result(result)
         finally:  # cancelled itself, with the whole event loop
             for each in group:
                 each.done.cancel()

@@ -54,6 +54,11 @@ _LOCK_RUN_OF_CALL = (
     )
     .with_for_update()
 )
+_OPEN_CHARGES = sa.select(charges).where(
+    charges.c.run_id == sa.bindparam("of_run"), charges.c.state == ChargeState.RESERVED
+)
+_OPEN_OF_ATTEMPT = _OPEN_CHARGES.where(charges.c.attempt_id == sa.bindparam("of_attempt"))
+_OPEN_OF_NONE = _OPEN_CHARGES.where(charges.c.attempt_id.is_(None))
 _CLOSE = sa.update(charges).where(charges.c.call_id == sa.bindparam("closed_call")).returning(charges)
 
 
@@ -188,9 +193,11 @@ def _lock(tx: Transaction, call_id: str) -> Charge:
 
 def settle_lost(tx: Transaction, run_id: str, *, attempt_id: str | None) -> None:
     """Charge in full every open reservation of this attempt, or with None those of the run that no attempt made."""
-    owner = charges.c.attempt_id.is_(None) if attempt_id is None else charges.c.attempt_id == attempt_id
-    lost = sa.select(charges).where(charges.c.run_id == run_id, charges.c.state == ChargeState.RESERVED, owner)
-    for row in tx.rows(lost):
+    if attempt_id is None:
+        lost = tx.rows(_OPEN_OF_NONE, of_run=run_id)
+    else:
+        lost = tx.rows(_OPEN_OF_ATTEMPT, of_run=run_id, of_attempt=attempt_id)
+    for row in lost:
         charge = charge_record(row)
         full = {"tokens": charge.reserved_tokens, "micro_usd": charge.reserved_micro_usd}
         _close(tx, charge, ChargeState.SETTLED, **full, estimated=True)
@@ -230,22 +237,32 @@ def _moving(table: sa.Table, counters: tuple[str, ...], answer: sa.Column[str]) 
 
 # --- episodes ---------------------------------------------------------------------------------------------------
 
+_GET_EPISODE = sa.select(episodes).where(episodes.c.id == sa.bindparam("episode_id"))
+_BEGIN = sa.insert(episodes).returning(episodes)
+_RUNNING_ATTEMPT = sa.select(attempts.c.owner, attempts.c.run_id).where(
+    attempts.c.id == sa.bindparam("attempt_id"), attempts.c.state == AttemptState.RUNNING
+)
+_RUNNING_EPISODES = sa.select(episodes.c.id).where(
+    episodes.c.attempt_id == sa.bindparam("of_attempt"), episodes.c.status == EpisodeStatus.RUNNING
+)
+_SUMS = sa.select(*(sa.func.coalesce(sa.func.sum(charges.c[name]), 0).label(name) for name in USAGE_COLUMNS)).where(
+    charges.c.episode_id == sa.bindparam("of_episode"), charges.c.state == ChargeState.SETTLED
+)
+_END = sa.update(episodes).where(episodes.c.id == sa.bindparam("ended_id")).returning(episodes)
+
 
 def start_episode(
     tx: Transaction, attempt_id: str, owner: str, profile: str, model: str, prompt_version: str
 ) -> Episode:
     """See `Store.start_episode`."""
-    attempt = tx.row(sa.select(attempts).where(attempts.c.id == attempt_id))
-    if attempt is None:
-        raise UnknownId("attempt", attempt_id)
-    run = run_rows.lock_unfinished(tx, attempt["run_id"])
+    run = run_rows.lock_of_attempt(tx, attempt_id)
+    run_rows.require_unfinished(run)
     _require_running(tx, attempt_id, owner)
     _require_episode(run)
     if run.campaign_id is not None:
         _require_episode(campaign_rows.lock(tx, run.campaign_id))
-    episode_id = tx.new_id("e")
     values = {
-        "id": episode_id,
+        "id": tx.new_id("e"),
         "run_id": run.id,
         "attempt_id": attempt_id,
         "profile": profile,
@@ -254,14 +271,15 @@ def start_episode(
         "status": EpisodeStatus.RUNNING,
         "created_at": tx.now,
     }
-    tx.insert(episodes, [values])
+    begun = tx.row(_BEGIN, **values)
+    assert begun is not None
     _move(tx, run.id, spent_episodes=1)
-    return get_episode(tx, episode_id)
+    return episode_record(begun)
 
 
 def get_episode(tx: Transaction, episode_id: str) -> Episode:
     """The episode; raises `UnknownId`."""
-    row = tx.row(sa.select(episodes).where(episodes.c.id == episode_id))
+    row = tx.row(_GET_EPISODE, episode_id=episode_id)
     if row is None:
         raise UnknownId("episode", episode_id)
     return episode_record(row)
@@ -269,18 +287,10 @@ def get_episode(tx: Transaction, episode_id: str) -> Episode:
 
 def _require_running(tx: Transaction, attempt_id: str, owner: str | None = None) -> str:
     """The run of an attempt that is running (for ``owner``); raises `OwnershipLost`."""
-    running = sa.and_(attempts.c.id == attempt_id, attempts.c.state == AttemptState.RUNNING)
-    row = tx.row(sa.select(attempts.c.owner, attempts.c.run_id).where(running))
+    row = tx.row(_RUNNING_ATTEMPT, attempt_id=attempt_id)
     if row is None or (owner is not None and row["owner"] != owner):
         raise OwnershipLost(f"attempt {attempt_id} is not running for this worker any more; stop working on it")
     return str(row["run_id"])
-
-
-def _running_episode(tx: Transaction, episode_id: str) -> Episode:
-    episode = get_episode(tx, episode_id)
-    if episode.status is not EpisodeStatus.RUNNING:
-        raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
-    return episode
 
 
 def finish_episode(
@@ -296,34 +306,30 @@ def finish_episode(
     """See `Store.finish_episode`; ``transcript`` is encoded already."""
     if status is EpisodeStatus.RUNNING:
         raise ValueError("an episode cannot end as running")
-    run = run_rows.lock(tx, get_episode(tx, episode_id).run_id)
+    attempt_id = get_episode(tx, episode_id).attempt_id
+    run = run_rows.lock_of_attempt(tx, attempt_id)
     episode = get_episode(tx, episode_id)
     if episode.status is status:
         return episode
-    _running_episode(tx, episode_id)
-    _require_running(tx, episode.attempt_id, owner)
-    digest = None if sketch is None else sketches.add(tx, run.statement_id, sketch, episode.attempt_id)
+    if episode.status is not EpisodeStatus.RUNNING:
+        raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
+    _require_running(tx, attempt_id, owner)
+    digest = None if sketch is None else sketches.add_to_run(tx, run, sketch, attempt_id)
     tx.insert(transcripts, [{"episode_id": episode_id, "encoding": "zlib+json", "content": transcript}])
-    _end_episode(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
-    return get_episode(tx, episode_id)
+    return _end_episode(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
 
 
 def close_episodes(tx: Transaction, run_id: str, attempt_id: str, status: EpisodeStatus) -> None:
     """End what an attempt left open: its reservations first, then its episodes with the sums of their charges."""
     settle_lost(tx, run_id, attempt_id=attempt_id)
-    running = sa.select(episodes.c.id).where(
-        episodes.c.attempt_id == attempt_id, episodes.c.status == EpisodeStatus.RUNNING
-    )
-    for row in tx.rows(running):
+    for row in tx.rows(_RUNNING_EPISODES, of_attempt=attempt_id):
         _end_episode(tx, row["id"], status)
 
 
-def _end_episode(tx: Transaction, episode_id: str, status: EpisodeStatus, **values: object) -> None:
-    mine = sa.and_(charges.c.episode_id == episode_id, charges.c.state == ChargeState.SETTLED)
-    sums = tx.row(
-        sa.select(*(sa.func.coalesce(sa.func.sum(charges.c[n]), 0).label(n) for n in USAGE_COLUMNS)).where(mine)
-    )
+def _end_episode(tx: Transaction, episode_id: str, status: EpisodeStatus, **values: object) -> Episode:
+    sums = tx.row(_SUMS, of_episode=episode_id)
     assert sums is not None
-    totals = {name: int(sums[name]) for name in USAGE_COLUMNS}
-    ended = sa.update(episodes).where(episodes.c.id == episode_id)
-    tx.execute(ended.values(status=status, finished_at=tx.now, **totals, **values))
+    values |= {name: int(sums[name]) for name in USAGE_COLUMNS}
+    ended = tx.row(_END, ended_id=episode_id, **values, status=status, finished_at=tx.now)
+    assert ended is not None
+    return episode_record(ended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import RowMapping
@@ -28,11 +29,16 @@ R = TypeVar("R")
 def record(cls: type[R], row: RowMapping, **others: Any) -> R:
     """A ``cls`` from the columns named like its fields; JSON lists become tuples, ``others`` fill the rest."""
     values = dict(others)
-    for field in fields(cls):  # type: ignore[arg-type]
-        if field.name not in values:
-            value = row[field.name]
-            values[field.name] = tuple(value) if isinstance(value, list) else value
+    for name in _names(cls):  # type: ignore[arg-type]  # mypy: a type variable hides that types have hashes
+        if name not in values:
+            value = row[name]
+            values[name] = tuple(value) if isinstance(value, list) else value
     return cls(**values)
+
+
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
 
 
 def run_record(row: RowMapping) -> Run:
@@ -46,18 +52,16 @@ def campaign_record(row: RowMapping) -> Campaign:
 
 
 def _limits(row: RowMapping) -> Budget:
-    return Budget(**{f.name: row[f"limit_{f.name}"] for f in fields(Budget)})
+    return Budget(**{name: row[f"limit_{name}"] for name in _names(Budget)})
 
 
 def _spent(row: RowMapping) -> Spend:
-    return Spend(
-        **{f.name: row[f.name if f.name.startswith("reserved_") else f"spent_{f.name}"] for f in fields(Spend)}
-    )
+    return Spend(**{name: row[name if name.startswith("reserved_") else f"spent_{name}"] for name in _names(Spend)})
 
 
 def usage(row: RowMapping) -> Usage:
     """The usage columns of an episode or a charge."""
-    return Usage(**{f.name: row[f.name] for f in fields(Usage)})
+    return Usage(**{name: row[name] for name in _names(Usage)})
 
 
 def episode_record(row: RowMapping) -> Episode:

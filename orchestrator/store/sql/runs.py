@@ -7,7 +7,7 @@ a gap; on SQLite ``BEGIN IMMEDIATE`` has done so already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -31,12 +31,19 @@ from orchestrator.store.records import (
 from orchestrator.store.sql import campaigns
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import record, run_record
-from orchestrator.store.sql.tables import events, problems, runs, statement_versions
+from orchestrator.store.sql.tables import attempts, events, problems, runs, statement_versions
 
 RUN = sa.select(runs, statement_versions.c.problem_id, statement_versions.c.sha256.label("statement_sha256")).join_from(
     runs, statement_versions
 )
-LOCK_RUN = RUN.where(runs.c.id == sa.bindparam("run_id")).with_for_update(of=runs)
+
+# What every model call or episode needs is made once: SQLAlchemy need not build and recognize it each time.
+_GET = RUN.where(runs.c.id == sa.bindparam("run_id"))
+_LOCK = _GET.with_for_update(of=runs)
+_LOCK_OF_ATTEMPT = RUN.where(
+    runs.c.id == sa.select(attempts.c.run_id).where(attempts.c.id == sa.bindparam("attempt_id")).scalar_subquery()
+).with_for_update(of=runs)
+_LAST_SEQ = sa.select(sa.func.max(events.c.seq).label("seq")).where(events.c.run_id == sa.bindparam("run_id"))
 
 
 def add_statement(
@@ -100,7 +107,7 @@ def create(tx: Transaction, new: NewRun) -> Run:
 
 def get(tx: Transaction, run_id: str) -> Run:
     """The run; raises `UnknownId`."""
-    row = tx.row(RUN.where(runs.c.id == run_id))
+    row = tx.row(_GET, run_id=run_id)
     if row is None:
         raise UnknownId("run", run_id)
     return run_record(row)
@@ -108,9 +115,17 @@ def get(tx: Transaction, run_id: str) -> Run:
 
 def lock(tx: Transaction, run_id: str) -> Run:
     """The run, held against other writers until the transaction ends."""
-    row = tx.row(LOCK_RUN, run_id=run_id)
+    row = tx.row(_LOCK, run_id=run_id)
     if row is None:
         raise UnknownId("run", run_id)
+    return run_record(row)
+
+
+def lock_of_attempt(tx: Transaction, attempt_id: str) -> Run:
+    """Like `lock`, for the run of an attempt; raises `UnknownId` where there is no such attempt."""
+    row = tx.row(_LOCK_OF_ATTEMPT, attempt_id=attempt_id)
+    if row is None:
+        raise UnknownId("attempt", attempt_id)
     return run_record(row)
 
 
@@ -152,9 +167,11 @@ def log(tx: Transaction, run_id: str, kind: str, /, **payload: object) -> None:
     append_events(tx, run_id, [NewEvent(kind, payload)])
 
 
-def append_events(tx: Transaction, run_id: str, new: Iterable[NewEvent]) -> None:
+def append_events(tx: Transaction, run_id: str, new: Sequence[NewEvent]) -> None:
     """Append events in order. Under the run's lock, so a reader who sees ``seq`` has seen all below it."""
-    last = tx.row(sa.select(sa.func.max(events.c.seq).label("seq")).where(events.c.run_id == run_id))
+    if not new:
+        return
+    last = tx.row(_LAST_SEQ, run_id=run_id)
     start = 1 + ((last and last["seq"]) or 0)
     rows = [
         {"run_id": run_id, "seq": seq, "kind": event.kind, "payload": dict(event.payload), "created_at": tx.now}

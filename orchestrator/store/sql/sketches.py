@@ -22,6 +22,7 @@ from orchestrator.store.inputs import (
 from orchestrator.store.records import (
     GoalResult,
     LineageEdge,
+    Run,
     Sketch,
     SketchGoal,
     Verdict,
@@ -40,15 +41,27 @@ from orchestrator.store.sql.tables import (
     verdicts,
 )
 
+_GET = sa.select(sketches).where(sketches.c.digest == sa.bindparam("digest"))
 
-def add(tx: Transaction, statement_id: int, new: NewSketch, attempt_id: str | None) -> str:
+
+def add_to_run(tx: Transaction, run: Run, new: NewSketch, attempt_id: str) -> str:
+    """Store what an attempt of ``run`` made, as `_add` does."""
+    return _add(tx, run.statement_id, run.statement_sha256, new, attempt_id)
+
+
+def add_and_get(tx: Transaction, statement_id: int, new: NewSketch) -> Sketch:
+    """See `Store.add_sketch`."""
+    statement = run_rows.get_statement(tx, statement_id)
+    return get(tx, _add(tx, statement_id, statement.sha256, new, None))
+
+
+def _add(tx: Transaction, statement_id: int, statement_sha256: str, new: NewSketch, attempt_id: str | None) -> str:
     """Store a sketch and its lineage unless it is there already; its digest.
 
     Lineage is written with the sketch only. Ancestors exist before it (foreign keys), so lineage has no cycles even
     when an edit is later undone.
     """
-    statement = run_rows.get_statement(tx, statement_id)
-    digest = sketch_digest(statement.sha256, new.direction, new.regions)
+    digest = sketch_digest(statement_sha256, new.direction, new.regions)
     parents = [(new.parent, ParentRole.PARENT)] if new.parent else []
     parents += [(parent, ParentRole.INSPIRATION) for parent in dict.fromkeys(new.inspirations)]
     values = {
@@ -70,15 +83,10 @@ def add(tx: Transaction, statement_id: int, new: NewSketch, attempt_id: str | No
 
 def get(tx: Transaction, digest: str) -> Sketch:
     """The sketch; raises `UnknownId`."""
-    row = tx.row(sa.select(sketches).where(sketches.c.digest == digest))
+    row = tx.row(_GET, digest=digest)
     if row is None:
         raise UnknownId("sketch", digest)
     return record(Sketch, row)
-
-
-def add_and_get(tx: Transaction, statement_id: int, new: NewSketch, attempt_id: str | None) -> Sketch:
-    """`add`, then `get`."""
-    return get(tx, add(tx, statement_id, new, attempt_id))
 
 
 def of_run(tx: Transaction, run_id: str) -> tuple[Sketch, ...]:

@@ -118,7 +118,10 @@ class SqlStore(Store):
         return await self._db.read(attempts.of_run, run_id, tuple(states))
 
     async def add_sketch(self, statement_id: int, sketch: NewSketch) -> Sketch:
-        return await self._db.write(sketches.add_and_get, statement_id, sketch, None)
+        return await self._db.write(sketches.add_and_get, statement_id, sketch)
+
+    async def get_sketch(self, digest: str) -> Sketch:
+        return await self._db.read(sketches.get, digest)
 
     async def run_sketches(self, run_id: str) -> tuple[Sketch, ...]:
         return await self._db.read(sketches.of_run, run_id)

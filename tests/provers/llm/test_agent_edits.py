@@ -16,7 +16,10 @@ START = CHALLENGE.initial
 
 
 def apply(*pairs: tuple[str, str], regions: tuple[str, ...] = START) -> tuple[str, ...]:
-    return apply_edits(CHALLENGE, "prove", regions, [Edit(search, replace) for search, replace in pairs])
+    edits = [Edit(search, replace) for search, replace in pairs]
+    edited, text = apply_edits(CHALLENGE, "prove", regions, CHALLENGE.splice(regions), edits)
+    assert text == CHALLENGE.splice(edited)
+    return edited
 
 
 def test_an_empty_block_is_filled_by_its_markers() -> None:

@@ -110,7 +110,7 @@ def collect_rarely() -> None:
     A full collection visits every object of every library, and the event loop stands still meanwhile: with 200 agents
     up to 0.2 s, measured by ``python -m benchmarks agents``. What cycles there are is small; memory stays as flat.
     """
-    gc.set_threshold(10_000, 20, 100)
+    gc.set_threshold(5_000, 4, 500)
 
 
 async def campaign(

@@ -31,7 +31,7 @@ from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.statements import add_statement
 from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
 from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
-from orchestrator.store.inputs import Budget, JsonObject, NewAttempt, NewRun
+from orchestrator.store.inputs import AttemptOutcome, Budget, JsonObject, NewAttempt, NewRun, sketch_digest
 from orchestrator.store.records import Attempt, Run
 
 log = logging.getLogger(__name__)
@@ -179,7 +179,7 @@ class _Driver:
             if agent not in last:
                 missing.append(NewAttempt(PROVER, agent))
             elif last[agent].state in (AttemptState.FINISHED, AttemptState.CANCELLED):
-                missing.append(_next(last[agent]))
+                missing.append(_next(last[agent], last[agent].sketch_digest))
         return missing
 
     async def _work(self) -> None:
@@ -216,7 +216,9 @@ class _Driver:
         """Run one episode and admit what it made; whether its agent goes on."""
         self.tell(RunEventKind.ATTEMPT, f"agent {attempt.seed + 1}")
         try:
-            episode = await run_episode(self._tools, self._challenge, attempt, self._owner)
+            episode = await run_episode(
+                self._tools, self._challenge, attempt, self._owner, campaign_id=self._run.campaign_id
+            )
         except LimitReached as reached:
             self._notes.append(reached.message)
             await self._store.cancel_attempt(attempt.id, detail=reached.message)
@@ -228,13 +230,17 @@ class _Driver:
         content = admitted(
             episode.outcome, episode.verdict, toolchain=self._tools.checker.toolchain, parent=episode.start
         )
-        finished = await self._store.finish_attempt(attempt.id, self._owner, content)
+        proved = self._proof is not None or (episode.verdict is not None and episode.verdict.proved)
+        then = [] if proved or not goes_on(episode.result) else [_next(attempt, self._digest(content))]
+        await self._store.finish_attempt(attempt.id, self._owner, content, then=then)
         self.tell(RunEventKind.RESULT, f"agent {attempt.seed + 1}: {episode.result.ending}, {episode.result.state}")
         self._heed(episode)
-        if self._proof is None and goes_on(episode.result):
-            await self._store.add_attempts(self._run.id, [_next(finished)])
-            return True
-        return False
+        return bool(then)
+
+    def _digest(self, content: AttemptOutcome) -> str | None:
+        """The identity that the outcome's sketch gets in the store."""
+        sketch = content.sketch
+        return None if sketch is None else sketch_digest(self._run.statement_sha256, sketch.direction, sketch.regions)
 
     async def _failure(self, attempt: Attempt, error: Exception) -> bool:
         """A failure of ours: stored apart, and the same work waits in line again unless it has failed too often."""
@@ -271,6 +277,6 @@ class _Driver:
         return (RunOutcome.FAILED if nobody_had_a_say else RunOutcome.NOT_PROVED), detail
 
 
-def _next(attempt: Attempt) -> NewAttempt:
-    """What the same agent does after ``attempt``: it goes on from its sketch, or again from where it started."""
-    return NewAttempt(attempt.prover, attempt.seed, attempt.direction, attempt.sketch_digest or attempt.parent_sketch)
+def _next(attempt: Attempt, made: str | None) -> NewAttempt:
+    """What the same agent does after ``attempt``: it goes on from the sketch made, or again from where it started."""
+    return NewAttempt(attempt.prover, attempt.seed, attempt.direction, made or attempt.parent_sketch)

@@ -176,8 +176,12 @@ class Store(Protocol):
         """Say that ``owner`` is still at work; raises `OwnershipLost`."""
         ...
 
-    async def finish_attempt(self, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
+    async def finish_attempt(
+        self, attempt_id: str, owner: str, outcome: AttemptOutcome, *, then: Sequence[NewAttempt] = ()
+    ) -> Attempt:
         """Admit an outcome: sketch, goals, findings, checks, verdicts, events and the final state together.
+
+        With them the attempts ``then`` are put in line; they may start from the outcome's sketch.
 
         The same outcome delivered twice by the same owner is stored once. Episodes still open end as failed.
 

@@ -604,6 +604,21 @@ class StoreConformance:
         with pytest.raises(ValueError, match="belongs to run"):
             await store.reserve(other.id, "c", micro_usd=1, tokens=1, attempt_id=attempt.id)
 
+    async def test_what_comes_next_is_put_in_line_with_the_outcome(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.claim_attempt(run.id, OWNER)
+        assert attempt
+        made = outcome()
+        assert made.sketch
+        start = sketch_digest(run.statement_sha256, made.sketch.direction, made.sketch.regions)
+        then = [NewAttempt("agent", 7, parent_sketch=start)]
+        with pytest.raises(OwnershipLost):
+            await store.finish_attempt(attempt.id, "somebody else", made, then=then)
+        for _ in range(2):
+            await store.finish_attempt(attempt.id, OWNER, made, then=then)
+        (waiting,) = await store.attempts(run.id, [AttemptState.WAITING])
+        assert (waiting.prover, waiting.seed, waiting.parent_sketch) == ("agent", 7, start)
+
     async def test_an_empty_outcome_is_one_too(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
         attempt = await store.claim_attempt(run.id, OWNER)

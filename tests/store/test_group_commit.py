@@ -16,7 +16,7 @@ from orchestrator.store import schema
 from orchestrator.store.ids import IdMaker
 from orchestrator.store.sql import runs
 from orchestrator.store.sql.engine import Database, Transaction, parse_url
-from orchestrator.store.sql.group_commit import LARGEST_GROUP, GroupCommit, GroupFailed
+from orchestrator.store.sql.group_commit import LARGEST_GROUP, GroupCommit, GroupFailed, Outcome
 from orchestrator.store.sql.tables import problems
 
 
@@ -29,7 +29,7 @@ class Recorder:
         self.bad: set[int] = set()
         self.let_go = asyncio.Event()
 
-    async def together(self, works: Sequence[int]) -> list[int]:
+    async def together(self, works: Sequence[int]) -> list[Outcome]:
         self.groups.append(list(works))
         await self.let_go.wait()
         if self.bad & set(works):
@@ -37,7 +37,7 @@ class Recorder:
                 raise GroupFailed
             raise StoreError("the database refused it")
         self.stored += works
-        return [-work for work in works]
+        return [(-work, None) for work in works]
 
 
 async def test_what_waits_is_committed_together_and_in_order() -> None:
@@ -112,6 +112,16 @@ async def test_in_sqlite_an_error_takes_back_its_own_transaction_only(tmp_path: 
 
     def stored(tx: Transaction) -> list[str]:
         return [row["id"] for row in tx.rows(sa.select(problems.c.id))]
+
+    runs_of_refused: list[int] = []
+
+    def refused(tx: Transaction, number: int) -> None:
+        runs_of_refused.append(number)
+        runs.get(tx, "r-unknown")
+
+    refusals = await asyncio.gather(*(database.write(refused, n) for n in range(100)), return_exceptions=True)
+    assert all(isinstance(refusal, UnknownId) for refusal in refusals)
+    assert runs_of_refused == list(range(100)), "what changed nothing is not tried again"
 
     answers = await asyncio.gather(*(database.write(add, n) for n in range(100)), return_exceptions=True)
     for number, answer in enumerate(answers):

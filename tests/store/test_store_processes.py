@@ -88,7 +88,7 @@ async def test_four_processes_share_one_postgres_database(postgres_url: str) -> 
 
 def _die_mid_transaction(url: str, attempt_id: str, ready: Connection) -> None:
     def finish_and_die(tx: Transaction) -> None:
-        attempt_rows.finish(tx, attempt_id, OWNER, outcome())
+        attempt_rows.finish(tx, attempt_id, OWNER, outcome(), then=())
         ready.send("all written, nothing committed")
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -109,6 +109,7 @@ async def check_kill(url: str) -> None:
         receiver, sender = processes.Pipe(duplex=False)
         process = processes.Process(target=_die_mid_transaction, args=(url, attempt.id, sender))
         process.start()
+        sender.close()  # so that a child which fails earlier ends the test
         assert await asyncio.to_thread(receiver.recv)
         await asyncio.to_thread(process.join, 60)
         assert process.exitcode == -signal.SIGKILL

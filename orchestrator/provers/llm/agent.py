@@ -25,7 +25,9 @@ class AgentTools(EpisodeTools):
     ledger: StoreLedger
 
 
-async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt, owner: str) -> StoredEpisode:
+async def run_episode(
+    tools: AgentTools, challenge: Challenge, attempt: Attempt, owner: str, *, campaign_id: str | None = None
+) -> StoredEpisode:
     """Run an episode for ``attempt``, which ``owner`` runs, and store it with its transcript.
 
     Cancelling the caller ends the episode as cancelled; a failure of ours ends it as failed. Both keep its transcript.
@@ -35,7 +37,7 @@ async def run_episode(tools: AgentTools, challenge: Challenge, attempt: Attempt,
         RetryError: a failure of ours, or the attempt was given to somebody else.
         ModelConfigError: the operator must mend the model's profile.
     """
-    opened = await open_episode(tools, challenge, attempt, owner, model=tools.model.name)
+    opened = await open_episode(tools, challenge, attempt, owner, model=tools.model.name, campaign_id=campaign_id)
     tools.ledger.open(opened.id, opened.run_id, opened.campaign_id)
     episode = Episode(
         opened.toolbox,

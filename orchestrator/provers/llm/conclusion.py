@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orchestrator.errors import SourceError
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Submission
 from orchestrator.provers.llm.edits import ToolRefused
@@ -111,7 +112,11 @@ async def _write_lessons(toolbox: Toolbox, plan: str) -> None:
     """Put the prover's last words into the file, unless that would change what Lean says of it."""
     workspace, before = toolbox.workspace, toolbox.workspace.draft
     regions = with_lessons(workspace.challenge, before.direction, before.regions, plan)
-    if regions is not None:
+    if regions is None:
+        return
+    try:
         workspace.put(regions)
-        if not await workspace.valid():
-            workspace.put(before.regions)
+    except SourceError:  # no room is left in the file
+        return
+    if not await workspace.valid():
+        workspace.put(before.regions)

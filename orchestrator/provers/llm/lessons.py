@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from orchestrator.errors import SourceError
 from orchestrator.problems.challenge import Challenge, Direction
 from orchestrator.problems.regions import RegionKind
 from orchestrator.provers.llm.report import clip
@@ -36,10 +35,6 @@ def with_lessons(
     comment = f"{indent}-- {_HEADING}:\n" + "".join(f"{indent}-- {line}".rstrip() + "\n" for line in said.split("\n"))
     changed = list(regions)
     changed[index] = comment + _BLOCK.sub("", changed[index])
-    try:
-        challenge.splice(changed, direction)
-    except SourceError:
-        return None
     return tuple(changed)
 
 

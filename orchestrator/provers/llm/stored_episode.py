@@ -142,12 +142,19 @@ class OpenEpisode:
 
 
 async def open_episode(
-    tools: EpisodeTools, challenge: Challenge, attempt: Attempt, owner: str, *, model: str
+    tools: EpisodeTools,
+    challenge: Challenge,
+    attempt: Attempt,
+    owner: str,
+    *,
+    model: str,
+    campaign_id: str | None = None,
 ) -> OpenEpisode:
     """Begin an episode for ``attempt``, which ``owner`` runs.
 
     Args:
         model: name of whoever proves, as stored.
+        campaign_id: the campaign whose budget the run shares, if any.
 
     Raises:
         LimitReached: the run or its campaign has no episodes or time left; nothing was begun.
@@ -156,7 +163,6 @@ async def open_episode(
     store = tools.store
     start = await _start(store, attempt)
     workspace = Workspace(challenge, tools.checker, start=await _draft(store, start), limits=tools.check_limits)
-    campaign_id = (await store.get_run(attempt.run_id)).campaign_id
     row = await store.start_episode(
         attempt.id, owner, profile=tools.profile, model=model, prompt_version=PROMPT_VERSION
     )

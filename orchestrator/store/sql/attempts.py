@@ -123,7 +123,9 @@ def _lock(tx: Transaction, attempt_id: str) -> tuple[Run, _Stored]:
     return run_rows.lock_of_attempt(tx, attempt_id), _load(tx, attempt_id)
 
 
-def finish(tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
+def finish(
+    tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome, then: Sequence[NewAttempt]
+) -> Attempt:
     """See `Store.finish_attempt`."""
     digest = sha256_hex(canonical_json(asdict(outcome)))
     run, stored = _lock(tx, attempt_id)
@@ -146,6 +148,8 @@ def finish(tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome
     run_rows.append_events(tx, run.id, outcome.events)
     last = outcome.verdicts[-1].verdict if outcome.verdicts else None
     ledger.close_episodes(tx, run.id, attempt_id, EpisodeStatus.FAILED)
+    for new in then:
+        _insert(tx, run.id, new, retry_of=None, retries=0)
     return _end(
         tx,
         attempt,

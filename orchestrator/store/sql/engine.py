@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,13 +31,14 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     OperationalError,
+    SQLAlchemyError,
     StatementError,
 )
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from orchestrator.errors import StoreError
 from orchestrator.store.ids import IdMaker
-from orchestrator.store.sql.group_commit import GroupCommit, GroupFailed
+from orchestrator.store.sql.group_commit import GroupCommit, GroupFailed, Outcome
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -256,20 +258,31 @@ class Database:
         with engine.begin() as connection:
             return work(Transaction(connection, self._clock(), self._ids))
 
-    async def _write_together(self, works: Sequence[_Bound]) -> list[Any]:
+    async def _write_together(self, works: Sequence[_Bound]) -> list[Outcome]:
         if len(works) == 1:
-            return [await self._retrying(partial(self._run, self._writer, works[0]))]
+            return [(await self._retrying(partial(self._run, self._writer, works[0])), None)]
         return await self._retrying(partial(self._run_together, works))
 
-    def _run_together(self, works: Sequence[_Bound]) -> list[Any]:
-        """One transaction for all; errors are rare, so no savepoint (a sixth of the time) is spent on each."""
+    def _run_together(self, works: Sequence[_Bound]) -> list[Outcome]:
+        """One transaction for all, without savepoints: those took a sixth of the time; most errors change nothing."""
         try:
             with self._writer.begin() as connection:
-                return [work(Transaction(connection, self._clock(), self._ids)) for work in works]
+                return [self._run_in_group(connection, work) for work in works]
         except Exception as error:
             if is_contention(error):
                 raise
             raise GroupFailed from error
+
+    def _run_in_group(self, connection: Connection, work: _Bound) -> Outcome:
+        changes = _changes(connection)
+        try:
+            return work(Transaction(connection, self._clock(), self._ids)), None
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            if _changes(connection) != changes:
+                raise
+            return None, error
 
     async def _retrying(self, run: Callable[[], T]) -> T:
         retrying = AsyncRetrying(
@@ -289,6 +302,12 @@ class Database:
         except StatementError as error:
             # SQLAlchemy wraps what a column type says about a value (SourceError, ValueError); the caller wants that.
             raise (error.orig or error) from None
+
+
+def _changes(connection: Connection) -> int:
+    """How many rows were changed so far through this connection, which is SQLite's (``sqlite3_total_changes``)."""
+    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+    return driver.total_changes
 
 
 def _bound(work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Transaction], T]:

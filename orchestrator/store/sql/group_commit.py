@@ -18,15 +18,18 @@ W = TypeVar("W")
 LARGEST_GROUP = 32
 """The lock on the database is held for that many transactions at most, while other processes wait for it."""
 
+Outcome = tuple[Any, Exception | None]
+"""A transaction's result, or the error with which it ended before it changed anything."""
+
 
 class GroupFailed(Exception):
-    """One of several could not be stored, so nothing of the group is. ``__cause__`` says why."""
+    """One of several has to be taken back, so nothing of the group is stored. ``__cause__`` says why."""
 
 
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[W]):
     work: W
-    done: asyncio.Future[Any]
+    done: asyncio.Future[Outcome]
     begun: bool = False
 
 
@@ -34,11 +37,11 @@ class GroupCommit(Generic[W]):
     """A queue of transactions in front of one writer, for the tasks of one event loop.
 
     Args:
-        together: stores a group of at least one, all or nothing, and returns the results in order. It raises
+        together: stores a group of at least one, all or nothing, and returns what became of each, in order. It raises
             `GroupFailed` where a group of several should be tried one by one, so that only those at fault fail.
     """
 
-    def __init__(self, together: Callable[[Sequence[W]], Awaitable[list[Any]]]) -> None:
+    def __init__(self, together: Callable[[Sequence[W]], Awaitable[list[Outcome]]]) -> None:
         self._together = together
         self._queue: deque[_Waiting[W]] = deque()
         self._writer: asyncio.Task[None] | None = None
@@ -53,13 +56,16 @@ class GroupCommit(Generic[W]):
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_groups())
         try:
-            return await asyncio.shield(waiting.done)
+            result, error = await asyncio.shield(waiting.done)
         except asyncio.CancelledError:
             if waiting.begun:
                 await asyncio.wait({waiting.done})
             elif waiting in self._queue:
                 self._queue.remove(waiting)
             raise
+        if error is not None:
+            raise error
+        return result
 
     async def _write_groups(self) -> None:
         try:
@@ -79,17 +85,16 @@ class GroupCommit(Generic[W]):
 
     async def _settle(self, group: Sequence[_Waiting[W]]) -> None:
         try:
-            results = await self._together([each.work for each in group])
+            outcomes = await self._together([each.work for each in group])
         except GroupFailed:
             for each in group:
                 await self._settle([each])
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to those who wait
             for each in group:
-                each.done.set_exception(error)
-                each.done.exception()  # retrieved: whoever waited for it may have been cancelled
+                each.done.set_result((None, error))
         else:
-            for each, result in zip(group, results, strict=True):
-                each.done.set_result(result)
+            for each, outcome in zip(group, outcomes, strict=True):
+                each.done.set_result(outcome)
         finally:  # cancelled itself, with the whole event loop
             for each in group:
                 each.done.cancel()

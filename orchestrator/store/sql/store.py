@@ -100,8 +100,10 @@ class SqlStore(Store):
     async def heartbeat_attempt(self, attempt_id: str, owner: str) -> None:
         await self._db.write(attempts.heartbeat, attempt_id, owner)
 
-    async def finish_attempt(self, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
-        return await self._db.write(attempts.finish, attempt_id, owner, outcome)
+    async def finish_attempt(
+        self, attempt_id: str, owner: str, outcome: AttemptOutcome, *, then: Sequence[NewAttempt] = ()
+    ) -> Attempt:
+        return await self._db.write(attempts.finish, attempt_id, owner, outcome, then)
 
     async def fail_attempt(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
         return await self._db.write(attempts.fail, attempt_id, owner, kind, detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -53,20 +53,23 @@ def system_prompt(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec
         tools: those that the model gets.
     """
     mathlib = any(module.partition(".")[0] == "Mathlib" for module in challenge.imports)
-    return _render(
-        "system.j2",
+    return _system_prompt(
         target=challenge.target,
         disproof=challenge.disproof,
-        values=[str(grammar) for _, grammar in challenge.answers],
+        values=tuple(str(grammar) for _, grammar in challenge.answers),
         lean_version=toolchain.partition("+")[0].partition("-")[2] or toolchain,
         library=f"the modules {', '.join(challenge.imports)} loaded"
         if challenge.imports
         else "its core library `Init`",
         mathlib=mathlib,
-        tactics=CORE_TACTICS,
-        missing_tactics=MATHLIB_TACTICS,
-        tools=tools,
+        tools=tuple((tool.name, tool.description) for tool in tools),
     )
+
+
+@lru_cache(maxsize=128)
+def _system_prompt(**values: object) -> str:
+    """Every episode on a challenge begins with the same one."""
+    return _render("system.j2", tactics=CORE_TACTICS, missing_tactics=MATHLIB_TACTICS, **values)
 
 
 def episode_prompt(challenge: Challenge, direction: Direction, view: str, report: str, *, continued: bool) -> str:

@@ -7,10 +7,11 @@ Messages and outcome are advice. The process ran whatever the text wanted, so al
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from orchestrator.errors import ImportNotAvailable
 from orchestrator.lean.embedded.host import Host, Json, parse_imports
@@ -70,7 +71,7 @@ async def elaborate(
     except MalformedExport as error:
         raise Rejection(Code.E_EXPORT, str(error)) from error
     with _hostile():
-        return Elaborated(export, _first_error(answer), imports, tuple(map(str, answer["refused"])))
+        return Elaborated(export, _first_error(answer, text), imports, tuple(map(str, answer["refused"])))
 
 
 @contextmanager
@@ -120,10 +121,20 @@ async def _export(
         raise Rejection(Code.E_IMPORT, str(error)) from error
 
 
-def _first_error(answer: dict[str, Any]) -> str | None:
+def _first_error(answer: dict[str, Any], text: str) -> str | None:
     errors = (message for message in answer["messages"] if message["severity"] == "error")
     first = next(errors, None)
     if first is None:
         return None
-    line = printable(first["text"].partition("\n")[0])
-    return f"line {first['start'][0]}: {line[:SHOWN_CHARACTERS]}"
+    number = int(first["start"][0])
+    said = printable(first["text"].partition("\n")[0])[:SHOWN_CHARACTERS]
+    if answer["refused"] and _SOLVER.search("".join(text.split("\n")[number - 1 : number])):
+        return f"line {number}: {_NO_SOLVER} ({said})"
+    return f"line {number}: {said}"
+
+
+_SOLVER: Final = re.compile(r"\bbv_(decide|check)\b")
+_NO_SOLVER: Final = (
+    "bit-blasting needs files and a SAT solver, which the sandbox refuses, and its proofs rest on the axiom "
+    "Lean.ofReduceBool, which is not allowed"
+)

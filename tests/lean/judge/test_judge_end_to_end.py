@@ -322,6 +322,14 @@ class TestHostileData:
         assert await self.outcome(terms) in (Code.E_KERNEL, Code.E_RESOURCE)
 
 
+async def test_bit_blasting_is_refused_with_its_reason(judge: Judge) -> None:
+    text = "import Std.Tactic.BVDecide\ntheorem target (x y : BitVec 8) : x + y = (x ||| y) + (x &&& y) := by\n  {}\n"
+    verdict = await judge.judge_file(text.format("sorry"), text.format("bv_decide"), target="target")
+    assert (verdict.kind, verdict.code) == (VerdictKind.REJECTED, Code.E_COMPILE)
+    assert "SAT solver" in verdict.detail
+    assert "rest on the axiom Lean.ofReduceBool" in verdict.detail
+
+
 async def test_the_axioms_of_the_library_have_their_true_types() -> None:
     hosts = FreshHosts(lean_installation(settings().cache_dir), memory_mib=1536, ahead=0)
     terms = Terms()

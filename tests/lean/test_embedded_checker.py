@@ -343,6 +343,21 @@ async def test_a_cancellation_that_meets_the_answer_is_not_lost(installation: Le
         await host.stop()
 
 
+async def test_stopping_a_host_leaves_nobody_waiting_for_a_cancelled_request(installation: LeanInstallation) -> None:
+    host = await Host.start(installation, HostConfig())
+    task = asyncio.create_task(host.request("check", wall_seconds=30.0, source=SLOW))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.wait([task])
+    quiet = asyncio.create_task(host.quiet())
+    await asyncio.sleep(0)
+    assert host._reader is not None
+    host._reader.cancel()  # as `stop` does where the end of the process has not been read yet
+    await host.stop()
+    async with asyncio.timeout(5):
+        await quiet
+
+
 async def test_memory_stays_flat_over_many_checks(installation: LeanInstallation) -> None:
     async with await EmbeddedChecker.open(installation, PoolConfig(hosts=1, spare=False)) as checker:
         heaps = []

@@ -222,7 +222,7 @@ class Host:
         return frame
 
     async def _read_answers(self) -> None:
-        ended: Exception
+        ended = HostEnded("a Lean host was stopped")
         try:
             while True:
                 answer = await self._read_frame()
@@ -237,9 +237,10 @@ class Host:
                     future.set_result(answer)
         except HostEnded as error:
             ended = error
-        for future in self._pending().values():
-            if not future.done():
-                future.set_exception(HostEnded(str(ended)))
+        finally:  # also when `stop` cancels this: nobody may wait for an answer that cannot come
+            for future in self._pending().values():
+                if not future.done():
+                    future.set_exception(HostEnded(str(ended)))
 
     def _pending(self) -> dict[int, asyncio.Future[Json]]:
         return {**self._waiting, **self._cancelled}

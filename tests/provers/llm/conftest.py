@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("agent_support", "scenarios_cheats", "scenarios_goals", "scenarios_limits")
+pytest.register_assert_rewrite(
+    "agent_support", "scenarios_cheats", "scenarios_goals", "scenarios_limits", "scenarios_table"
+)

@@ -30,6 +30,7 @@ from fake_server import Answer, Call, HangUp, Received, Refuse, Step, UsageForma
 from scenarios_cheats import TestCheats
 from scenarios_goals import TestGoals
 from scenarios_limits import TestLimits
+from scenarios_table import TestTable
 
 from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
@@ -41,7 +42,7 @@ from orchestrator.store.views import RunDetail, SketchDetail
 
 pytestmark = [pytest.mark.lean, pytest.mark.ray, pytest.mark.asyncio(loop_scope="module")]
 
-__all__ = ["TestCheats", "TestGoals", "TestLimits"]
+__all__ = ["TestCheats", "TestGoals", "TestLimits", "TestTable"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

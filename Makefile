@@ -30,7 +30,7 @@ setup: $(BASE) ## Install the Python packages and the embedded Lean
 .PHONY: prove
 prove: setup ## Set up, then prove the starter problems and show what happened
 	@# Exit code 1: some problems are not proved, as the table says; many are open.
-	@.venv/bin/orchestrator prove --all --time 8 --again 30 || test $$? -eq 1
+	@.venv/bin/orchestrator prove --all --time 8 --again 20 || test $$? -eq 1
 
 .PHONY: test
 test: $(FULL) setup postgres ## Set up, then run the tests (more pytest options in ARGS)

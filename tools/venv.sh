@@ -55,8 +55,8 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 
 echo "Installing Python packages${extras:+ for $extras} (the first time this downloads them)"
-install() {
-    .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+install() { # Python compiles a module when it is first used; most of the 7,000 here never are
+    .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off --no-compile \
         --constraint requirements.lock --editable ".${extras:+[$extras]}"
 }
 { install 2>&1 >&3 | drop_noise; } 3>&1 | show_progress || {

@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 AGENTS: Final = "agents"
 """The strategy of this module, as stored with its runs."""
 PROVER: Final = "agent"
+START_GAP_SECONDS: Final = 0.01
+"""Between two agents' beginnings. Agents that begin together ask and end together, too: the event loop, the database
+and the model's server would have two hundred of them to do at once, and then nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class _Driver:
         return missing
 
     async def _work(self) -> None:
-        lanes = {asyncio.create_task(self._lane()) for _ in range(self._plan.agents)}
+        lanes = {asyncio.create_task(self._lane(agent * START_GAP_SECONDS)) for agent in range(self._plan.agents)}
         heartbeat = asyncio.create_task(self._heartbeat())
         pending = set(lanes)
         try:
@@ -203,8 +206,9 @@ class _Driver:
             await asyncio.sleep(self._heartbeat_seconds)
             self._run = await self._store.heartbeat_run(self._run.id, self._owner)
 
-    async def _lane(self) -> None:
+    async def _lane(self, start_after: float) -> None:
         """Run one episode after the other."""
+        await asyncio.sleep(start_after)
         while self._proof is None:
             attempt = await self._store.claim_attempt(self._run.id, self._owner)
             if attempt is None:

@@ -16,7 +16,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from orchestrator.config import default_database_url
 from orchestrator.errors import StoreError, StoreTooNew
-from orchestrator.store.sql.engine import CONNECT_SECONDS, configure_sqlite, explain, is_contention, shown
+from orchestrator.store.sql.engine import CONNECT_SECONDS, configure_sqlite, explain, is_contention, shown, transaction
 
 SCRIPTS = "orchestrator.store:migrations"
 ADVISORY_LOCK = 0x6C65616E_73746F72
@@ -67,7 +67,7 @@ def prepare(url: URL, target: str = "head") -> None:
     try:
         if is_sqlite:
             _use_wal(engine)
-        with _alembic, engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        with _alembic, transaction(engine, writes=True) as connection:
             if not is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
             _upgrade(connection, url, target)
@@ -102,7 +102,7 @@ def _use_wal(engine: Engine) -> None:
         reraise=True,
     )
     for attempt in retrying:
-        with attempt, engine.execution_options(sqlite_begin="").connect() as connection:
+        with attempt, engine.connect() as connection:
             mode = connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar_one()
             if mode != "wal":
                 raise StoreError(

@@ -7,7 +7,9 @@ its call may or may not have been billed; it is charged in full (``estimated``),
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
@@ -18,22 +20,23 @@ from orchestrator.store.enums import (
     AttemptState,
     ChargeState,
     EpisodeStatus,
+    RunStatus,
 )
 from orchestrator.store.inputs import (
+    Budget,
     NewSketch,
+    Spend,
     Usage,
 )
 from orchestrator.store.records import (
-    Campaign,
     Charge,
     Episode,
-    Run,
 )
 from orchestrator.store.sql import campaigns as campaign_rows
 from orchestrator.store.sql import runs as run_rows
 from orchestrator.store.sql import sketches
 from orchestrator.store.sql.engine import Transaction
-from orchestrator.store.sql.rows import charge_record, episode_record
+from orchestrator.store.sql.rows import charge_record, episode_record, limits, spent
 from orchestrator.store.sql.tables import attempts, campaigns, charges, episodes, runs, transcripts
 
 USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
@@ -53,6 +56,10 @@ _LOCK_RUN_OF_CALL = (
         runs.c.id == sa.select(charges.c.run_id).where(charges.c.call_id == sa.bindparam("call_id")).scalar_subquery()
     )
     .with_for_update()
+)
+_RUN_ACCOUNT = (
+    runs.c.campaign_id,
+    *(column for column in runs.c if column.name.startswith(("limit_", "spent_", "reserved_"))),
 )
 _OPEN_CHARGES = sa.select(charges).where(
     charges.c.run_id == sa.bindparam("of_run"), charges.c.state == ChargeState.RESERVED
@@ -74,12 +81,12 @@ def reserve(
     """See `Store.reserve`."""
     if micro_usd < 0 or tokens < 0:
         raise ValueError("a reservation cannot be negative")
-    run = run_rows.lock(tx, run_id)
-    holder = _holder(tx, attempt_id, episode_id)
+    run = _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
+    caller = _caller(tx, attempt_id, episode_id)
     values = {
         "call_id": call_id,
         "run_id": run_id,
-        "attempt_id": holder and holder["attempt_id"],
+        "attempt_id": caller and caller["attempt_id"],
         "episode_id": episode_id,
         "state": ChargeState.RESERVED,
         "reserved_micro_usd": micro_usd,
@@ -89,19 +96,18 @@ def reserve(
     }
     inserted = tx.insert_missing(charges, values)
     if inserted is None:
+        _move(tx, run_id, reserved_micro_usd=-micro_usd, reserved_tokens=-tokens)
         return _same_reservation(get(tx, call_id), run_id, micro_usd, tokens)
-    # What refuses the reservation takes the inserted row back with the transaction.
-    run_rows.require_unfinished(run)
-    if holder is not None:
-        _require_active(holder, run_id, episode_id)
-    _require_within(run, micro_usd, tokens)
-    if run.campaign_id is not None:
-        _require_within(campaign_rows.lock(tx, run.campaign_id), micro_usd, tokens)
-    _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
+    # What refuses the reservation takes all of this back with the transaction.
+    if caller is not None:
+        _require_active(caller, run_id, episode_id)
+    _Account("run", run_id, limits(run), spent(run)).require_calls()
+    if run["campaign_id"] is not None:
+        _campaign_account(tx, run["campaign_id"]).require_calls()
     return charge_record(inserted)
 
 
-def _holder(tx: Transaction, attempt_id: str | None, episode_id: str | None) -> RowMapping | None:
+def _caller(tx: Transaction, attempt_id: str | None, episode_id: str | None) -> RowMapping | None:
     """Whose call it is: the attempt and, where one is named, its episode; None for a call of the run itself."""
     if episode_id is not None:
         row = tx.row(_EPISODE, episode_id=episode_id)
@@ -114,14 +120,14 @@ def _holder(tx: Transaction, attempt_id: str | None, episode_id: str | None) -> 
     return row
 
 
-def _require_active(holder: RowMapping, run_id: str, episode_id: str | None) -> None:
+def _require_active(caller: RowMapping, run_id: str, episode_id: str | None) -> None:
     """Raise `OwnershipLost` unless the attempt, and the episode where there is one, still runs."""
-    if holder["status"] not in (None, EpisodeStatus.RUNNING):
-        raise OwnershipLost(f"episode {episode_id} has ended ({holder['status']}); stop working on it")
-    if holder["state"] is not AttemptState.RUNNING:
-        raise OwnershipLost(f"attempt {holder['attempt_id']} is not running any more; stop working on it")
-    if holder["run_id"] != run_id:
-        raise ValueError(f"attempt {holder['attempt_id']} belongs to run {holder['run_id']}, not {run_id}")
+    if caller["status"] not in (None, EpisodeStatus.RUNNING):
+        raise OwnershipLost(f"episode {episode_id} has ended ({caller['status']}); stop working on it")
+    if caller["state"] is not AttemptState.RUNNING:
+        raise OwnershipLost(f"attempt {caller['attempt_id']} is not running any more; stop working on it")
+    if caller["run_id"] != run_id:
+        raise ValueError(f"attempt {caller['attempt_id']} belongs to run {caller['run_id']}, not {run_id}")
 
 
 def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) -> Charge:
@@ -130,32 +136,42 @@ def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) 
     return charge
 
 
-def _require_within(holder: Run | Campaign, micro_usd: int, tokens: int) -> None:
-    spent, limits = holder.spent, holder.limits
-    wanted = spent.micro_usd + spent.reserved_micro_usd + micro_usd
-    if limits.micro_usd is not None and wanted > limits.micro_usd:
-        raise _reached(holder, "usd", f"would pass its limit of {limits.micro_usd / 1e6:.2f} USD")
-    if limits.tokens is not None and spent.tokens + spent.reserved_tokens + tokens > limits.tokens:
-        raise _reached(holder, "tokens", f"would pass its limit of {limits.tokens} tokens")
-    _require_time(holder)
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What a run or a campaign may spend and has spent, reservations of this transaction included."""
+
+    kind: Literal["run", "campaign"]
+    id: str
+    limits: Budget
+    spent: Spend
+
+    def require_calls(self) -> None:
+        """Raise `LimitReached` where more money or tokens are spent and reserved than there are, or the time is up."""
+        limits, spent = self.limits, self.spent
+        if limits.micro_usd is not None and spent.micro_usd + spent.reserved_micro_usd > limits.micro_usd:
+            raise self._reached("usd", f"would pass its limit of {limits.micro_usd / 1e6:.2f} USD")
+        if limits.tokens is not None and spent.tokens + spent.reserved_tokens > limits.tokens:
+            raise self._reached("tokens", f"would pass its limit of {limits.tokens} tokens")
+        self._require_time()
+
+    def require_episode(self) -> None:
+        """Raise `LimitReached` unless one more episode may begin."""
+        if self.limits.episodes is not None and self.spent.episodes >= self.limits.episodes:
+            raise self._reached("episodes", f"has used its {self.limits.episodes} episodes")
+        self._require_time()
+
+    def _require_time(self) -> None:
+        if self.limits.seconds is not None and self.spent.seconds >= self.limits.seconds:
+            raise self._reached("seconds", f"has used its {self.limits.seconds:g} seconds")
+
+    def _reached(self, limit: str, what: str) -> LimitReached:
+        cls = CampaignLimitReached if self.kind == "campaign" else LimitReached
+        return cls(limit, f"{self.kind} {self.id} {what}; start another with a higher one")
 
 
-def _require_time(holder: Run | Campaign) -> None:
-    if holder.limits.seconds is not None and holder.spent.seconds >= holder.limits.seconds:
-        raise _reached(holder, "seconds", f"has used its {holder.limits.seconds:g} seconds")
-
-
-def _require_episode(holder: Run | Campaign) -> None:
-    """Raise `LimitReached` unless one more episode may begin."""
-    if holder.limits.episodes is not None and holder.spent.episodes >= holder.limits.episodes:
-        raise _reached(holder, "episodes", f"has used its {holder.limits.episodes} episodes")
-    _require_time(holder)
-
-
-def _reached(holder: Run | Campaign, limit: str, what: str) -> LimitReached:
-    if isinstance(holder, Campaign):
-        return CampaignLimitReached(limit, f"campaign {holder.id} {what}; start another with a higher one")
-    return LimitReached(limit, f"run {holder.id} {what}; start another with a higher one")
+def _campaign_account(tx: Transaction, campaign_id: str) -> _Account:
+    campaign = campaign_rows.lock(tx, campaign_id)
+    return _Account("campaign", campaign.id, campaign.limits, campaign.spent)
 
 
 def get(tx: Transaction, call_id: str) -> Charge:
@@ -187,7 +203,8 @@ def release(tx: Transaction, call_id: str) -> Charge:
 
 def _lock(tx: Transaction, call_id: str) -> Charge:
     """The charge, read while its run is held against other writers."""
-    tx.row(_LOCK_RUN_OF_CALL, call_id=call_id)
+    if not tx.alone:
+        tx.row(_LOCK_RUN_OF_CALL, call_id=call_id)
     return get(tx, call_id)
 
 
@@ -221,18 +238,34 @@ def _close(
     return charge_record(closed)
 
 
-def _move(tx: Transaction, run_id: str, **amounts: int) -> None:
-    """Change the run's counters, and with them those of its campaign."""
+def _move(tx: Transaction, run_id: str, **amounts: int) -> RowMapping:
+    """Change the run's counters, and with them those of its campaign; both are held from then on.
+
+    Returns:
+        The run's row of `_RUN_ACCOUNT` as it is now.
+
+    Raises:
+        UnknownId, AlreadyFinished: there is no such run any more that could change.
+    """
     added = {f"{name}_added": amount for name, amount in amounts.items()}
-    moved = tx.row(_moving(runs, tuple(amounts), runs.c.campaign_id), moved_id=run_id, **added)
-    if moved is not None and moved["campaign_id"] is not None:
-        tx.row(_moving(campaigns, tuple(amounts), campaigns.c.id), moved_id=moved["campaign_id"], **added)
+    run = tx.row(_moving_run(tuple(amounts)), moved_id=run_id, **added)
+    if run is None:
+        run_rows.lock_unfinished(tx, run_id)
+        raise AssertionError(f"run {run_id} is not finished and was not changed")
+    if run["campaign_id"] is not None:
+        tx.execute(_moving(campaigns, tuple(amounts)), moved_id=run["campaign_id"], **added)
+    return run
 
 
 @cache
-def _moving(table: sa.Table, counters: tuple[str, ...], answer: sa.Column[str]) -> sa.Executable:
+def _moving_run(counters: tuple[str, ...]) -> sa.Executable:
+    return _moving(runs, counters).where(runs.c.status != RunStatus.FINISHED).returning(*_RUN_ACCOUNT)
+
+
+@cache
+def _moving(table: sa.Table, counters: tuple[str, ...]) -> sa.Update:
     changes = {name: table.c[name] + sa.bindparam(f"{name}_added") for name in counters}
-    return sa.update(table).where(table.c.id == sa.bindparam("moved_id")).values(changes).returning(answer)
+    return sa.update(table).where(table.c.id == sa.bindparam("moved_id")).values(changes)
 
 
 # --- episodes ---------------------------------------------------------------------------------------------------
@@ -258,9 +291,9 @@ def start_episode(
     run = run_rows.lock_of_attempt(tx, attempt_id)
     run_rows.require_unfinished(run)
     _require_running(tx, attempt_id, owner)
-    _require_episode(run)
+    _Account("run", run.id, run.limits, run.spent).require_episode()
     if run.campaign_id is not None:
-        _require_episode(campaign_rows.lock(tx, run.campaign_id))
+        _campaign_account(tx, run.campaign_id).require_episode()
     values = {
         "id": tx.new_id("e"),
         "run_id": run.id,

@@ -43,19 +43,21 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 def run_record(row: RowMapping) -> Run:
     """A `Run` from a row of `runs.RUN`."""
-    return record(Run, row, limits=_limits(row), spent=_spent(row))
+    return record(Run, row, limits=limits(row), spent=spent(row))
 
 
 def campaign_record(row: RowMapping) -> Campaign:
     """A `Campaign` from a row of ``campaigns``."""
-    return record(Campaign, row, limits=_limits(row), spent=_spent(row))
+    return record(Campaign, row, limits=limits(row), spent=spent(row))
 
 
-def _limits(row: RowMapping) -> Budget:
+def limits(row: RowMapping) -> Budget:
+    """The limits of a run or a campaign."""
     return Budget(**{name: row[f"limit_{name}"] for name in _names(Budget)})
 
 
-def _spent(row: RowMapping) -> Spend:
+def spent(row: RowMapping) -> Spend:
+    """The counters of a run or a campaign."""
     return Spend(**{name: row[name if name.startswith("reserved_") else f"spent_{name}"] for name in _names(Spend)})
 
 

@@ -139,4 +139,4 @@ def _summary(found: Sequence[RunReport]) -> str:
         counts[_outcome(report)] = counts.get(_outcome(report), 0) + 1
     total = seconds(sum(report.seconds for report in found))
     parts = ", ".join(f"{number} {name}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
-    return f"{len(found)} problems: {parts}; {total} of work"
+    return f"{len(found)} problem{'s' if len(found) != 1 else ''}: {parts}; {total} of work"

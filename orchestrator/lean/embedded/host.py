@@ -133,9 +133,10 @@ class Host:
         except TimeoutError as error:
             raise LeanCrashed(f"a Lean host was not ready after {START_SECONDS:.0f} s") from error
         if first.get("op") == "import_failed":
+            reason = first["detail"].partition("\n")[0]  # search paths of the sandbox follow
             raise ImportNotAvailable(
-                f"the embedded Lean cannot import {', '.join(self.config.imports)} ({first['detail']}): it has Init, "
-                "Std and Lean; Mathlib and other packages need a native toolchain"
+                f"the embedded Lean cannot import {', '.join(self.config.imports)} ({reason}): it has Init, Std and "
+                "Lean; Mathlib and other packages need a native toolchain"
             )
         if first.get("op") != "ready":
             raise LeanCrashed(f"a Lean host did not start: {first.get('detail', first)}")

@@ -103,18 +103,20 @@ async def settled(
         Rejection: E_RESOURCE where the text passed a limit or ends Lean every time, E_COMPILE where it ended Lean.
         LeanCrashed: the processes were killed from outside: that says nothing about the text.
     """
-    died: HostEnded | None = None
+    died: LeanCrashed | None = None
     killed = False
     for _ in range(ATTEMPTS):
-        async with hosts.host(imports) as host:
-            try:
-                answer = await work(host)
-            except HostEnded as ended:
-                if ended.answer is None or ended.answer["outcome"] == "crash":
-                    died = ended
-                    killed |= ended.answer is None and (host.exit_status is None or host.exit_status in _FROM_OUTSIDE)
-                    continue
-                answer = ended.answer
+        try:
+            async with hosts.host(imports) as host:
+                answer = await _answer(host, work)
+                from_outside = host.exit_status is None or host.exit_status in _FROM_OUTSIDE
+        except LeanCrashed as crash:  # while it started: it never saw the text
+            died, killed = crash, True
+            continue
+        if isinstance(answer, HostEnded):
+            died = answer
+            killed |= answer.answer is None and from_outside
+            continue
         if answer["outcome"] == "exit":
             raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}")
         if answer["outcome"] in _LIMITS:
@@ -126,3 +128,13 @@ async def settled(
             f"the Lean process was killed from outside while {what}: the machine may be short of memory"
         ) from died
     raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died
+
+
+async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | HostEnded:
+    """What a process answers, be it the last thing it says; or its death, if it died without saying of what."""
+    try:
+        return await work(host)
+    except HostEnded as ended:
+        if ended.answer is None or ended.answer["outcome"] == "crash":
+            return ended
+        return ended.answer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json, seconds
-from orchestrator.errors import RetryError
+from orchestrator.errors import OperatorError, OrchestratorError, RetryError
 
 if TYPE_CHECKING:
     from orchestrator.lean.judge.judge import JudgeConfig
@@ -38,7 +38,12 @@ def judge(
 
     Exit code 0 accepted, 1 rejected, 3 needs a person's review, 2 no answer through no fault of the file.
     """
-    verdict = asyncio.run(_judge(statement, submission, target, time))
+    try:
+        verdict = asyncio.run(_judge(statement, submission, target, time))
+    except OperatorError as error:
+        if not as_json:
+            raise
+        verdict = _no_verdict(error, toolchain="")
     if certificate is not None and verdict.certificate is not None:
         written = verdict.certificate.write(certificate)
         print(f"wrote {' and '.join(map(str, written))}", file=sys.stderr)
@@ -64,16 +69,20 @@ async def _judge(statement: Path, submission: Path, target: str | None, wall_sec
     from orchestrator.config import settings
     from orchestrator.lean.embedded.install import lean_installation
     from orchestrator.lean.judge.judge import Judge
-    from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
 
     lean = lean_installation(settings().cache_dir)
     try:
         async with await Judge.open(lean, judge_config(wall_seconds)) as opened:
             return await opened.judge_paths(statement, submission, target)
     except RetryError as error:
-        return Verdict(
-            VerdictKind.INFRASTRUCTURE, Code.INFRASTRUCTURE, str(error), TrustLevel.ELABORATED, lean.toolchain
-        )
+        return _no_verdict(error, lean.toolchain)
+
+
+def _no_verdict(error: OrchestratorError, toolchain: str) -> Verdict:
+    """What is said of a file that could not be judged through no fault of its own."""
+    from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+
+    return Verdict(VerdictKind.INFRASTRUCTURE, Code.INFRASTRUCTURE, str(error), TrustLevel.ELABORATED, toolchain)
 
 
 def judge_config(wall_seconds: float) -> JudgeConfig:

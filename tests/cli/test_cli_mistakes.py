@@ -125,6 +125,8 @@ def test_lean_is_not_set_up(orchestrator: CommandLine, monkeypatch: pytest.Monke
     done = orchestrator("prove", "erdos/242-even", "--executor", "local")
     assert (done.code, done.err.splitlines()[-1].endswith("run `orchestrator setup`")) == (2, True)
     assert orchestrator("status", "--json").json == {"problems": [], "unfinished_runs": []}, "no run was begun"
+    done = orchestrator("judge", source, source, "--target", "t", "--json")
+    assert (done.code, done.json["verdict"], done.json["code"]) == (2, "infrastructure", "INFRASTRUCTURE")
 
 
 def test_a_cache_folder_that_cannot_be_written(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

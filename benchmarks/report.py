@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import resource
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +25,14 @@ class Row:
     detail: str = ""
 
 
+def counting_seconds() -> float:
+    """How long Python takes to count to ten million: what a core is worth just now, to compare two runs' seconds by."""
+    began = time.perf_counter()
+    for _ in range(10_000_000):
+        pass
+    return time.perf_counter() - began
+
+
 def report(name: str, rows: list[Row], json_path: Path | None) -> None:
     """Print the table, then the resources used by this process and its children; write JSON where asked."""
     table = Table("what", "measured", "reach", "met", "detail", title=name)
@@ -37,8 +46,9 @@ def report(name: str, rows: list[Row], json_path: Path | None) -> None:
         "system_seconds": own.ru_stime + children.ru_stime,
         "peak_rss_mib": own.ru_maxrss / 1024,
         "peak_rss_of_largest_child_mib": children.ru_maxrss / 1024,
+        "counting_to_ten_million_seconds": counting_seconds(),
     }
-    console.print(", ".join(f"{key} {value:.1f}" for key, value in usage.items()))
+    console.print(", ".join(f"{key} {value:.2f}" for key, value in usage.items()))
     if json_path is not None:
         machine = {"python": platform.python_version(), "machine": platform.machine()}
         document = {"benchmark": name, "machine": machine, "rows": [asdict(row) for row in rows], "usage": usage}

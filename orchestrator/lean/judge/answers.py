@@ -8,18 +8,23 @@ grammar that the challenge names, and everything else is shown to a person.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from orchestrator.lean.judge.data import Export, Name, Node, printable, show_name
 from orchestrator.problems.metadata import AnswerGrammar
 
 SHOWN_CHARACTERS: Final = 400
+MAX_SHARED_ITEMS: Final = 10_000
+"""How many more items than nodes a list literal may have: its tails may be shared."""
 _CONSTANTS: Final[Mapping[AnswerGrammar, frozenset[Name]]] = {
     AnswerGrammar.PROP: frozenset({("True",), ("False",)}),
     AnswerGrammar.BOOL: frozenset({("Bool", "true"), ("Bool", "false")}),
 }
 _NAT: Final[Name] = ("Nat",)
 _INT: Final[Name] = ("Int",)
+
+_Tails: TypeAlias = "tuple[tuple[int, _Tails], _Tails] | None"
+"""Values of bound variables, innermost first, each with those that it sees itself."""
 
 
 def is_settled(export: Export, answer: int, grammar: AnswerGrammar) -> bool:
@@ -109,17 +114,40 @@ class _Reader:
         return str(literal[1])
 
     def items(self, index: int, item: Name) -> list[str] | None:
-        """``[a, b, ...]`` of literals."""
+        """``[a, b, ...]`` of literals.
+
+        Lean gives the tails of a long list names (``let y := [c, d]; a :: b :: y``); those are read, too.
+        """
         read = self.natural if item == _NAT else self.integer
-        items: list[str] = []
-        while (cons := self.applied(index, ("List", "cons"), 3)) is not None:
-            literal = read(cons[1])
-            if literal is None or not self.constant(cons[0], item):
-                return None
-            items.append(literal)
-            index = cons[2]
-        nil = self.applied(index, ("List", "nil"), 1)
-        return items if nil is not None and self.constant(nil[0], item) else None
+        exprs, items = self._export.exprs, list[str]()
+        tails: _Tails = None
+        for _ in range(len(exprs) + MAX_SHARED_ITEMS):
+            node = exprs[index]
+            if node[0] == "let" and (arguments := self.applied(node[2], ("List",), 1)) is not None:
+                if not self.constant(arguments[0], item):
+                    return None
+                tails, index = ((node[3], tails), tails), node[4]
+            elif node[0] == "bvar":
+                if (tail := _nth(tails, node[1])) is None:
+                    return None
+                index, tails = tail
+            elif (cons := self.applied(index, ("List", "cons"), 3)) is not None:
+                literal = read(cons[1])
+                if literal is None or not self.constant(cons[0], item):
+                    return None
+                items.append(literal)
+                index = cons[2]
+            else:
+                nil = self.applied(index, ("List", "nil"), 1)
+                return items if nil is not None and self.constant(nil[0], item) else None
+        return None
+
+
+def _nth(tails: _Tails, index: int) -> tuple[int, _Tails] | None:
+    """The value of a bound variable and of those around it."""
+    while tails is not None and index:
+        tails, index = tails[1], index - 1
+    return None if tails is None else tails[0]
 
 
 def show(export: Export, index: int) -> str:

@@ -422,6 +422,38 @@ class TestAnswers:
         index = build(terms)
         assert answers.is_settled(terms.export(), index, grammar) is settled_
 
+    def test_a_list_may_have_named_tails(self) -> None:
+        # Lean writes a long list as ``let y := [9]; let z := 8 :: y; 7 :: z``.
+        terms = Terms()
+        nat = terms.const("Nat")
+        type_ = terms.app(terms.const("List", 0), nat)
+
+        def cons(item: int, tail: int) -> int:
+            return terms.app(terms.const("List.cons", 0), nat, item, tail)
+
+        def let(value: int, body: int, of: int = type_) -> int:
+            return terms.expr("let", terms.name("y"), of, value, body, 0)
+
+        nil = terms.app(terms.const("List.nil", 0), nat)
+        inner = let(cons(terms.natural(8), terms.bvar(0)), cons(terms.natural(7), terms.bvar(0)))
+        outer = let(cons(terms.natural(9), nil), inner)
+        settled = {
+            outer: True,
+            inner: False,  # its tail is nobody's
+            let(terms.bvar(0), cons(terms.natural(7), terms.bvar(0))): False,
+            let(nil, cons(terms.bvar(0), nil)): False,  # no literal for an item
+            let(terms.const("True"), nil, terms.const("Prop")): False,
+            let(nil, nil, terms.app(terms.const("List", 0), terms.const("Int"))): False,
+        }
+        doubled = cons(terms.natural(1), terms.bvar(0))
+        for _ in range(40):  # 2 ^ 40 items in 160 nodes
+            doubled = let(doubled, doubled)
+        settled[let(nil, doubled)] = False
+        export = terms.export()
+        for index, expected in settled.items():
+            assert answers.is_settled(export, index, AnswerGrammar.LIST_NAT) is expected
+        assert answers.show(export, outer) == "[7, 8, 9]"
+
     def test_a_constant_of_ones_own_named_true_is_no_answer(self) -> None:
         terms = Terms()
         index = terms.const("True")

@@ -224,6 +224,22 @@ CASES = (
         value="[]",
     ),
     fill(
+        "answer-list-of-100",
+        challenge("answer = (List.range 100).map (· * 3)", answer="list nat", value=("List Nat", "[]")),
+        "decide",
+        value=str([3 * i for i in range(100)]),
+        why="Lean gives the tails of a long list names",
+        quick=True,
+    ),
+    fill(
+        "answer-integer-list-of-40",
+        challenge(
+            "answer = (List.range 40).map fun n => -Int.ofNat n - 1", answer="list int", value=("List Int", "[]")
+        ),
+        "decide",
+        value=str([-i - 1 for i in range(40)]),
+    ),
+    fill(
         "answer-integer-list",
         challenge("answer = [3, -3].reverse", answer="list int", value=("List Int", "[]")),
         "rfl",

@@ -126,10 +126,12 @@ def _first_error(answer: dict[str, Any], text: str) -> str | None:
     first = next(errors, None)
     if first is None:
         return None
-    number = int(first["start"][0])
-    said = printable(first["text"].partition("\n")[0])[:SHOWN_CHARACTERS]
+    number, text_of_it = int(first["start"][0]), str(first["text"])
+    said = printable(" ".join(text_of_it[: 8 * SHOWN_CHARACTERS].split()))[:SHOWN_CHARACTERS]
     if answer["refused"] and _SOLVER.search("".join(text.split("\n")[number - 1 : number])):
         return f"line {number}: {_NO_SOLVER} ({said})"
+    if _MISSING_CODE.search(text_of_it):
+        return f"line {number}: {_NO_CODE} ({said})"
     return f"line {number}: {said}"
 
 
@@ -137,4 +139,11 @@ _SOLVER: Final = re.compile(r"\bbv_(decide|check)\b")
 _NO_SOLVER: Final = (
     "bit-blasting needs files and a SAT solver, which the sandbox refuses, and its proofs rest on the axiom "
     "Lean.ofReduceBool, which is not allowed"
+)
+_MISSING_CODE: Final = re.compile(
+    r"\AUnknown constant `(_private\.|[^`]*\._)|depends on declaration '.*', which has no executable code"
+)
+_NO_CODE: Final = (
+    "this Lean has the library without the code of many functions, so `#eval` and metaprograms that need it fail, as "
+    "may be the case here; proofs need none"
 )

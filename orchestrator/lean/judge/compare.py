@@ -92,8 +92,12 @@ class Comparison:
             raise Rejection(Code.E_STATEMENT, f"{name} has {counts}")
         levels = dict(zip(*parameters, strict=True))
         if not self._same(ours.type, type_, levels, Code.E_STATEMENT):
-            stated = f"{show(self.found, type_)}, the challenge {show(self.expected, ours.type)}"
-            raise Rejection(Code.E_STATEMENT, f"{name} states something else: the submission has {stated}")
+            stated, asked = show(self.found, type_), show(self.expected, ours.type)
+            if stated == asked:
+                why = f"the difference is one of universe levels, or beyond what is shown here: {stated}"
+            else:
+                why = f"the submission has {stated}, the challenge {asked}"
+            raise Rejection(Code.E_STATEMENT, f"{name} states something else: {why}")
 
     def context(self) -> tuple[Filled, ...]:
         """Every constant that the statement rests on is the expected one; returns the answers in the holes.

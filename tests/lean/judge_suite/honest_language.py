@@ -6,7 +6,16 @@ from suite_case import Case
 C = "language"
 
 
-def uses(name: str, statement: str, text: str, *, context: str = "", helpers: str = "", quick: bool = False) -> Case:
+def uses(
+    name: str,
+    statement: str,
+    text: str,
+    *,
+    context: str = "",
+    helpers: str = "",
+    quick: bool = False,
+    why: str = "a feature of the language",
+) -> Case:
     return proof(
         name,
         statement,
@@ -15,7 +24,7 @@ def uses(name: str, statement: str, text: str, *, context: str = "", helpers: st
         helpers=helpers,
         quick=quick,
         category=C,
-        why="a feature of the language",
+        why=why,
     )
 
 
@@ -339,4 +348,101 @@ CASES = (
         "instance : Depth Nat := ⟨0⟩\ninstance [Depth α] : Depth (List α) := ⟨depth α + 1⟩\n",
     ),
     uses("coinductive-like-streams", "(s : Nat → Nat) : (fun n => s n) = s", " := rfl"),
+    uses(
+        "induction-over-library-functions",
+        "(p : Nat → Bool) (xs : List Nat) : (xs.filter p).length ≤ xs.length",
+        " := by\n  fun_induction List.filter p xs <;> simp_all <;> omega",
+        why="auxiliary theorems of library functions are made in the file that needs them",
+    ),
+    uses(
+        "coinductive-predicate",
+        ": Endless (fun a b => b = a + 1) 0",
+        " :=\n  Endless.coinduct (fun a b => b = a + 1) (fun _ => True) (fun a _ => ⟨a + 1, rfl, trivial⟩) 0 trivial",
+        context="coinductive Endless (r : Nat → Nat → Prop) : Nat → Prop where\n"
+        "  | step (a b : Nat) : r a b → Endless r b → Endless r a\n",
+        quick=True,
+    ),
+    uses(
+        "coinductive-fixpoint",
+        ": Always (fun n => 0 ≤ n) 0",
+        " :=\n  Always.coinduct _ (fun _ => True) (fun n _ => ⟨Nat.zero_le n, trivial⟩) 0 trivial",
+        context="def Always (p : Nat → Prop) (n : Nat) : Prop := p n ∧ Always p (n + 1)\ncoinductive_fixpoint\n",
+    ),
+    uses(
+        "inductive-fixpoint",
+        ": Reach 2",
+        " := by\n  rw [Reach]; right; rw [Reach]; left; rfl",
+        context="def Reach (n : Nat) : Prop := n = 0 ∨ Reach (n - 2)\ninductive_fixpoint\n",
+    ),
+    uses(
+        "partial-fixpoint",
+        ": ∀ n r, loop n = some r → r = 7",
+        " := by\n  refine loop.partial_correctness (fun _ r => r = 7) fun f ih n r h => ?_\n  split at h\n"
+        "  · simp at h; exact h.symm\n  · exact ih _ _ h",
+        context="def loop (n : Nat) : Option Nat := do\n  if n = 7 then return 7\n  loop (n + 1)\npartial_fixpoint\n",
+    ),
+    uses(
+        "nested-in-own-indexed-family",
+        ': Term.var 0 ≠ Term.app "f" 1 (.cons (.var 0) .nil)',
+        " := by intro h; cases h",
+        context="inductive Vec (α : Type u) : Nat → Type u\n  | nil : Vec α 0\n  | cons : α → Vec α n → Vec α (n + 1)\n"
+        "mutual\ninductive Term where\n  | var (i : Nat)\n  | app (f : String) (n : Nat) (args : Vec Term n)\n"
+        "  | block (ss : List Stmt)\ninductive Stmt where\n  | assign (i : Nat) (t : Term)\n"
+        "  | while (c : Term) (body : Array Stmt)\nend\n",
+        quick=True,
+    ),
+    uses(
+        "nested-in-library-maps",
+        "(j : Json') : j = j",
+        " := rfl",
+        context="import Std\ninductive Json' where\n  | arr (xs : Array Json')\n"
+        "  | obj (kvs : Std.TreeMap.Raw String Json' compare)\n  | hash (kvs : Std.HashMap.Raw String Json')\n",
+        why="a type nested in types that are nested themselves, with a comparison among their parameters",
+    ),
+    uses(
+        "free-monad",
+        "{α : Type} (m : Free Op α) : m.map id = m",
+        " := by\n  induction m with\n  | pure a => rfl\n  | bind op k ih => simp [Free.map, ih]",
+        context="inductive Op : Type → Type 1\n  | get : Op Nat\n  | put : Nat → Op Unit\n"
+        "inductive Free (f : Type → Type 1) (α : Type) : Type 1\n  | pure : α → Free f α\n"
+        "  | bind : {β : Type} → f β → (β → Free f α) → Free f α\n"
+        "def Free.map {f : Type → Type 1} {α β : Type} (g : α → β) : Free f α → Free f β\n"
+        "  | .pure a => .pure (g a)\n  | .bind op k => .bind op fun b => (k b).map g\n",
+    ),
+    uses(
+        "class-diamond-with-defaults",
+        "{M : Type u} [ComMon M] (a b c : M) : a * b * c = c * b * a",
+        " := by\n  rw [Com.comm (a * b) c, Com.comm a b, Mag.assoc]",
+        context="class Mag (M : Type u) extends Mul M where\n  assoc : ∀ a b c : M, a * b * c = a * (b * c)\n"
+        "class Mon (M : Type u) extends Mag M, One M where\n  one_mul : ∀ a : M, 1 * a = a\n"
+        "  npow : Nat → M → M := fun n a => n.rec 1 fun _ r => r * a\n"
+        "class Com (M : Type u) extends Mag M where\n  comm : ∀ a b : M, a * b = b * a\n"
+        "class ComMon (M : Type u) extends Mon M, Com M\n",
+    ),
+    uses(
+        "sorts-spelt-out-with-max",
+        "{α : Sort u} {β : Type v} (p : Both α (ULift.{w} β)) : (⟨p.1, ⟨p.2.down⟩⟩ : Both α (ULift.{w} β)) = p",
+        " := rfl",
+        context="structure Both.{u, v} (α : Sort u) (β : Sort v) : Sort (max 1 u v) where\n  fst : α\n  snd : β\n",
+    ),
+    uses(
+        "loop-with-verification-conditions",
+        "(xs : List Nat) : total xs = xs.sum",
+        " := by\n  generalize h : total xs = x\n  apply Id.of_wp_run_eq h\n  mvcgen\n  invariants\n"
+        "  · ⇓⟨xs, out⟩ => ⌜xs.prefix.sum = out⌝\n  all_goals simp_all <;> grind",
+        context="import Std.Tactic.Do\nopen Std.Do\ndef total (xs : List Nat) : Nat := Id.run do\n  let mut out := 0\n"
+        "  for x in xs do\n    out := out + x\n  return out\n",
+    ),
+    uses(
+        "recursion-on-the-target",
+        "(n : Nat) : n / 2 ≤ n",
+        " := by\n  by_cases h : n = 0\n  · subst h; decide\n  · have := target (n / 2)\n    omega\n"
+        "termination_by n\ndecreasing_by omega",
+    ),
+    uses(
+        "own-elaborators",
+        "(p q : Prop) (hp : p) (hq : q) (seven : seven! = 7) : (p ∧ q) ∧ seven! = 7",
+        " := ⟨⟨hp, hq⟩, seven⟩",
+        context='import Lean\nopen Lean Elab Term in\nelab "seven!" : term => return mkNatLit 7\n',
+    ),
 )

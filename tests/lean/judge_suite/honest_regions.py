@@ -254,4 +254,73 @@ CASES = (
         + "".join(f"  {line}\n" for line in PROOF.splitlines())
         + "  exact small\n",
     ),
+    fill(
+        "helpers-before-derived-instances",
+        challenge(
+            "∀ c : Col, rank c ≤ 2",
+            "inductive Col | r | g | b (n : Nat)\nderiving DecidableEq, Repr, Ord, BEq, Hashable, Inhabited\n"
+            "def rank : Col → Nat\n  | .r => 1\n  | .g => 2\n  | .b n => if Col.b n = default then 0 else "
+            "match n with\n    | 0 => 1\n    | _ => 2\ninstance : Inhabited (Fin 9) := ⟨⟨3, by decide⟩⟩\n",
+        ),
+        "intro c\ncases c with\n| r => decide\n| g => decide\n"
+        "| b n =>\n  simp only [rank]\n  repeat' split\n  all_goals decide",
+        first="def early (n : Nat) : Nat := match n with | 0 => 1 | _ => 2\n"
+        "inductive Early | a | b deriving DecidableEq, Repr, Ord, BEq, Hashable, Inhabited\n"
+        "instance : Inhabited (Fin 9) := ⟨⟨3, by decide⟩⟩\n"
+        "theorem early_le (n : Nat) : early n ≤ 2 := by unfold early; split <;> decide\n",
+        why="the frozen instance gets another name, and so do auxiliary constants",
+        quick=True,
+    ),
+    fill(
+        "helper-for-frozen-termination",
+        challenge(
+            "∀ n, steps n ≤ n",
+            "def steps (n : Nat) : Nat := if h : n ≤ 1 then 0 else steps (n / 2) + 1\ntermination_by n\n",
+        ),
+        "intro n\nfun_induction steps n with\n| case1 => omega\n| case2 n h ih => omega",
+        first="@[simp] theorem half_lt (n : Nat) (h : ¬ n ≤ 1) : n / 2 < n := by omega\n"
+        "macro_rules | `(tactic| decreasing_trivial) => `(tactic| (simp +arith; done))\n",
+        why="the frozen definition terminates by another proof",
+    ),
+    fill(
+        "helper-for-frozen-proofs",
+        challenge(
+            "∀ n, (cut n).val < (⟨7, by first | simp | omega⟩ : Fin 8)",
+            "def cut (n : Nat) : Fin 7 := ⟨n % 7, by grind⟩\n",
+        ),
+        "intro n; exact (cut n).2",
+        first="@[simp, grind ←] theorem mod7 (n : Nat) : n % 7 < 7 := Nat.mod_lt _ (by decide)\n",
+        why="frozen proofs by `simp` and `grind` succeed in another way",
+    ),
+    fill(
+        "more-after-the-proof",
+        FOUR_IS_SQUARE,
+        "exact ⟨2, rfl⟩\n\n/-- A corollary. -/\ntheorem corollary : ∃ n, IsSquare n := ⟨4, target_theorem_0⟩\n"
+        "#print axioms target_theorem_0",
+    ),
+    fill(
+        "target-used-in-its-proof",
+        RECURSIVE,
+        "intro n\nmatch n with\n| 0 => rfl\n| n + 1 =>\n  have := target_theorem_0 n\n  grind [tri]",
+    ),
+    fill(
+        "disproof-universe-order",
+        challenge("∀ (α : Type v) (β : ULift.{u, v} α → Sort w), ∀ x, Nonempty (β x)", levels=".{u, v, w}"),
+        "intro h\nobtain ⟨p⟩ := h PUnit (fun _ => PEmpty) ⟨⟨⟩⟩\nexact p.elim",
+        direction="disprove",
+        why="universes occur in another order than they are declared in",
+    ),
+    fill(
+        "disproof-with-instances",
+        challenge("∀ {α : Type u} [DecidableEq α] [Inhabited α] (a b : α), a = b", levels=".{u}"),
+        "intro h\nhave := @h (ULift Bool) _ ⟨⟨true⟩⟩ ⟨true⟩ ⟨false⟩\n"
+        "exact absurd (congrArg ULift.down this) (by decide)",
+        direction="disprove",
+    ),
+    fill(
+        "disproof-with-proof-in-statement",
+        challenge("∀ i : Fin 3, i < (⟨2, by omega⟩ : Fin 3)"),
+        "intro h\nexact absurd (h 2) (by decide)",
+        direction="disprove",
+    ),
 )

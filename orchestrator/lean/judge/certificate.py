@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, Self
 from orchestrator.errors import SourceError
 from orchestrator.lean.judge.data import Name
 from orchestrator.lean.judge.verdict import JUDGE_VERSION, Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.problems.challenge import Challenge
 
 FORMAT: Final = 1
 
@@ -34,6 +35,17 @@ class Inputs:
     def statement_sha256(self) -> str:
         """SHA-256 (hex) of the frozen challenge or statement file; `Challenge.sha256` for a challenge."""
         return sha256(self.statement.encode()).hexdigest()
+
+    def challenge(self) -> Challenge:
+        """The challenge that was judged, for the mode of that name.
+
+        Raises:
+            SourceError, ChallengeError: it cannot be parsed, or ``target`` is another theorem than its own.
+        """
+        challenge = Challenge.parse(self.statement)
+        if self.target != challenge.target:
+            raise SourceError(f"the certificate is for {self.target!r}, its challenge for {challenge.target!r}")
+        return challenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +108,11 @@ class Certificate:
         """
         try:
             certificate = cls._from_json(data)
-            hashes = (data["statement_sha256"], data["source_sha256"])
+            named = (data["statement_sha256"], data["source_sha256"])
+            hashes = (certificate.inputs.statement_sha256, sha256(certificate.source.encode()).hexdigest())
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SourceError(f"this is not a proof certificate ({error!r})") from error
-        if hashes != (certificate.inputs.statement_sha256, sha256(certificate.source.encode()).hexdigest()):
+        if named != hashes:
             raise SourceError("the certificate's texts do not have the hashes it names; it was altered")
         return certificate
 
@@ -110,6 +123,8 @@ class Certificate:
         mode, direction = data["mode"], data["direction"]
         if mode not in ("challenge", "file") or direction not in ("prove", "disprove"):
             raise ValueError(f"no such mode or direction: {mode!r}, {direction!r}")
+        if mode == "file" and direction != "prove":
+            raise ValueError("a file proves; only a challenge has a disproof")
         return cls(
             inputs=Inputs(
                 mode,
@@ -127,9 +142,7 @@ class Certificate:
             imports=tuple(map(str, data["imports"])),
             axioms=tuple(map(str, data["axioms"])),
             values=tuple(map(str, data["values"])),
-            declarations=tuple(
-                Certified(tuple(each["name"]), str(each["kind"]), str(each["digest"])) for each in data["declarations"]
-            ),
+            declarations=_declarations(data["declarations"]),
             judge_version=str(data["judge_version"]),
         )
 
@@ -151,7 +164,7 @@ class Certificate:
             certificate = cls.from_json(json.loads(path.read_text(encoding="utf-8")))
             lean = path.with_suffix(".lean")
             beside = lean.read_text(encoding="utf-8") if lean.exists() else certificate.source
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no JSON, huge numbers, thousands of brackets
             raise SourceError(f"{path} cannot be read as a certificate: {error}") from error
         if beside != certificate.source:
             raise SourceError(f"{lean} is not the file that {path.name} certifies")
@@ -175,6 +188,13 @@ class VerifyReport:
 
 
 _ENVIRONMENT: Final = ("toolchain:", "judge version:", "trust raised:")
+
+
+def _declarations(raw: Sequence[Mapping[str, Any]]) -> tuple[Certified, ...]:
+    found = tuple(Certified(tuple(each["name"]), str(each["kind"]), str(each["digest"])) for each in raw)
+    if len({each.name for each in found}) < len(found):
+        raise ValueError("a declaration is certified twice")
+    return found
 
 
 def declared(digests: Mapping[Name, str], kinds: Mapping[Name, str]) -> tuple[Certified, ...]:

@@ -25,6 +25,9 @@ MAX_NAME_NUMBER: Final = 1 << 31
 MAX_NAME_DEPTH: Final = 256
 MAX_NAME_PART: Final = 1024
 """In characters; names end up in messages."""
+MAX_NAMES_SIZE: Final = 1 << 25
+"""Bound on the parts and characters of all names, each written out in full, those in declarations' lists counted again.
+In the table names share their prefixes, as tuples they do not: a few megabytes of table could be gigabytes."""
 MAX_VISITS: Final = 50_000_000
 """Bound on the sum of the declarations' sizes. They may share terms, so that is more than the number of nodes."""
 _DIGITS: Final = re.compile(r"0|[1-9][0-9]*")
@@ -184,6 +187,8 @@ class _Parser:
         if max(map(len, (self.raw_names, self.raw_levels, self.raw_exprs))) > max_nodes:
             raise MalformedExport(f"the exported data has more than {max_nodes} nodes")
         self.names: list[Name] = [()]
+        self.name_sizes = [0]
+        self.names_size = 0
         self.levels: list[Node] = [("zero",)]
         self.exprs: list[Node] = []
 
@@ -192,6 +197,8 @@ class _Parser:
             self.names.append((*self.name(prefix), self.part(part)))
             if len(self.names[-1]) > MAX_NAME_DEPTH:
                 raise ValueError("a name of too many parts")
+            self.name_sizes.append(self.name_sizes[prefix] + 1 + (len(part) if isinstance(part, str) else 0))
+            self.spend(self.name_sizes[-1])
         for node in self.raw_levels:
             self.levels.append(self.parse_level(*node))
         for node in self.raw_exprs:
@@ -227,7 +234,16 @@ class _Parser:
         return self.names[self.number(index, len(self.names))]
 
     def name_list(self, indices: Sequence[object]) -> tuple[Name, ...]:
-        return tuple(self.name(index) for index in indices)
+        return tuple(map(self.listed_name, indices))
+
+    def listed_name(self, index: object) -> Name:
+        self.spend(self.name_sizes[self.number(index, len(self.names))])
+        return self.name(index)
+
+    def spend(self, size: int) -> None:
+        self.names_size += size
+        if self.names_size > MAX_NAMES_SIZE:
+            raise MalformedExport(f"the names have more than {MAX_NAMES_SIZE} parts and characters together")
 
     def level(self, index: object) -> int:
         return self.number(index, len(self.levels))
@@ -309,7 +325,7 @@ class _Parser:
                     "safe": not self.flag(raw["unsafe"]),
                     "family": self.name_list(raw["all"]),
                     "numbers": (*numbers("params", "indices", "motives", "minors"), int(self.flag(raw["k"]))),
-                    "rules": tuple((self.name(c), self.number(n), self.expr(b)) for c, n, b in raw["rules"]),
+                    "rules": tuple((self.listed_name(c), self.number(n), self.expr(b)) for c, n, b in raw["rules"]),
                 }
             case Kind.QUOTIENT:
                 return {}

@@ -17,9 +17,10 @@ class Digests:
 
     def __init__(self, export: Export) -> None:
         self._export = export
+        self._begun: dict[tuple[str, Name], hashlib.blake2b] = {}
         self._levels: list[bytes] = []
         for node in export.levels:
-            self._levels.append(_hash("level", *(self._level_part(node[0], part) for part in node[1:]), kind=node[0]))
+            self._levels.append(self._level(node))
         self._exprs: list[bytes] = []
         for node in export.exprs:
             self._exprs.append(self._expression(node))
@@ -44,8 +45,10 @@ class Digests:
         ]
         return hashlib.blake2b(json.dumps(content).encode(), digest_size=32).hexdigest()
 
-    def _level_part(self, kind: str, part: int | Name) -> bytes:
-        return _name(part) if isinstance(part, tuple) else self._levels[part]
+    def _level(self, node: Node) -> bytes:
+        if node[0] == "param":
+            return self._named("param", node[1], before=(b"level",))
+        return _hash("level", *(self._levels[each] for each in node[1:]), kind=node[0])
 
     def _expression(self, node: Node) -> bytes:
         kind, exprs, levels = node[0], self._exprs, self._levels
@@ -55,7 +58,7 @@ class Digests:
             case "sort":
                 return _hash(levels[node[1]], kind=kind)
             case "const":
-                return _hash(_name(node[1]), *(levels[each] for each in node[2]), kind=kind)
+                return self._named(kind, node[1], *(levels[each] for each in node[2]))
             case "app":
                 return _hash(exprs[node[1]], exprs[node[2]], kind=kind)
             case "lam" | "pi":
@@ -63,17 +66,29 @@ class Digests:
             case "let":
                 return _hash(exprs[node[2]], exprs[node[3]], exprs[node[4]], kind=kind)
             case _:
-                return _hash(_name(node[1]), str(node[2]).encode(), exprs[node[3]], kind=kind)
+                return self._named(kind, node[1], str(node[2]).encode(), exprs[node[3]])
 
-
-def _name(name: Name) -> bytes:
-    return json.dumps(name).encode()
+    def _named(self, kind: str, name: Name, *rest: bytes, before: tuple[bytes, ...] = ()) -> bytes:
+        """Names may be long and stand in many nodes, so each is hashed once for each kind of node."""
+        begun = self._begun.get((kind, name))
+        if begun is None:
+            begun = hashlib.blake2b(kind.encode(), digest_size=32)
+            for part in (*before, json.dumps(name).encode()):
+                _update(begun, part)
+            self._begun[kind, name] = begun
+        hasher = begun.copy()
+        for part in rest:
+            _update(hasher, part)
+        return hasher.digest()
 
 
 def _hash(*parts: bytes | str, kind: str) -> bytes:
     hasher = hashlib.blake2b(kind.encode(), digest_size=32)
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        hasher.update(len(data).to_bytes(8, "little"))
-        hasher.update(data)
+        _update(hasher, part.encode() if isinstance(part, str) else part)
     return hasher.digest()
+
+
+def _update(hasher: hashlib.blake2b, data: bytes) -> None:
+    hasher.update(len(data).to_bytes(8, "little"))
+    hasher.update(data)

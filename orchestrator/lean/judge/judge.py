@@ -183,7 +183,7 @@ class Judge:
         """
         inputs = certificate.inputs
         if inputs.mode == "challenge":
-            challenge = Challenge.parse(inputs.statement)
+            challenge = inputs.challenge()
             submission = challenge.submission(inputs.regions or (), inputs.direction)
             verdict = await self.judge(challenge, submission)
         else:

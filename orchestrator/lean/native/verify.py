@@ -54,7 +54,7 @@ def sides(inputs: Inputs) -> Sides:
     """
     if inputs.mode == "file":
         return _file_sides(inputs)
-    challenge = Challenge.parse(inputs.statement)
+    challenge = inputs.challenge()
     submission = challenge.submission(inputs.regions or (), inputs.direction)
     solution = intake.render(challenge, submission)
     answers = [index for index, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE]

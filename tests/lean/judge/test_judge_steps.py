@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judge_terms import TARGET, Terms
+from suite_case import FOUR_IS_SQUARE
 
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
@@ -358,6 +359,17 @@ class TestBounds:
         assert len(refusal.detail) < 2100
         assert len(refusal.axioms) == 100
 
+    def test_names_share_their_prefixes_in_the_table_only(self) -> None:
+        prefixes = [[index, "x" * 1000] for index in range(200)]
+        many = [[200, number] for number in range(1000)]
+        answer: dict[str, Any] = {"names": prefixes, "levels": [], "exprs": [["sort", 0]], "declarations": []}
+        assert len(parse_export(answer, 10_000).names) == 201
+        with pytest.raises(MalformedExport, match="parts and characters"):
+            parse_export({**answer, "names": [*prefixes, *many]}, 10_000)
+        again = {"kind": "inductive", "name": 1, "levels": [200] * 1000, "type": 0}
+        with pytest.raises(MalformedExport, match="parts and characters"):
+            parse_export({**answer, "declarations": [again]}, 10_000)
+
 
 class TestReplayPlan:
     def test_each_declaration_comes_after_those_it_uses(self) -> None:
@@ -572,3 +584,33 @@ class TestCertificate:
         lean.write_text("theorem t : True := by trivial\n")
         with pytest.raises(SourceError, match="is not the file"):
             Certificate.read(written)
+
+    def test_it_says_nothing_that_was_not_judged(self, tmp_path: Any) -> None:
+        """What a repetition does not depend on could be altered unseen: its direction, its target, a declaration."""
+        written, _ = self.certificate().write(tmp_path / "proof.json")
+        data = json.loads(written.read_text())
+        declared = {"name": ["t"], "kind": "theorem", "digest": "00"}
+        for change in ({"direction": "disprove"}, {"declarations": [declared, {**declared, "kind": "axiom"}]}):
+            with pytest.raises(SourceError, match="not a proof certificate"):
+                Certificate.from_json({**data, **change})
+        inputs = Inputs("challenge", FOUR_IS_SQUARE, "fermat", "prove", regions=())
+        with pytest.raises(SourceError, match="'fermat', its challenge for 'target_theorem_0'"):
+            inputs.challenge()
+
+    @pytest.mark.parametrize(
+        "text",
+        ["[" * 200_000, '{"format": ' + "1" * 5000 + "}"],
+        ids=["brackets", "digits"],
+    )
+    def test_a_file_that_is_no_certificate_is_said_to_be_none(self, text: str, tmp_path: Any) -> None:
+        path = tmp_path / "proof.json"
+        path.write_text(text)
+        with pytest.raises(SourceError):
+            Certificate.read(path)
+
+    def test_values_of_another_shape_are_refused(self, tmp_path: Any) -> None:
+        written, _ = self.certificate().write(tmp_path / "proof.json")
+        nameless = {"name": [[1]], "kind": "theorem", "digest": "00"}
+        for change in ({"statement": "\ud800"}, {"source": "\ud800"}, {"declarations": [nameless]}):
+            with pytest.raises(SourceError):
+                Certificate.from_json({**json.loads(written.read_text()), **change})

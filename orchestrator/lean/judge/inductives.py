@@ -28,6 +28,8 @@ from orchestrator.lean.judge.verdict import Code
 
 MAX_STEPS: Final = 2_000_000
 """Bound on the work for one submission, in visited nodes."""
+BINDERS_PER_STEP: Final = 16
+"""So many binders are passed on the way to a variable's value in the time that a node takes."""
 KERNEL_NAMES: Final = "_nested"
 """Names below this one are the kernel's own, for the copies that it makes of nested types."""
 _IDENTITIES: Final[dict[Name, int]] = {("optParam",): 2, ("autoParam",): 2, ("outParam",): 1, ("semiOutParam",): 1}
@@ -171,6 +173,7 @@ class _Checker:
             self._step()
             head, arguments = exprs[expr], list[int]()
             while head[0] == "app":
+                self._step()
                 arguments.append(head[2])
                 head = exprs[head[1]]
             arguments.reverse()
@@ -206,7 +209,7 @@ class _Checker:
                 case "let":
                     expr, env = node[4], (_Term(node[3], env), env)
                 case "bvar":
-                    value = _lookup(env, node[1])
+                    value = self._lookup(env, node[1])
                     if isinstance(value, int):
                         return ("variable", value), None, stack[::-1]
                     expr, env = value
@@ -241,7 +244,7 @@ class _Checker:
             if node[0] in ("const", "proj") and node[1] in sought.names:
                 return True
             if node[0] == "bvar" and node[1] >= depth:
-                value = _lookup(env, node[1] - depth)
+                value = self._lookup(env, node[1] - depth)
                 if isinstance(value, int):
                     if value in sought.variables:
                         return True
@@ -254,24 +257,24 @@ class _Checker:
         self._variables += 1
         return self._variables
 
-    def _step(self) -> None:
-        self._steps += 1
+    def _lookup(self, env: _Env, index: int) -> _Term | int:
+        """The value of a bound variable; a loose one is nobody's."""
+        self._step(1 + index // BINDERS_PER_STEP)
+        while env is not None:
+            value, env = env
+            if index == 0:
+                return value
+            index -= 1
+        return 0
+
+    def _step(self, count: int = 1) -> None:
+        self._steps += count
         if self._steps > MAX_STEPS:
             raise Rejection(Code.E_RESOURCE, "the inductive types are too large to be checked")
 
 
 def _refusal(name: Name, why: str) -> Rejection:
     return Rejection(Code.E_KERNEL, f"the inductive type {show_name(name)} {why}, which kernels do not agree on")
-
-
-def _lookup(env: _Env, index: int) -> _Term | int:
-    """The value of a bound variable; a loose one is nobody's."""
-    while env is not None:
-        value, env = env
-        if index == 0:
-            return value
-        index -= 1
-    return 0
 
 
 def _below(node: Node, depth: int) -> list[tuple[int, int]]:

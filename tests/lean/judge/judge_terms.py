@@ -92,8 +92,8 @@ class Terms:
     def data(self) -> dict[str, Any]:
         return {"names": self.names, "levels": self.levels, "exprs": self.exprs, "declarations": self.declarations}
 
-    def export(self) -> Export:
-        return parse_export(self.data(), 10_000)
+    def export(self, max_nodes: int = 10_000) -> Export:
+        return parse_export(self.data(), max_nodes)
 
 
 TARGET: Name = ("target",)

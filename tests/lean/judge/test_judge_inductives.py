@@ -150,3 +150,33 @@ def test_a_term_that_unfolds_forever_ends() -> None:
         return terms.app(twice, twice)
 
     assert with_field(field) is Code.E_RESOURCE
+
+
+class TestWork:
+    """What is walked counts as work, so a type of a few thousand nodes cannot keep the judge for hours."""
+
+    def test_long_applications(self) -> None:
+        def field(terms: Terms) -> int:
+            spine = nat = terms.const("Nat")
+            for _ in range(3000):
+                terms.exprs.append(["app", spine, nat])
+                spine = len(terms.exprs) - 1
+            return spine
+
+        assert with_field(field) is Code.E_RESOURCE
+
+    def test_variables_of_far_away(self) -> None:
+        count = 9000
+        terms = Terms()
+        type_ = terms.const("T")
+        first = len(terms.exprs)
+        terms.exprs += [["bvar", count - 1 - index] for index in range(count)]
+        for index in range(count):
+            terms.exprs.append(["pi", terms.name("x"), first + index, type_, 0])
+            type_ = len(terms.exprs) - 1
+        terms.declare("inductive", "T", terms.sort(terms.succ(0)), constructors=[terms.name("T", "mk")])
+        terms.declare("constructor", "T.mk", type_, inductive=terms.name("T"), fields=count)
+        terms.declare("theorem", "target", terms.const("True"), terms.const("T"))
+        export = terms.export(max_nodes=100_000)
+        with pytest.raises(Rejection, match="too large to be checked"):
+            check_inductives(export, closure(export, TARGET), LIBRARY)

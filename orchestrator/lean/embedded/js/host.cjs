@@ -11,6 +11,7 @@ const { MessageChannel, Worker } = require('node:worker_threads');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
+const MESSAGE_BYTES = 16; // position and severity
 const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const REF_VALUE = 8, BOXED_TRUE = 3;
 
@@ -66,11 +67,12 @@ function answered(message) {
   else { send(answer); next(); }
 }
 
-// Keeps an answer below its request's limit on text: messages from the first on, as many as fit.
+// Keeps an answer below its request's limit on text: messages from the first on, as many as fit. What a message takes
+// beside its text counts too, else empty ones would be free.
 function clip(message, limit) {
   if (!limit || !message.messages) return message;
   let left = limit;
-  const kept = message.messages.filter(({ text }) => (left -= Buffer.byteLength(text)) >= 0);
+  const kept = message.messages.filter(({ text, kind }) => (left -= Buffer.byteLength(text) + Buffer.byteLength(kind) + MESSAGE_BYTES) >= 0);
   return kept.length === message.messages.length ? message : { ...message, messages: kept, outcome: 'output' };
 }
 

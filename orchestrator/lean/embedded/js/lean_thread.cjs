@@ -13,7 +13,7 @@ const { Replayer } = require('./replay.cjs');
 const { Runtime, ProcessExit } = require('./runtime.cjs');
 const { MOUNT } = require('./library_fs.cjs');
 
-const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array
+const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; 3 counts threads (runtime.cjs)
 const STACK_BYTES = 64 << 20;
 const OLEAN_LEVEL_PRIVATE = 2; // everything the file holds, plain names
 const TRUST_LEVEL = 1024;
@@ -23,7 +23,7 @@ class ImportError extends Error {}
 class LeanThread {
   constructor({ module, memory, symbols, maximumPages, libraryRoot, control, imports, snapshots, options }) {
     this.control = control;
-    this.runtime = new Runtime({ module, memory, symbols, maximumPages, libraryRoot });
+    this.runtime = new Runtime({ module, memory, symbols, maximumPages, libraryRoot, control });
     this.runtime.start();
     const stack = this.runtime.fn('malloc')(STACK_BYTES);
     this.runtime.setStack(stack + STACK_BYTES, stack);

@@ -12,8 +12,10 @@ const { LibraryFs, errno } = require('./library_fs.cjs');
 const { makeTrampolines } = require('./trampolines.cjs');
 
 const PAGE = 65536;
-const ENOSYS = 52, EBADF = 8;
+const ENOSYS = 52, EBADF = 8, EAGAIN = 6;
 const STDERR_TAIL = 4096;
+const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the limit on Lean's own memory
+const RUNNING_THREADS = 3; // their count: a slot of the host's shared Int32Array
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
 
 // Thrown through all of Lean when its code asks the process to end; never caught by C++ handlers.
@@ -52,7 +54,7 @@ class Symbols {
 }
 
 class Runtime {
-  // options: { module, memory, symbols: SharedArrayBuffer, libraryRoot?: string, restored: boolean }
+  // options: { module, memory, symbols: SharedArrayBuffer, control: Int32Array, libraryRoot?: string, restored: boolean }
   constructor(options) {
     Object.assign(this, options);
     this.symbolTable = new Symbols(options.symbols);
@@ -268,6 +270,11 @@ class Runtime {
         this.fn('_emscripten_tls_init')();
       },
       __pthread_create_js: (thread, attributes, entry, argument) => {
+        if (Atomics.add(this.control, RUNNING_THREADS, 1) >= MAX_THREADS) {
+          Atomics.sub(this.control, RUNNING_THREADS, 1);
+          this.memoryExhausted = true; // Lean ends over it
+          return EAGAIN;
+        }
         this.spawnThread(thread, entry, argument);
         return 0;
       },
@@ -277,9 +284,9 @@ class Runtime {
 
   // A further Lean task thread: another instance on the same memory. It ends with the process.
   spawnThread(thread, entry, argument) {
-    const { module, memory, symbols, maximumPages } = this;
+    const { module, memory, symbols, maximumPages, control } = this;
     new Worker(path.join(__dirname, 'thread.cjs'), {
-      workerData: { module, memory, symbols, maximumPages, thread, entry, argument },
+      workerData: { module, memory, symbols, maximumPages, control, thread, entry, argument },
       env: {},
       resourceLimits: { stackSizeMb: 64 },
     });
@@ -292,6 +299,7 @@ class Runtime {
     this.fn('_emscripten_thread_init')(thread, 0, 0, 1, 0, 0);
     this.fn('_emscripten_tls_init')();
     const result = this.table.get(entry)(argument);
+    Atomics.sub(this.control, RUNNING_THREADS, 1);
     this.fn('_emscripten_thread_exit')(result);
   }
 

@@ -124,6 +124,36 @@ PAST_THE_ELABORATOR = (
         "def gone : True := go\n" + SKIP + "theorem target : 1 = 2 := lie\n",
     ),
     Case(
+        "environment-emptied",
+        C,
+        "the target is declared, and then taken away: whoever compiles the file has none",
+        codes("E_TARGET_MISSING"),
+        TRUE,
+        "import Lean\nopen Lean Elab Command\ntheorem target : 1 + 1 = 2 := rfl\n"
+        "run_cmd do\n  let none ← mkEmptyEnvironment\n  setEnv none\n",
+    ),
+    Case(
+        "environment-that-is-none",
+        C,
+        "a number where Lean expects an environment",
+        codes("E_RESOURCE", "E_COMPILE", "E_TARGET_MISSING"),
+        TRUE,
+        "import Lean\nopen Lean Elab Command\n"
+        "unsafe def forge (_ : Environment) : Environment := unsafeCast (7 : Nat)\n"
+        "@[implemented_by forge] def same (env : Environment) : Environment := env\n"
+        "run_cmd setEnv (same (← getEnv))\n"
+        "theorem target : 1 + 1 = 2 := rfl\n",
+    ),
+    Case(
+        "cancelled-by-itself",
+        C,
+        "a command sets the token by which the judge would stop it",
+        codes("E_TARGET_MISSING", "E_COMPILE", "E_RESOURCE"),
+        TRUE,
+        "import Lean\nopen Lean Elab Command\nrun_cmd do\n  if let some token := (← read).cancelTk? then token.set\n"
+        "theorem target : 1 + 1 = 2 := rfl\n",
+    ),
+    Case(
         "shift-as-long-as-a-word",
         C,
         "a shift by 2 to the 32nd and one, which is 1 in a short word",

@@ -52,6 +52,15 @@ class Constants {
     return [...found.values()];
   }
 
+  // What an environment has beside the imports, by key: {kind, info}, `info` as in `added`.
+  own(environment) {
+    const own = new Map();
+    newEntries(this.abi, this.mapOf(environment), this.baseMap, (name, info) => {
+      own.set(this.abi.nameKey(name), { kind: CONSTANT_KINDS[this.abi.tag(info)], info });
+    });
+    return own;
+  }
+
   libraryAxiom(key) {
     return LIBRARY_AXIOMS.has(key) ? [display(JSON.parse(key))] : [];
   }

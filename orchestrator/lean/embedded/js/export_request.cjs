@@ -2,11 +2,11 @@
 'use strict';
 const { Exporter } = require('./exporter.cjs');
 
-// Exports every constant added by the path's file on which one of `request.roots` rests (names as lists of parts),
-// in an order in which each comes after those it uses. Roots that do not exist are left out: the reader looks.
-function exportConstants(abi, elaborator, path, { roots, max_nodes: maxNodes }) {
-  const added = new Map();
-  for (const snapshot of path) for (const entry of snapshot.added) added.set(entry.key, entry);
+// Exports every constant of `environment` (borrowed) that is not imported and on which one of `request.roots` rests
+// (names as lists of parts), in an order in which each comes after those it uses. Roots that do not exist are left out:
+// the reader looks. `environment` is the file's last: a command may also take constants away (`setEnv`).
+function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNodes }) {
+  const added = elaborator.constants.own(environment);
   const exporter = new Exporter(abi, { maxNodes });
   const order = [], seen = new Set();
   const stack = roots.map(parts => ({ key: JSON.stringify(parts), ready: false })).reverse();

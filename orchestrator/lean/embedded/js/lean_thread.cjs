@@ -5,7 +5,7 @@
 'use strict';
 const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
 const { Abi, LeanError, box } = require('./abi.cjs');
-const { Elaborator, OtherImports, display } = require('./elaborator.cjs');
+const { Elaborator, OtherImports, STATE, display } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
@@ -152,7 +152,9 @@ class LeanThread {
     const done = this.elaborate({ ...request, goals: false, incremental: false });
     if (done === null || this.stopped()) return { outcome: 'stopped' };
     const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
-    return { outcome: 'exported', messages, refused: [...this.runtime.refused], ...exportConstants(this.abi, this.elaborator, done.path, request) };
+    const { state } = done.path.at(-1) ?? done.root;
+    const data = exportConstants(this.abi, this.elaborator, this.abi.field(state, STATE.env), request);
+    return { outcome: 'exported', messages, refused: [...this.runtime.refused], ...data };
   }
 
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }

@@ -65,6 +65,14 @@ BOMBS = (
         "deep-parentheses", "a text that nests deeply", "example : Nat := " + "(" * 60_000 + "1" + ")" * 60_000 + "\n"
     ),
     bomb("deep-term", "a term that nests deeply", UNBOUNDED + "example : Nat := " + "Nat.succ <| " * 30_000 + "0\n"),
+    bomb(
+        "many-threads",
+        "a thread for each of a hundred tasks, beside Lean's own memory",
+        "def tasks : Nat → IO Unit\n  | 0 => pure ()\n"
+        "  | n + 1 => do\n    let _ ← IO.asTask (IO.sleep 60000) .dedicated\n    tasks n\n#eval tasks 100\n",
+    ),
+    bomb("many-commands", "two hundred thousand commands", "end\n" * 200_000),
+    bomb("long-literal", "a literal of 900,000 digits", "example : Nat := " + "9" * 900_000 + "\n"),
     bomb("many-messages", "a message per line", "#eval 1\n" * 60_000 + "#check Nat\n"),
     Case(
         "doubled-string",
@@ -76,6 +84,51 @@ BOMBS = (
         'open Lean in\nmacro "long" : term => return Syntax.mkStrLit (double 25 "aaaaaaaaaaaaaaaa")\n'
         "theorem target : 1 + 1 = 2 := (fun _ : long = long => rfl) rfl\n",
         limited=True,
+    ),
+)
+
+META = "import Lean\nopen Lean Elab Command\n"
+"""For metaprograms, which the small limits of the others leave no time for."""
+
+
+def made(name: str, why: str, text: str, expected: str) -> Case:
+    return Case(name, C, why, codes(expected), TRUE, META + text)
+
+
+MADE = (
+    made(
+        "empty-messages",
+        "messages without a text",
+        "def add (m : Message) : Nat → CommandElabM Unit\n  | 0 => pure ()\n"
+        "  | n + 1 => do modify fun s => { s with messages := s.messages.add m }; add m n\n"
+        'run_cmd add { fileName := "", pos := ⟨1, 1⟩, data := "", severity := .information } 80000\n' + PROVED,
+        "E_RESOURCE",
+    ),
+    made(
+        "names-with-one-prefix",
+        "names that are small in a table of prefixes, and hundreds of megabytes written out",
+        'def deep : Nat → Name → Name\n  | 0, n => n\n  | k + 1, n => deep k (.str n "abcd")\n'
+        "def wide (prefix_ : Name) : Nat → Nat → Expr\n"
+        "  | 0, i => .forallE (.num prefix_ i) (mkConst ``Nat) (mkConst ``True) .default\n"
+        "  | d + 1, i => mkApp2 (mkConst ``And) (wide prefix_ d (2 * i)) (wide prefix_ d (2 * i + 1))\n"
+        'elab "big" : term => return wide (deep 254 .anonymous) 15 1\n'
+        "theorem target : 1 + 1 = 2 := (fun _ : Prop => rfl) big\n",
+        "E_EXPORT",
+    ),
+    made(
+        "field-of-many-arguments",
+        "a field of an inductive type that is a function of 3,000 arguments, each walk along which is long",
+        "def F (n : Nat) : Type 1 := Nat.rec (motive := fun _ => Type 1) Type (fun _ t => Nat → t) n\n"
+        "def f (n : Nat) : F n := Nat.rec (motive := F) Nat (fun _ g _ => g) n\n"
+        "def chain (f a : Expr) : Nat → Expr\n  | 0 => f\n  | n + 1 => chain (.app f a) a n\n"
+        'elab "declare" : term => do\n'
+        "  let field := chain (.app (mkConst `f) (mkRawNatLit 3000)) (mkRawNatLit 0) 3000\n"
+        "  let type := .forallE `x field (mkConst `Odd) .default\n"
+        "  addDecl <| .inductDecl [] 0 [{ name := `Odd, type := mkSort levelOne, "
+        "ctors := [{ name := `Odd.mk, type }] }] false\n"
+        '  return mkConst ``True.intro\ndef declared : True := declare\nelab "odd" : term => return mkConst `Odd\n'
+        "theorem target : 1 + 1 = 2 := (fun _ : Type => rfl) odd\n",
+        "E_RESOURCE",
     ),
 )
 
@@ -154,4 +207,4 @@ REPORTS = (
     ),
 )
 
-CASES = (*BOMBS, *REPORTS)
+CASES = (*BOMBS, *MADE, *REPORTS)

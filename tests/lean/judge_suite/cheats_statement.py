@@ -256,4 +256,37 @@ CASES = (
         challenge("∀ a b : Point, a = b", "abbrev Point := Nat\n"),
         regions("intro a b; exact Subsingleton.elim a b", second="variable {Point : Type} [Subsingleton Point]\n"),
     ),
+    Case(
+        "relation-macro",
+        C,
+        "what `=` expands to, a relation with its coercions, has another meaning",
+        STATEMENT,
+        FALSE,
+        "macro_rules | `(binrel% Eq $_ $_) => `(True)\ntheorem target : 1 = 2 := trivial\n",
+    ),
+    Case(
+        "bounded-quantifier",
+        C,
+        "the macro of bounded quantifiers forgets their body",
+        STATEMENT,
+        "theorem target : ∀ x < 2, x = 0 := sorry\n",
+        "macro_rules | `(∀ $_:ident < $_, $_) => `(True)\ntheorem target : ∀ x < 2, x = 0 := trivial\n",
+    ),
+    Case(
+        "instance-erased",
+        C,
+        "the library's numerals lose their instance, so that another is found",
+        STATEMENT,
+        FALSE,
+        "attribute [-instance] instOfNatNat\ninstance : OfNat Nat n := ⟨0⟩\ntheorem target : 1 = 2 := rfl\n",
+    ),
+    Case(
+        "theorem-becomes-definition",
+        C,
+        "the command of the target expands to a definition",
+        codes("E_KIND"),
+        FALSE,
+        'syntax (priority := high) "theorem " ident " : " term " := " term : command\n'
+        "macro_rules | `(theorem $n:ident : $_ := $v) => `(def $n : True := $v)\ntheorem target : 1 = 2 := trivial\n",
+    ),
 )

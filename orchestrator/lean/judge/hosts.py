@@ -10,6 +10,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from orchestrator.errors import LeanCrashed
@@ -109,13 +110,11 @@ async def settled(
         try:
             async with hosts.host(imports) as host:
                 answer = await _answer(host, work)
-                from_outside = host.exit_status is None or host.exit_status in _FROM_OUTSIDE
         except LeanCrashed as crash:  # while it started: it never saw the text
             died, killed = crash, True
             continue
-        if isinstance(answer, HostEnded):
-            died = answer
-            killed |= answer.answer is None and from_outside
+        if isinstance(answer, _Death):
+            died, killed = answer.of, killed or answer.killed
             continue
         if answer["outcome"] == "exit":
             raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}")
@@ -130,11 +129,21 @@ async def settled(
     raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died
 
 
-async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | HostEnded:
-    """What a process answers, be it the last thing it says; or its death, if it died without saying of what."""
+@dataclass(frozen=True, slots=True)
+class _Death:
+    """A process that ended without a word of what its text did; ``killed`` if no text could have done it."""
+
+    of: HostEnded
+    killed: bool
+
+
+async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | _Death:
+    """What a process answers, be it the last thing it says, or its death."""
     try:
         return await work(host)
     except HostEnded as ended:
-        if ended.answer is None or ended.answer["outcome"] == "crash":
-            return ended
+        if ended.answer is None:
+            return _Death(ended, killed=host.exit_status is None or host.exit_status in _FROM_OUTSIDE)
+        if ended.answer["outcome"] == "crash":
+            return _Death(ended, killed=False)
         return ended.answer

@@ -50,7 +50,7 @@ def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
     """
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
-        raise SourceError(f"the source has {size} bytes, the limit is {max_bytes}")
+        raise SourceError(f"the source has more than {max_bytes} bytes, the limit")
     if isinstance(data, bytes):
         try:
             data = data.decode("utf-8")

@@ -25,7 +25,7 @@ from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.problems.regions import RegionKind
-from orchestrator.problems.text import check_text
+from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text
 
 KEPT_STATEMENTS = 256
 
@@ -290,7 +290,9 @@ def _as_text(data: bytes | str) -> str:
 
 
 def _read(path: Path) -> bytes:
+    """The file as far as it can be of use: `check_text` refuses what is longer."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_SOURCE_BYTES + 1)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error

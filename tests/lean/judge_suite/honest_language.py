@@ -375,7 +375,7 @@ CASES = (
         context="def Reach (n : Nat) : Prop := n = 0 ∨ Reach (n - 2)\ninductive_fixpoint\n",
     ),
     uses(
-        "partial-fixpoint",
+        "partial-fixpoint-unfolded",
         ": ∀ n r, loop n = some r → r = 7",
         " := by\n  refine loop.partial_correctness (fun _ r => r = 7) fun f ih n r h => ?_\n  split at h\n"
         "  · simp at h; exact h.symm\n  · exact ih _ _ h",

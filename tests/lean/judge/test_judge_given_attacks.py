@@ -29,7 +29,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def judge() -> AsyncIterator[Judge]:
-    config = JudgeConfig(wall_seconds=20, replay_seconds=20)
+    config = JudgeConfig(wall_seconds=12, replay_seconds=12)
     async with await Judge.open(lean_installation(settings().cache_dir), config) as judge:
         yield judge
 

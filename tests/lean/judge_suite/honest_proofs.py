@@ -159,7 +159,6 @@ SCALE = (
         "(a : Nat) : a < a + 200",
         " := by have := lemma_199 a; omega",
         category=S,
-        quick=True,
         helpers="".join(
             f"theorem lemma_{i} (a : Nat) : a < a + {i + 1} := by "
             + (f"have := lemma_{i - 1} a; omega\n" if i else "omega\n")

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judge_terms import TARGET, Terms
-from suite_case import FOUR_IS_SQUARE
 
-from orchestrator.errors import LeanCrashed, SourceError
-from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.judge import answers, axioms, data, replay
 from orchestrator.lean.judge.axioms import Library, closure
-from orchestrator.lean.judge.certificate import Certificate, Inputs
 from orchestrator.lean.judge.compare import Comparison, Filled
 from orchestrator.lean.judge.data import Export, MalformedExport, parse_export, parse_name, show_name
-from orchestrator.lean.judge.hosts import settled
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict, VerdictKind
-from orchestrator.problems.metadata import AnswerGrammar
+from orchestrator.lean.judge.verdict import Code, Direction
 
 
 def compared(
@@ -407,210 +400,3 @@ class TestReplayPlan:
             terms.declare("theorem", "target", terms.const("A"), terms.const("A"))
 
         assert [planned(build) for build in (circle, orphan, stolen)] == [Code.E_EXPORT] * 3
-
-
-class TestAnswers:
-    @pytest.mark.parametrize(
-        ("grammar", "build", "settled_"),
-        [
-            (AnswerGrammar.PROP, lambda t: t.const("True"), True),
-            (AnswerGrammar.PROP, lambda t: t.const("False"), True),
-            (AnswerGrammar.PROP, lambda t: t.app(t.const("Not"), t.const("False")), False),
-            (AnswerGrammar.PROP, lambda t: t.const("Bool.true"), False),
-            (AnswerGrammar.BOOL, lambda t: t.const("Bool.true"), True),
-            (AnswerGrammar.NAT, lambda t: t.natural(12), True),
-            (AnswerGrammar.NAT, lambda t: t.expr("nat", "12"), True),
-            (AnswerGrammar.NAT, lambda t: t.app(t.const("Nat.succ"), t.natural(11)), False),
-            (AnswerGrammar.NAT, lambda t: t.bvar(0), False),
-            (AnswerGrammar.REVIEW, lambda t: t.natural(12), False),
-            (AnswerGrammar.LIST_NAT, lambda t: t.app(t.const("List.nil", 0), t.const("Nat")), True),
-            (AnswerGrammar.LIST_INT, lambda t: t.app(t.const("List.nil", 0), t.const("Nat")), False),
-        ],
-    )
-    def test_only_literals_need_no_person(
-        self, grammar: AnswerGrammar, build: Callable[[Terms], int], settled_: bool
-    ) -> None:
-        terms = Terms()
-        index = build(terms)
-        assert answers.is_settled(terms.export(), index, grammar) is settled_
-
-    def test_a_list_may_have_named_tails(self) -> None:
-        # Lean writes a long list as ``let y := [9]; let z := 8 :: y; 7 :: z``.
-        terms = Terms()
-        nat = terms.const("Nat")
-        type_ = terms.app(terms.const("List", 0), nat)
-
-        def cons(item: int, tail: int) -> int:
-            return terms.app(terms.const("List.cons", 0), nat, item, tail)
-
-        def let(value: int, body: int, of: int = type_) -> int:
-            return terms.expr("let", terms.name("y"), of, value, body, 0)
-
-        nil = terms.app(terms.const("List.nil", 0), nat)
-        inner = let(cons(terms.natural(8), terms.bvar(0)), cons(terms.natural(7), terms.bvar(0)))
-        outer = let(cons(terms.natural(9), nil), inner)
-        settled = {
-            outer: True,
-            inner: False,  # its tail is nobody's
-            let(terms.bvar(0), cons(terms.natural(7), terms.bvar(0))): False,
-            let(nil, cons(terms.bvar(0), nil)): False,  # no literal for an item
-            let(terms.const("True"), nil, terms.const("Prop")): False,
-            let(nil, nil, terms.app(terms.const("List", 0), terms.const("Int"))): False,
-        }
-        doubled = cons(terms.natural(1), terms.bvar(0))
-        for _ in range(40):  # 2 ^ 40 items in 160 nodes
-            doubled = let(doubled, doubled)
-        settled[let(nil, doubled)] = False
-        export = terms.export()
-        for index, expected in settled.items():
-            assert answers.is_settled(export, index, AnswerGrammar.LIST_NAT) is expected
-        assert answers.show(export, outer) == "[7, 8, 9]"
-
-    def test_a_constant_of_ones_own_named_true_is_no_answer(self) -> None:
-        terms = Terms()
-        index = terms.const("True")
-        terms.declare("def", "True", terms.sort(0), terms.const("Riemann"))
-        assert not answers.is_settled(terms.export(), index, AnswerGrammar.PROP)
-
-    def test_a_numeral_by_another_instance_is_shown_in_full(self) -> None:
-        terms = Terms()
-        literal = terms.expr("nat", "5")
-        trick = terms.app(terms.const("OfNat.ofNat", 0), terms.const("Nat"), literal, terms.const("mine"))
-        export = terms.export()
-        assert not answers.is_settled(export, trick, AnswerGrammar.NAT)
-        assert answers.show(export, trick) == "(OfNat.ofNat Nat 5 mine)"
-
-
-class Scripted:
-    """Hands out hosts that answer, or die, as told."""
-
-    def __init__(self, *events: Json | HostEnded, exit_status: int | None = 1) -> None:
-        self.events = list(events)
-        self.exit_status = exit_status
-
-    @asynccontextmanager
-    async def host(self, imports: tuple[str, ...]) -> AsyncIterator[Scripted]:
-        yield self
-
-    async def work(self, host: Any) -> Json:
-        event = self.events.pop(0)
-        if isinstance(event, HostEnded):
-            raise event
-        return event
-
-
-class TestDyingProcesses:
-    async def outcome(self, hosts: Scripted) -> Code | str:
-        try:
-            answer = await settled(hosts, ("Init",), hosts.work, "testing")  # type: ignore[arg-type]
-        except Rejection as refusal:
-            return refusal.code
-        return str(answer["outcome"])
-
-    async def test_one_death_is_forgiven_and_two_are_the_text(self) -> None:
-        died = HostEnded("died", {"outcome": "crash"})
-        assert await self.outcome(Scripted(died, {"outcome": "exported"})) == "exported"
-        assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
-        assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
-
-    @pytest.mark.parametrize("signal", [-9, -15, -2, None])
-    async def test_a_killed_process_is_our_trouble(self, signal: int | None) -> None:
-        with pytest.raises(LeanCrashed):
-            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=signal))
-
-    async def test_one_killed_process_and_one_that_died_are_our_trouble(self) -> None:
-        """One death says nothing about the text."""
-        died, killed = HostEnded("died", {"outcome": "crash"}), HostEnded("gone")
-        for events in ((died, killed), (killed, died)):
-            with pytest.raises(LeanCrashed):
-                await self.outcome(Scripted(*events, exit_status=-9))
-
-    @pytest.mark.parametrize("limit", ["timeout", "memory", "stack"])
-    async def test_limits_are_verdicts_at_once(self, limit: str) -> None:
-        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": limit}))) is Code.E_RESOURCE
-
-    async def test_a_text_that_ends_lean_is_not_elaborated(self) -> None:
-        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": "exit"}))) is Code.E_COMPILE
-
-
-class TestVerdict:
-    def test_agents_learn_no_reason(self) -> None:
-        verdict = Verdict(VerdictKind.REJECTED, Code.E_AXIOM, "rests on sorryAx", TrustLevel.AUDITED, "t", ("sorryAx",))
-        assert "sorryAx" not in json.dumps(verdict.for_agents())
-        assert Code.E_AXIOM not in json.dumps(verdict.for_agents())
-        limit = Verdict(VerdictKind.REJECTED, Code.E_RESOURCE, "x", TrustLevel.ELABORATED, "t")
-        assert "hint" in limit.for_agents()
-
-    def test_exit_statuses(self) -> None:
-        statuses = [Verdict(kind, Code.ACCEPT, "", TrustLevel.REPLAYED, "t").exit_status for kind in VerdictKind]
-        assert dict(zip(VerdictKind, statuses, strict=True)) == {
-            VerdictKind.ACCEPTED: 0,
-            VerdictKind.REJECTED: 1,
-            VerdictKind.NEEDS_REVIEW: 3,
-            VerdictKind.INFRASTRUCTURE: 2,
-        }
-
-    def test_proved_is_said_from_replay_upwards(self) -> None:
-        proved = [level for level in TrustLevel if Verdict(VerdictKind.ACCEPTED, Code.ACCEPT, "", level, "t").proved]
-        assert proved == [TrustLevel.REPLAYED, TrustLevel.COMPARED]
-
-
-class TestCertificate:
-    def certificate(self) -> Certificate:
-        return Certificate(
-            inputs=Inputs("file", "theorem t : True := sorry\n", "t", "prove", text="theorem t : True := trivial\n"),
-            source="theorem t : True := trivial\n",
-            verdict=VerdictKind.ACCEPTED,
-            code=Code.ACCEPT,
-            trust=TrustLevel.REPLAYED,
-            toolchain="embedded",
-            imports=("Init",),
-            axioms=(),
-            values=(),
-            declarations=(),
-        )
-
-    def test_files_round_trip(self, tmp_path: Any) -> None:
-        written, lean = self.certificate().write(tmp_path / "proof.json")
-        assert Certificate.read(written) == self.certificate()
-        assert lean.read_text() == self.certificate().source
-
-    def test_an_altered_certificate_is_noticed(self, tmp_path: Any) -> None:
-        written, lean = self.certificate().write(tmp_path / "proof.json")
-        data = json.loads(written.read_text())
-        for change in ({"source": "x"}, {"statement": "x"}, {"format": 9}, {"mode": "other"}, {"declarations": 1}):
-            with pytest.raises(SourceError):
-                Certificate.from_json({**data, **change})
-        lean.write_text("theorem t : True := by trivial\n")
-        with pytest.raises(SourceError, match="is not the file"):
-            Certificate.read(written)
-
-    def test_it_says_nothing_that_was_not_judged(self, tmp_path: Any) -> None:
-        """What a repetition does not depend on could be altered unseen: its direction, its target, a declaration."""
-        written, _ = self.certificate().write(tmp_path / "proof.json")
-        data = json.loads(written.read_text())
-        declared = {"name": ["t"], "kind": "theorem", "digest": "00"}
-        for change in ({"direction": "disprove"}, {"declarations": [declared, {**declared, "kind": "axiom"}]}):
-            with pytest.raises(SourceError, match="not a proof certificate"):
-                Certificate.from_json({**data, **change})
-        inputs = Inputs("challenge", FOUR_IS_SQUARE, "fermat", "prove", regions=())
-        with pytest.raises(SourceError, match="'fermat', its challenge for 'target_theorem_0'"):
-            inputs.challenge()
-
-    @pytest.mark.parametrize(
-        "text",
-        ["[" * 200_000, '{"format": ' + "1" * 5000 + "}"],
-        ids=["brackets", "digits"],
-    )
-    def test_a_file_that_is_no_certificate_is_said_to_be_none(self, text: str, tmp_path: Any) -> None:
-        path = tmp_path / "proof.json"
-        path.write_text(text)
-        with pytest.raises(SourceError):
-            Certificate.read(path)
-
-    def test_values_of_another_shape_are_refused(self, tmp_path: Any) -> None:
-        written, _ = self.certificate().write(tmp_path / "proof.json")
-        nameless = {"name": [[1]], "kind": "theorem", "digest": "00"}
-        for change in ({"statement": "\ud800"}, {"source": "\ud800"}, {"declarations": [nameless]}):
-            with pytest.raises(SourceError):
-                Certificate.from_json({**json.loads(written.read_text()), **change})

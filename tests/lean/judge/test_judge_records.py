@@ -1,0 +1,153 @@
+"""What becomes of dying processes, verdicts and certificates, without Lean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from suite_case import FOUR_IS_SQUARE
+
+from orchestrator.errors import LeanCrashed, SourceError
+from orchestrator.lean.embedded.host import HostEnded, Json
+from orchestrator.lean.judge.certificate import Certificate, Inputs
+from orchestrator.lean.judge.hosts import settled
+from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+
+
+class Scripted:
+    """Hands out hosts that answer, or die, as told."""
+
+    def __init__(self, *events: Json | HostEnded, exit_status: int | None = 1) -> None:
+        self.events = list(events)
+        self.exit_status = exit_status
+
+    @asynccontextmanager
+    async def host(self, imports: tuple[str, ...]) -> AsyncIterator[Scripted]:
+        yield self
+
+    async def work(self, host: Any) -> Json:
+        event = self.events.pop(0)
+        if isinstance(event, HostEnded):
+            raise event
+        return event
+
+
+class TestDyingProcesses:
+    async def outcome(self, hosts: Scripted) -> Code | str:
+        try:
+            answer = await settled(hosts, ("Init",), hosts.work, "testing")  # type: ignore[arg-type]
+        except Rejection as refusal:
+            return refusal.code
+        return str(answer["outcome"])
+
+    async def test_one_death_is_forgiven_and_two_are_the_text(self) -> None:
+        died = HostEnded("died", {"outcome": "crash"})
+        assert await self.outcome(Scripted(died, {"outcome": "exported"})) == "exported"
+        assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
+        assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
+
+    @pytest.mark.parametrize("signal", [-9, -15, -2, None])
+    async def test_a_killed_process_is_our_trouble(self, signal: int | None) -> None:
+        with pytest.raises(LeanCrashed):
+            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=signal))
+
+    async def test_one_killed_process_and_one_that_died_are_our_trouble(self) -> None:
+        """One death says nothing about the text."""
+        died, killed = HostEnded("died", {"outcome": "crash"}), HostEnded("gone")
+        for events in ((died, killed), (killed, died)):
+            with pytest.raises(LeanCrashed):
+                await self.outcome(Scripted(*events, exit_status=-9))
+
+    @pytest.mark.parametrize("limit", ["timeout", "memory", "stack"])
+    async def test_limits_are_verdicts_at_once(self, limit: str) -> None:
+        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": limit}))) is Code.E_RESOURCE
+
+    async def test_a_text_that_ends_lean_is_not_elaborated(self) -> None:
+        assert await self.outcome(Scripted(HostEnded("ended", {"outcome": "exit"}))) is Code.E_COMPILE
+
+
+class TestVerdict:
+    def test_agents_learn_no_reason(self) -> None:
+        verdict = Verdict(VerdictKind.REJECTED, Code.E_AXIOM, "rests on sorryAx", TrustLevel.AUDITED, "t", ("sorryAx",))
+        assert "sorryAx" not in json.dumps(verdict.for_agents())
+        assert Code.E_AXIOM not in json.dumps(verdict.for_agents())
+        limit = Verdict(VerdictKind.REJECTED, Code.E_RESOURCE, "x", TrustLevel.ELABORATED, "t")
+        assert "hint" in limit.for_agents()
+
+    def test_exit_statuses(self) -> None:
+        statuses = [Verdict(kind, Code.ACCEPT, "", TrustLevel.REPLAYED, "t").exit_status for kind in VerdictKind]
+        assert dict(zip(VerdictKind, statuses, strict=True)) == {
+            VerdictKind.ACCEPTED: 0,
+            VerdictKind.REJECTED: 1,
+            VerdictKind.NEEDS_REVIEW: 3,
+            VerdictKind.INFRASTRUCTURE: 2,
+        }
+
+    def test_proved_is_said_from_replay_upwards(self) -> None:
+        proved = [level for level in TrustLevel if Verdict(VerdictKind.ACCEPTED, Code.ACCEPT, "", level, "t").proved]
+        assert proved == [TrustLevel.REPLAYED, TrustLevel.COMPARED]
+
+
+class TestCertificate:
+    def certificate(self) -> Certificate:
+        return Certificate(
+            inputs=Inputs("file", "theorem t : True := sorry\n", "t", "prove", text="theorem t : True := trivial\n"),
+            source="theorem t : True := trivial\n",
+            verdict=VerdictKind.ACCEPTED,
+            code=Code.ACCEPT,
+            trust=TrustLevel.REPLAYED,
+            toolchain="embedded",
+            imports=("Init",),
+            axioms=(),
+            values=(),
+            declarations=(),
+        )
+
+    def test_files_round_trip(self, tmp_path: Any) -> None:
+        written, lean = self.certificate().write(tmp_path / "proof.json")
+        assert Certificate.read(written) == self.certificate()
+        assert lean.read_text() == self.certificate().source
+
+    def test_an_altered_certificate_is_noticed(self, tmp_path: Any) -> None:
+        written, lean = self.certificate().write(tmp_path / "proof.json")
+        data = json.loads(written.read_text())
+        for change in ({"source": "x"}, {"statement": "x"}, {"format": 9}, {"mode": "other"}, {"declarations": 1}):
+            with pytest.raises(SourceError):
+                Certificate.from_json({**data, **change})
+        lean.write_text("theorem t : True := by trivial\n")
+        with pytest.raises(SourceError, match="is not the file"):
+            Certificate.read(written)
+
+    def test_it_says_nothing_that_was_not_judged(self, tmp_path: Any) -> None:
+        """What a repetition does not depend on could be altered unseen: its direction, its target, a declaration."""
+        written, _ = self.certificate().write(tmp_path / "proof.json")
+        data = json.loads(written.read_text())
+        declared = {"name": ["t"], "kind": "theorem", "digest": "00"}
+        for change in ({"direction": "disprove"}, {"declarations": [declared, {**declared, "kind": "axiom"}]}):
+            with pytest.raises(SourceError, match="not a proof certificate"):
+                Certificate.from_json({**data, **change})
+        inputs = Inputs("challenge", FOUR_IS_SQUARE, "fermat", "prove", regions=())
+        with pytest.raises(SourceError, match="'fermat', its challenge for 'target_theorem_0'"):
+            inputs.challenge()
+
+    @pytest.mark.parametrize(
+        "text",
+        ["[" * 200_000, '{"format": ' + "1" * 5000 + "}"],
+        ids=["brackets", "digits"],
+    )
+    def test_a_file_that_is_no_certificate_is_said_to_be_none(self, text: str, tmp_path: Any) -> None:
+        path = tmp_path / "proof.json"
+        path.write_text(text)
+        with pytest.raises(SourceError):
+            Certificate.read(path)
+
+    def test_values_of_another_shape_are_refused(self, tmp_path: Any) -> None:
+        written, _ = self.certificate().write(tmp_path / "proof.json")
+        nameless = {"name": [[1]], "kind": "theorem", "digest": "00"}
+        for change in ({"statement": "\ud800"}, {"source": "\ud800"}, {"declarations": [nameless]}):
+            with pytest.raises(SourceError):
+                Certificate.from_json({**json.loads(written.read_text()), **change})

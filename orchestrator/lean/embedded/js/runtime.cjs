@@ -54,7 +54,7 @@ class Symbols {
 }
 
 class Runtime {
-  // options: { module, memory, symbols: SharedArrayBuffer, control: Int32Array, libraryRoot?: string, restored: boolean }
+  // options: { module, memory, symbols: SharedArrayBuffer, control: Int32Array, libraryRoot?: string }
   constructor(options) {
     Object.assign(this, options);
     this.symbolTable = new Symbols(options.symbols);
@@ -115,7 +115,7 @@ class Runtime {
     this.stackPointer.value = high;
   }
 
-  // Runs the module's constructors in a fresh memory (a restored snapshot has run them already).
+  // Runs the module's constructors.
   start() {
     const relocate = this.address('__wasm_apply_data_relocs');
     if (relocate !== undefined) this.table.get(relocate)();

@@ -138,7 +138,7 @@ def test_extract_names_line_and_reason(old: str, new: str, line: int, reason: st
             "-- EVOLVE-BLOCK-END\naxiom x : False\n-- EVOLVE-BLOCK-START",
             "region 2, line 1: a region cannot hold a marker",
         ),
-        ("a" * 2_000_000, "region 2: the source has 2000000 bytes"),
+        ("a" * 2_000_000, "region 2: the source has more than 1048576 bytes"),
     ],
 )
 def test_splice_names_region_line_and_reason(text: str, message: str) -> None:

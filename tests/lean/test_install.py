@@ -88,6 +88,7 @@ def assert_works(lean: LeanInstallation, cache: Path) -> None:
     assert lean == lean_installation(cache, PACKAGE, full=True)
     assert lean.wasm.read_bytes() == WASM[::-1]
     assert lean.symbols.read_bytes() == b"symbols"
+    assert lean.image.read_text() == "lean.wasm symbols.bin library"
     library = {path.relative_to(lean.library).as_posix() for path in lean.library.rglob("*") if path.is_file()}
     assert library == {"Init.olean", "Init/Prelude.olean", "Lean.olean", "Std/Data.olean"}
     assert (lean.library / "Init/Prelude.olean").read_bytes() == LIBRARY_FILES["./Init/Prelude.olean"]
@@ -102,7 +103,7 @@ def test_sets_up_from_the_registry(registry: Registry, cache: Path) -> None:
     lean = set_up(cache, steps.append)
     assert_works(lean, cache)
     stages = list(dict.fromkeys(step.stage for step in steps))
-    assert stages == [Stage.CHECKING, Stage.DOWNLOADING, Stage.UNPACKING, Stage.DERIVING, Stage.SAVING]
+    assert stages == [Stage.CHECKING, Stage.DOWNLOADING, Stage.UNPACKING, Stage.DERIVING, Stage.IMPORTING, Stage.SAVING]
     downloads = [step for step in steps if step.stage is Stage.DOWNLOADING]
     assert downloads[0].done == 0
     assert downloads[-1].done == downloads[-1].total == len(TARBALL)
@@ -146,7 +147,7 @@ def test_real_pin_is_well_formed() -> None:
 # --- killed at any moment ---
 
 
-@pytest.mark.parametrize("point", ["DOWNLOADING", "UNPACKING", "DERIVING", "SAVING", "rename", "renamed"])
+@pytest.mark.parametrize("point", ["DOWNLOADING", "UNPACKING", "DERIVING", "IMPORTING", "SAVING", "rename", "renamed"])
 def test_killed_set_up_is_never_trusted_and_the_next_one_works(
     registry: Registry, cache: Path, tmp_path: Path, point: str
 ) -> None:

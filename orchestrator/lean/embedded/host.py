@@ -13,18 +13,12 @@ import struct
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
+from orchestrator.lean.embedded.image import IMAGE_IMPORTS, JS_DIR, NODE_FLAGS
 from orchestrator.lean.embedded.install import LeanInstallation
 
-JS_DIR = Path(__file__).parent / "js"
-NODE_FLAGS = (
-    "--wasm-lazy-validation",  # functions are validated when first compiled: 0.2 s less at start
-    "--disallow-code-generation-from-strings",
-    "--max-old-space-size=512",
-)
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 ANSWER_GRACE_SECONDS = 60.0
@@ -41,13 +35,18 @@ class HostConfig:
     """What a host imports and how much it may use.
 
     ``options`` are Lean options set for every file (bool or natural number), ``snapshots`` bounds the states kept for
-    incremental checks, ``memory_mib`` bounds Lean's own memory.
+    incremental checks, ``memory_mib`` bounds Lean's own memory, of which the library takes 180.
     """
 
     imports: tuple[str, ...] = ("Init",)
     options: Mapping[str, bool | int] = field(default_factory=dict)
     snapshots: int = 512
     memory_mib: int = 1536
+
+    @property
+    def starts_from_image(self) -> bool:
+        """Whether the image that set-up made is what such a host would be after its import."""
+        return self.imports == IMAGE_IMPORTS and not self.options
 
 
 _NO_MEMORY = re.compile(
@@ -121,6 +120,7 @@ class Host:
                 "wasm": str(installation.wasm),
                 "symbols": str(installation.symbols),
                 "library": str(installation.library),
+                "image": str(installation.image) if self.config.starts_from_image else None,
                 "imports": list(self.config.imports),
                 "options": dict(self.config.options),
                 "snapshots": self.config.snapshots,

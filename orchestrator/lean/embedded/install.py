@@ -29,12 +29,13 @@ from filelock import FileLock, Timeout
 from orchestrator.errors import SetupError
 from orchestrator.lean.embedded import npm
 from orchestrator.lean.embedded.derive_wasm import DerivedWasm, derive_wasm
+from orchestrator.lean.embedded.image import make_image
 from orchestrator.lean.embedded.marker import Damaged, Marker, make_marker, read_marker, write_marker
 from orchestrator.lean.embedded.packages import DERIVATION_FORMAT, LEAN_PACKAGE, LeanPackage
-from orchestrator.lean.embedded.unpack import FileRecord, unpack, write_file
+from orchestrator.lean.embedded.unpack import FileRecord, file_record, unpack, write_file
 
 LOCK, PARTIAL, DAMAGED = "lean.lock", "partial-", "damaged-"
-WASM, SYMBOLS, LIBRARY = "lean.wasm", "symbols.bin", "library"
+WASM, SYMBOLS, LIBRARY, IMAGE = "lean.wasm", "symbols.bin", "library", "init.image"
 LOCK_POLL_SECONDS = 1.0
 
 
@@ -46,6 +47,7 @@ class Stage(StrEnum):
     DOWNLOADING = "downloading Lean"
     UNPACKING = "unpacking the library"
     DERIVING = "deriving the fast module"
+    IMPORTING = "importing the library once"
     SAVING = "saving"
 
 
@@ -73,6 +75,7 @@ class LeanInstallation:
     wasm: Path
     symbols: Path
     library: Path
+    image: Path
     node: Path
     version: str
     digest: str
@@ -85,9 +88,11 @@ class LeanInstallation:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How the files that run are made from those shipped."""
+    """How the files that run are made from those shipped. ``image`` writes its last argument from the others: module,
+    symbol file, library, image."""
 
     wasm: Callable[[bytes], DerivedWasm] = derive_wasm
+    image: Callable[[Path, Path, Path, Path], None] = make_image
 
 
 def installation_root(cache_dir: Path, package: LeanPackage = LEAN_PACKAGE) -> Path:
@@ -173,6 +178,7 @@ def _described(root: Path, marker: Marker) -> LeanInstallation:
         wasm=root / WASM,
         symbols=root / SYMBOLS,
         library=root / LIBRARY,
+        image=root / IMAGE,
         node=node,
         version=marker.lean_version,
         digest=answers.hexdigest(),
@@ -249,6 +255,9 @@ def _fill(
     files = {f"{LIBRARY}/{name}": record for name, record in shipped.library.items()}
     files[WASM] = write_file(content / WASM, derived.wasm)
     files[SYMBOLS] = write_file(content / SYMBOLS, derived.symbols)
+    progress(Progress(Stage.IMPORTING))
+    derivation.image(content / WASM, content / SYMBOLS, content / LIBRARY, content / IMAGE)
+    files[IMAGE] = file_record(content / IMAGE)
     return files
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-DERIVATION_FORMAT = 2
-"""Raise when `derive_wasm` writes something else for the same package: installations made by an
-older derivation are then left alone and a new one is made beside them."""
+DERIVATION_FORMAT = 3
+"""Raise when `derive_wasm` or `make_image` writes something else for the same package, as it does after a change of how
+``js/boot.cjs`` starts Lean: installations made by an older derivation are then left alone and a new one is made beside
+them."""
 
 MINIMUM_NODE = (24,)
 """V8 before Node 24 allows a module 100,000 exports; ``lean.wasm`` as shipped has 201,110."""
@@ -55,7 +56,7 @@ LEAN_PACKAGE = LeanPackage(
     lean_version="4.28.0-pre",
     tarball_bytes=121_521_184,
     unpacked_bytes=457_885_275,
-    disk_bytes=400_000_000,
+    disk_bytes=500_000_000,
     library_roots=frozenset({"Init", "Std", "Lean"}),
 )
 """Lean 4.28.0-pre, commit 38f3c0c4, for wasm32 with threads. Lake and Leanc are left out of the library: the module has

@@ -117,6 +117,16 @@ def write_file(path: Path, data: bytes) -> FileRecord:
     return FileRecord(len(data), hashlib.sha256(data).hexdigest())
 
 
+def file_record(path: Path) -> FileRecord:
+    """Size and SHA-256 of a file as it is on disk.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
 @contextmanager
 def _archive_errors() -> Iterator[None]:
     try:

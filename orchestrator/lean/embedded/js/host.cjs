@@ -5,14 +5,16 @@
 // order; {op: "cancel", id} is acted on at once. An answer with `fatal: true` is the last one: the process ends.
 // This thread never runs Lean, so it keeps time and sees its parent go (end of stdin) whatever Lean is doing.
 'use strict';
-const fs = require('node:fs');
 const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
+const { loadModule } = require('./boot.cjs');
+const { readImage } = require('./environment_image.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
 const MESSAGE_BYTES = 16; // position and severity
 const GRACE_MS = 500; // between asking Lean to stop and ending the process
+const PAGES_PER_MIB = 16, INITIAL_PAGES = 256;
 const REF_VALUE = 8, BOXED_TRUE = 3;
 
 const control = new Int32Array(new SharedArrayBuffer(16));
@@ -33,16 +35,15 @@ function end(message) {
   setTimeout(() => process.exit(0), 1000).unref();
 }
 
-function configure({ wasm, symbols, library, imports, options, snapshots, memory_mib: memoryMib }) {
-  const names = fs.readFileSync(symbols);
-  const shared = new SharedArrayBuffer(names.length);
-  new Uint8Array(shared).set(names);
-  const maximumPages = memoryMib * 16;
-  memory = new WebAssembly.Memory({ initial: 256, maximum: maximumPages, shared: true });
+// `image`, if not null, is a file that was made of these imports without options.
+function configure({ wasm, symbols, library, image: imageFile, imports, options, snapshots, memory_mib: memoryMib }) {
+  const maximumPages = memoryMib * PAGES_PER_MIB;
+  const image = imageFile === null ? null : readImage(imageFile, maximumPages);
+  memory = image ? image.memory : new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: maximumPages, shared: true });
   const lean = new Worker(path.join(__dirname, 'lean_thread.cjs'), {
     workerData: {
-      module: new WebAssembly.Module(fs.readFileSync(wasm)), memory, symbols: shared, maximumPages, libraryRoot: library,
-      control, port: leanPort, imports, options, snapshots,
+      runtime: { ...loadModule(wasm, symbols), memory, maximumPages, libraryRoot: library },
+      image, control, port: leanPort, imports, options, snapshots,
     },
     transferList: [leanPort],
     env: {},

@@ -4,76 +4,23 @@
 // counter and reads its port by hand. The I/O thread stays free to keep time, to cancel and to notice a dead parent.
 'use strict';
 const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
-const { Abi, LeanError, box } = require('./abi.cjs');
+const { boot, startTaskManager, ImportError } = require('./boot.cjs');
 const { Elaborator, OtherImports, STATE, display } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
 const { Replayer } = require('./replay.cjs');
-const { Runtime, ProcessExit } = require('./runtime.cjs');
-const { MOUNT } = require('./library_fs.cjs');
+const { ProcessExit } = require('./runtime.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; 3 counts threads (runtime.cjs)
-const STACK_BYTES = 64 << 20;
-const OLEAN_LEVEL_PRIVATE = 2; // everything the file holds, plain names
-const TRUST_LEVEL = 1024;
-
-class ImportError extends Error {}
-
 class LeanThread {
-  constructor({ module, memory, symbols, maximumPages, libraryRoot, control, imports, snapshots, options }) {
+  constructor({ runtime, image, control, imports, snapshots, options }) {
     this.control = control;
-    this.runtime = new Runtime({ module, memory, symbols, maximumPages, libraryRoot, control });
-    this.runtime.start();
-    const stack = this.runtime.fn('malloc')(STACK_BYTES);
-    this.runtime.setStack(stack + STACK_BYTES, stack);
-    this.runtime.fn('lean_initialize')();
-    this.abi = new Abi(this.runtime);
-    this.abi.dec(this.abi.io('l_Lean_initSearchPath', this.abi.makeString(MOUNT), this.abi.makeList([this.abi.makeString(MOUNT)])));
-    this.runtime.fn('lean_enable_initializer_execution')();
-    this.runtime.fn('lean_io_mark_end_initialization')();
-    this.runtime.fn('lean_init_task_manager_using')(1);
-    this.options = this.makeOptions(options);
-    this.environment = this.importModules(imports);
-    this.runtime.files.seal();
+    Object.assign(this, boot({ runtime: { ...runtime, control }, image, imports, options }));
+    startTaskManager(this.runtime);
     this.elaborator = new Elaborator(this.abi, this.environment, { imports, options: this.options, snapshots });
     this.names = new Library(this.abi, this.environment);
     this.checks = 0;
-  }
-
-  makeOptions(options) {
-    const { abi } = this;
-    let kvmap = abi.constant('l_Lean_Options_empty');
-    for (const [name, value] of Object.entries(options)) {
-      const key = abi.makeName(name.split('.'));
-      kvmap = typeof value === 'boolean'
-        ? abi.call('l_Lean_KVMap_setBool', kvmap, key, box(value ? 1 : 0))
-        : abi.call('l_Lean_KVMap_setNat', kvmap, key, abi.makeNat(value));
-    }
-    return kvmap;
-  }
-
-  importModules(modules) {
-    const { abi } = this;
-    const imports = abi.makeArray(modules.map(module => {
-      const object = abi.constructorObject(0, [abi.makeName(module.split('.'))], 3);
-      abi.runtime.u8[object + 8 + 4 + 1] = 1; // isExported, as for an ordinary `import`
-      return object;
-    }));
-    try {
-      return abi.io('l_Lean_importModules', imports, abi.inc(this.options), abi.makeU32(TRUST_LEVEL), abi.makeArray([]),
-        box(1), box(1), box(OLEAN_LEVEL_PRIVATE), box(1));
-    } catch (error) {
-      if (!(error instanceof LeanError)) throw error;
-      throw new ImportError(this.ioErrorText(error.object));
-    }
-  }
-
-  ioErrorText(object) {
-    const text = this.abi.call('lean_io_error_to_string', object);
-    const out = this.abi.string(text);
-    this.abi.dec(text);
-    return out;
   }
 
   serve() {

@@ -4,7 +4,6 @@
 // syscalls as Emscripten compiles them (negative errno) and of WASI preview 1 (positive errno). Paths are resolved
 // inside the library folder by this file alone; nothing is ever created, renamed, linked or written.
 'use strict';
-const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -14,8 +13,10 @@ const RANDOM_DEVICE = '/dev/urandom'; // opened once while the runtime starts
 const O_WRITE_FLAGS = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000;
 
 class LibraryFs {
-  constructor(root) {
+  // `randomBytes` fills a Uint8Array.
+  constructor(root, randomBytes) {
     this.root = root;
+    this.randomBytes = randomBytes;
     this.open = new Map();
     this.nextFd = 3;
   }
@@ -63,7 +64,7 @@ class LibraryFs {
     const file = this.open.get(number);
     if (!file) return -EBADF;
     if (file.random) {
-      target.set(crypto.randomBytes(target.length));
+      this.randomBytes(target);
       return target.length;
     }
     const count = fs.readSync(file.fd, target, 0, target.length, file.position);

@@ -6,6 +6,7 @@
 //
 // Calling conventions: Emscripten's, but a C++ `throw` is a WebAssembly exception (see trampolines.cjs).
 'use strict';
+const crypto = require('node:crypto');
 const { Worker } = require('node:worker_threads');
 const path = require('node:path');
 const { LibraryFs, errno } = require('./library_fs.cjs');
@@ -54,11 +55,13 @@ class Symbols {
 }
 
 class Runtime {
-  // options: { module, memory, symbols: SharedArrayBuffer, control: Int32Array, libraryRoot?: string }
+  // options: { module, memory, maximumPages, symbols: buffer, control: Int32Array, libraryRoot?: string, frozen?: true }
+  // A frozen runtime's clocks stand still and its random bytes are zero: what it leaves in memory depends on nothing
+  // but the module and the library.
   constructor(options) {
     Object.assign(this, options);
     this.symbolTable = new Symbols(options.symbols);
-    this.files = new LibraryFs(options.libraryRoot ?? null);
+    this.files = new LibraryFs(options.libraryRoot ?? null, target => this.randomBytes(target));
     this.functions = new Map();
     this.refused = new Set(); // what was asked for and does not exist here; cleared by whoever reads it
     this.stderr = '';
@@ -69,7 +72,8 @@ class Runtime {
     this.trampolines = makeTrampolines(declared.map(({ name }) => name), this.symbolTable.tableSize, name => this.address(name));
     this.table = this.trampolines.table;
     const instance = new WebAssembly.Instance(options.module, this.buildImports(declared));
-    this.stackPointer = instance.exports.g0;
+    this.globals = Object.keys(instance.exports).map((_, index) => instance.exports[`g${index}`]); // the mutable ones
+    this.stackPointer = this.globals[0];
   }
 
   refresh() {
@@ -120,6 +124,15 @@ class Runtime {
     const relocate = this.address('__wasm_apply_data_relocs');
     if (relocate !== undefined) this.table.get(relocate)();
     this.fn('__wasm_call_ctors')();
+  }
+
+  // Instead of `start`, on a memory image: the module's globals as they were when it was taken.
+  restore(globals) {
+    globals.forEach((value, index) => { this.globals[index].value = value; });
+  }
+
+  randomBytes(target) {
+    if (this.frozen) target.fill(0); else target.set(crypto.randomBytes(target.length));
   }
 
   buildImports(declared) {
@@ -215,9 +228,10 @@ class Runtime {
   }
 
   systemImports() {
+    const now = this.frozen ? () => 0 : () => performance.now();
+    const date = this.frozen ? () => 0 : () => Date.now();
     const clock = (id, precision, target) => {
-      const now = id === 0 ? Date.now() : performance.now();
-      this.view.setBigUint64(target, BigInt(Math.round(now * 1e6)), true);
+      this.view.setBigUint64(target, BigInt(Math.round((id === 0 ? date() : now()) * 1e6)), true);
       return 0;
     };
     const exit = status => { throw new ProcessExit(status); };
@@ -226,12 +240,10 @@ class Runtime {
       _abort_js: () => { throw new Error(`Lean aborted: ${this.stderr.trim().slice(-400)}`); },
       clock_time_get: clock,
       clock_res_get: (id, target) => { this.view.setBigUint64(target, 1000n, true); return 0; },
-      emscripten_get_now: () => performance.now(),
-      emscripten_date_now: () => Date.now(),
+      emscripten_get_now: now,
+      emscripten_date_now: date,
       random_get: (target, size) => {
-        const bytes = new Uint8Array(size);
-        for (let at = 0; at < size; at += PAGE) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + PAGE)));
-        this.u8.set(bytes, target);
+        this.randomBytes(this.u8.subarray(target, target + size));
         return 0;
       },
       environ_sizes_get: (count, size) => { this.u32[count >> 2] = 0; this.u32[size >> 2] = 0; return 0; },
@@ -259,7 +271,7 @@ class Runtime {
       },
       _dlopen_js: () => 0,
       _emscripten_dlopen_js: () => 0,
-      uv__hrtime: () => BigInt(Math.round(performance.now() * 1e6)),
+      uv__hrtime: () => BigInt(Math.round(now() * 1e6)),
     };
   }
 
@@ -311,7 +323,7 @@ class Runtime {
       view.setUint32(target + 8, 1, true);
       view.setBigInt64(target + 24, BigInt(stat.size), true);
       view.setInt32(target + 32, 4096, true);
-      view.setBigInt64(target + 88, BigInt(stat.ino), true);
+      view.setBigInt64(target + 88, 1n, true); // an inode number
       return 0;
     };
     const statPath = (pointer, target) => {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import resource
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -155,10 +155,11 @@ async def test_a_first_start_dies_with_a_killed_set_up(lean: LeanInstallation, t
         "from pathlib import Path; from orchestrator.lean.embedded.image import make_image;"
         f"make_image(*map(Path, {[str(path) for path in (lean.wasm, lean.symbols, lean.library, image)]}))"
     )
-    with subprocess.Popen([sys.executable, "-c", code]) as set_up:
-        parent = psutil.Process(set_up.pid)
-        await eventually(lambda: bool(parent.children()))
-        (node,) = parent.children()
-        set_up.kill()
+    set_up = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    parent = psutil.Process(set_up.pid)
+    await eventually(lambda: bool(parent.children()))
+    (node,) = parent.children()
+    set_up.kill()
+    await set_up.wait()
     await eventually(lambda: not node.is_running() or node.status() == psutil.STATUS_ZOMBIE)
     assert not image.exists()

@@ -3,8 +3,10 @@
 The package's module exports 201,110 names. Exporting them costs every thread of every host a JavaScript object per
 name, and engines before V8 13 refuse more than 100,000. The derived module exports its mutable globals alone; every
 function that had an export gets a slot in the function table instead, through one more element segment, and a side file
-maps names to table slots and data addresses. The table is imported, so that the trampolines for C++ exceptions
-(``js/trampolines.cjs``) can share it. Code and data sections are copied untouched.
+maps names to table slots and data addresses. The table and the stack pointer, which is the first of the module's own
+globals, are imported, so that the trampolines for C++ exceptions (``js/trampolines.cjs``) can share them; a global
+that moves from the first place of the module's own to the last of the imported keeps its index. Code and data sections
+are copied untouched.
 
 The side file (``symbols.bin``), all integers little-endian u32::
 
@@ -205,6 +207,10 @@ def _table_import(size: int) -> bytes:
     return _name(b"env") + _name(b"table") + bytes([ExternKind.TABLE, 0x70, 0]) + unsigned_leb(size)
 
 
+_STACK_POINTER_IMPORT = _name(b"env") + _name(b"stack_pointer") + bytes([ExternKind.GLOBAL, 0x7F, 1])
+"""``(import "env" "stack_pointer" (global (mut i32)))``."""
+
+
 def _section(section: int, payload: bytes) -> bytes:
     return bytes([section]) + unsigned_leb(len(payload)) + payload
 
@@ -212,8 +218,9 @@ def _section(section: int, payload: bytes) -> bytes:
 def derive_wasm(wasm: bytes) -> DerivedWasm:
     """The slim module and its symbol file.
 
-    The derived module imports its function table as ``env.table`` and exports its mutable globals as ``g0``, ``g1``,
-    ... in index order; the first is the stack pointer.
+    The derived module imports its function table as ``env.table`` and the stack pointer as ``env.stack_pointer``, whose
+    first value is the symbol ``__stack_pointer``. It exports its mutable globals as ``g0``, ``g1``, ... in index order;
+    the first is the stack pointer.
 
     Raises:
         SetupError: the module is not of the shape that the pinned package has.
@@ -243,6 +250,10 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         elif kind == ExternKind.GLOBAL:
             symbols[name] = own_globals[index - imports.globals].value
 
+    if not own_globals[0].mutable:
+        raise SetupError("the stack pointer of lean.wasm is not its first global; delete the cache and set up again")
+    symbols["__stack_pointer"] = own_globals[0].value
+
     mutable = [imports.globals + i for i, entry in enumerate(own_globals) if entry.mutable]
     export_payload = unsigned_leb(len(mutable)) + b"".join(
         _name(b"g%d" % i) + bytes([ExternKind.GLOBAL]) + unsigned_leb(index) for i, index in enumerate(mutable)
@@ -257,7 +268,16 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         if section == Section.IMPORT:
             reader = _Reader(wasm, start)
             count = reader.unsigned()
-            payload = unsigned_leb(count + 1) + wasm[reader.position : end] + _table_import(first_slot + len(slots))
+            added = _table_import(first_slot + len(slots)) + _STACK_POINTER_IMPORT
+            payload = unsigned_leb(count + 2) + wasm[reader.position : end] + added
+        elif section == Section.GLOBAL:
+            reader = _Reader(wasm, start)
+            count = reader.unsigned()
+            reader.position += 2
+            reader.expect(0x41)
+            reader.signed()
+            reader.expect(0x0B)
+            payload = unsigned_leb(count - 1) + wasm[reader.position : end]
         elif section == Section.EXPORT:
             payload = export_payload
         elif section == Section.ELEMENT:

@@ -69,11 +69,12 @@ class Runtime {
     this.exceptionsCaught = [];
     this.refresh();
     const declared = WebAssembly.Module.imports(options.module);
-    this.trampolines = makeTrampolines(declared.map(({ name }) => name), this.symbolTable.tableSize, name => this.address(name));
+    this.stackPointer = new WebAssembly.Global({ value: 'i32', mutable: true }, this.address('__stack_pointer'));
+    this.trampolines = makeTrampolines(
+      declared.map(({ name }) => name), this.symbolTable.tableSize, this.stackPointer, name => this.address(name));
     this.table = this.trampolines.table;
     const instance = new WebAssembly.Instance(options.module, this.buildImports(declared));
     this.globals = Object.keys(instance.exports).map((_, index) => instance.exports[`g${index}`]); // the mutable ones
-    this.stackPointer = this.globals[0];
   }
 
   refresh() {
@@ -143,6 +144,7 @@ class Runtime {
     for (const { module, name, kind } of declared) {
       const group = (groups[module] ??= {});
       if (kind === 'memory') group[name] = this.memory;
+      else if (name === 'stack_pointer') group[name] = this.stackPointer;
       else if (kind === 'global') group[name] = new WebAssembly.Global({ value: 'i32', mutable: true }, this.address(name) ?? 0);
       else if (kind === 'table') group[name] = this.table;
       else if (name.startsWith('invoke_')) group[name] = this.trampolines[name];

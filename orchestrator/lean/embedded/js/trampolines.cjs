@@ -3,7 +3,7 @@
 // Code compiled by Emscripten makes such a call through an imported `invoke_<signature>(function, arguments...)`,
 // which must come back normally with a flag set if the callee throws. As JavaScript closures these took 40 % of all
 // checking time. Here they are functions of a small module made at start: it owns the function table that lean.wasm
-// imports, and catches exceptions of one tag, the one with which `__cxa_throw` throws. Traps, stack overflow and
+// imports, shares its stack pointer, and catches exceptions of one tag, the one with which `__cxa_throw` throws. Traps, stack overflow and
 // JavaScript errors pass through: they are not for C++ to handle.
 //
 // Binary format: WebAssembly core specification 2.0 chapter 5, and its exception-handling proposal (legacy encoding).
@@ -11,7 +11,11 @@
 
 const TYPE = { i: 0x7f, j: 0x7e, f: 0x7d, d: 0x7c };
 const EMPTY_BLOCK = 0x40;
-const OP = { try: 0x06, catch: 0x07, end: 0x0b, callIndirect: 0x11, drop: 0x1a, localGet: 0x20, localSet: 0x21, i32: 0x41 };
+const STACK_POINTER = 0; // index of the only global
+const OP = {
+  try: 0x06, catch: 0x07, end: 0x0b, callIndirect: 0x11, drop: 0x1a,
+  localGet: 0x20, localSet: 0x21, globalGet: 0x23, globalSet: 0x24, i32: 0x41,
+};
 const ZERO = { i: [0x41, 0], j: [0x42, 0], f: [0x43, 0, 0, 0, 0], d: [0x44, 0, 0, 0, 0, 0, 0, 0, 0], v: [] };
 
 function unsigned(value) {
@@ -55,8 +59,9 @@ class Types {
   }
 }
 
-// Returns {table, tag, invoke_...} for every `invoke_` name in `names`. `slot(name)` is a function's place in the table.
-function makeTrampolines(names, tableSize, slot) {
+// Returns {table, tag, invoke_...} for every `invoke_` name in `names`. `stackPointer` is the global that lean.wasm
+// imports too, `slot(name)` is a function's place in the table.
+function makeTrampolines(names, tableSize, stackPointer, slot) {
   const invokes = [...new Set(names.filter(name => name.startsWith('invoke_')))];
   const types = new Types();
   const call = (signature, ...before) => [...before.flat(), OP.callIndirect, ...unsigned(types.index(signature)), 0];
@@ -68,11 +73,11 @@ function makeTrampolines(names, tableSize, slot) {
     typeIndices.push(unsigned(types.index(`${result}i${signature.slice(1)}`)));
     const forwarded = Array.from({ length: count }, (_, i) => [OP.localGet, ...unsigned(i + 1)]);
     const code = [
-      ...call('i', constant(slot('emscripten_stack_get_current'))), OP.localSet, ...unsigned(saved),
+      OP.globalGet, STACK_POINTER, OP.localSet, ...unsigned(saved),
       OP.try, result === 'v' ? EMPTY_BLOCK : TYPE[result],
       ...call(signature, ...forwarded, [OP.localGet, 0]),
       OP.catch, 0, OP.drop,
-      ...call('vi', [OP.localGet, ...unsigned(saved)], constant(slot('_emscripten_stack_restore'))),
+      OP.localGet, ...unsigned(saved), OP.globalSet, STACK_POINTER,
       ...call('vii', constant(1), constant(0), constant(slot('setThrew'))),
       ...ZERO[result],
       OP.end, OP.end,
@@ -85,13 +90,14 @@ function makeTrampolines(names, tableSize, slot) {
   const bytes = Uint8Array.from([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
     ...section(1, types.items),
+    ...section(2, [[...text('env'), ...text('stack_pointer'), 3, TYPE.i, 1]]),
     ...section(3, typeIndices),
     ...section(4, [[0x70, 0, ...unsigned(tableSize)]]),
     ...section(13, [[0, ...unsigned(tagType)]]),
     ...section(7, [[...text('table'), 1, 0], [...text('tag'), 4, 0], ...exported]),
     ...section(10, bodies),
   ]);
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { stack_pointer: stackPointer } }).exports;
 }
 
 module.exports = { makeTrampolines };

@@ -28,7 +28,7 @@ def check(
     Exit code 0 if there are no errors and no sorry, 1 otherwise. This is Lean's word on a text, not a verdict on a
     proof: see `judge`.
     """
-    result = asyncio.run(_check(read_source(file), time))
+    result = asyncio.run(_check(source_text(file), time))
     if as_json:
         print_json({"file": file, "complete": result.complete, **plain(result)})
     else:
@@ -36,25 +36,18 @@ def check(
     leave(Exit.DONE if result.complete else Exit.NOT_PROVED)
 
 
-def read_source(file: str) -> str:
+def source_text(file: str) -> str:
     """The text of a Lean file or of standard input; raises `SourceError`."""
-    from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text
+    from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, read_source
 
     if file == "-":
-        data = sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
-        if len(data) > MAX_SOURCE_BYTES:
-            raise SourceError(f"standard input has more than {MAX_SOURCE_BYTES} bytes, the limit for a source")
-        return check_text(data)
-    path = Path(file)
+        name, data = "standard input", sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
+    else:
+        name, data = repr(file), read_source(Path(file))
     try:
-        size = path.stat().st_size
-        if size > MAX_SOURCE_BYTES:
-            raise SourceError(f"{file!r} has {size} bytes, the limit for a source is {MAX_SOURCE_BYTES}")
-        return check_text(path.read_bytes())
-    except OSError as error:
-        raise SourceError(f"{file!r} cannot be read: {error.strerror}; give a Lean file or - for stdin") from error
+        return check_text(data)
     except SourceError as error:
-        raise SourceError(f"{file!r}: {error}" if file not in str(error) else str(error)) from None
+        raise SourceError(f"{name}: {error}") from None
 
 
 async def _check(source: str, wall_seconds: float) -> CheckResult:

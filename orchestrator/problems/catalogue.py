@@ -12,7 +12,7 @@ from typing import Self
 from orchestrator.errors import ChallengeError, SetupError, SourceError, UnknownId
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import is_problem_id
-from orchestrator.problems.text import MAX_SOURCE_BYTES
+from orchestrator.problems.text import MAX_SOURCE_BYTES, read_source
 
 _NEAR_MATCHES = 5
 
@@ -26,13 +26,7 @@ def read_challenge(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> Challenge:
     """
     if not path.is_file():
         raise SourceError(f"there is no file {str(path)!r}; give a challenge file or a problem id")
-    try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise SourceError(f"{str(path)!r} cannot be read: {error.strerror}") from error
-    if len(data) > max_bytes:
-        raise SourceError(f"{str(path)!r} has {path.stat().st_size} bytes, the limit for a source is {max_bytes}")
+    data = read_source(path, max_bytes)
     try:
         return Challenge.parse(data, max_bytes)
     except SourceError as error:

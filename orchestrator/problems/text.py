@@ -7,6 +7,7 @@ that a person, this program and Lean see the same lines and the same characters.
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 from orchestrator.errors import SourceError
@@ -30,6 +31,19 @@ _FORBIDDEN_CATEGORIES: Final = {
     "Zl": "a line separator that Lean does not take for a line end",
     "Zp": "a paragraph separator that Lean does not take for a line end",
 }
+
+
+def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> bytes:
+    """A file's content as far as it can be of use: one byte beyond the limit, for which `check_text` refuses it.
+
+    Raises:
+        SourceError: no such file, or it cannot be read; the message names it.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(max_bytes + 1)
+    except OSError as error:
+        raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
 
 
 def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:

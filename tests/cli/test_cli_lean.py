@@ -109,7 +109,7 @@ def test_judge_exit_codes(command: CommandLine) -> None:
     rejected = command("judge", statement, cheat, "--target", "t")
     assert (rejected.code, rejected.out.startswith("rejected (E_AXIOM")) == (1, True)
     missing = command("judge", statement, "nowhere.lean", "--target", "t")
-    assert (missing.code, "nowhere.lean cannot be read" in missing.sentence) == (2, True)
+    assert (missing.code, "nowhere.lean' cannot be read" in missing.sentence) == (2, True)
 
 
 def test_check_shows_messages_goals_and_declarations(orchestrator: CommandLine) -> None:

@@ -88,7 +88,7 @@ def test_resolves_ids_and_files_outside(folder: Path, tmp_path_factory: pytest.T
     ("data", "message"),
     [
         (b"\xff\xfe", "bad.lean': the source is not UTF-8 at byte 0"),
-        (b"-- pad\n" * 1_500_000, "bad.lean' has 10500000 bytes, the limit for a source is 1048576"),
+        (b"-- pad\n" * 1_500_000, "bad.lean': the source has more than 1048576 bytes, the limit"),
         (b"/-\n\tid: x\n-/", "bad.lean': line 2, column 1: U\\+0009 is a tab"),
     ],
 )

@@ -25,7 +25,7 @@ from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.problems.regions import RegionKind
-from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text
+from orchestrator.problems.text import check_text, read_source
 
 KEPT_STATEMENTS = 256
 
@@ -164,10 +164,10 @@ class Judge:
         Raises:
             SourceError: a file cannot be read or taken; else as `judge` and `judge_file`.
         """
-        theirs = _read(submission)
+        theirs = read_source(submission)
         if target is not None:
-            return await self.judge_file(_read(statement), theirs, target)
-        challenge = Challenge.parse(_read(statement))
+            return await self.judge_file(read_source(statement), theirs, target)
+        challenge = Challenge.parse(read_source(statement))
         try:
             sketch = intake.extract(challenge, intake.check_source(theirs))
         except Rejection as refusal:
@@ -287,12 +287,3 @@ def _region_grammars(challenge: Challenge, values: dict[int, str]) -> Callable[[
 
 def _as_text(data: bytes | str) -> str:
     return data if isinstance(data, str) else data.decode("utf-8", "replace")
-
-
-def _read(path: Path) -> bytes:
-    """The file as far as it can be of use: `check_text` refuses what is longer."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_SOURCE_BYTES + 1)
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -50,7 +50,8 @@ class HostConfig:
 
 
 _NO_MEMORY = re.compile(
-    r"out of memory|FatalOOM|allocation failed|bad_alloc|ENOMEM|(cannot|could not|failed to) allocate|startThread\(\).*EAGAIN",
+    r"out of memory|FatalOOM|allocation failed|bad_alloc|ENOMEM|(cannot|could not|failed to) allocate|"
+    r"startThread\(\).*EAGAIN",
     re.IGNORECASE | re.DOTALL,
 )
 """How V8, Node, the module and C++ say it on stderr, before a stack trace (EAGAIN: no room for a thread)."""

@@ -24,7 +24,7 @@ from pydantic import JsonValue
 from orchestrator.errors import ModelConfigError
 from orchestrator.provers.llm.messages import ChatRequest, FinishReason, Message, Reply, ToolCall
 from orchestrator.provers.llm.model import AttemptFailed, ClosingModel
-from orchestrator.provers.llm.usage import message_token_bound, normalise_usage, prompt_token_bound
+from orchestrator.provers.llm.usage import message_token_bound, normalise_usage
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})tool[ \t]+(?P<name>\S+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
 
@@ -99,7 +99,7 @@ class MailboxModel(ClosingModel):
         return Reply(
             message=message,
             finish_reason=FinishReason.TOOL_CALLS if message.tool_calls else FinishReason.STOP,
-            usage=normalise_usage(None, input_bound=prompt_token_bound(request), output_bound=bound),
+            usage=normalise_usage(None, request=request, output_bound=bound),
             model=self.name,
             call_id=request.call_id,
         )

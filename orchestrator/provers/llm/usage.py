@@ -33,12 +33,12 @@ def message_token_bound(message: Message) -> int:
     return len(message.model_dump_json(include={"content", "reasoning", "tool_calls"}).encode())
 
 
-def normalise_usage(raw: JsonValue, *, input_bound: int, output_bound: int) -> Usage:
+def normalise_usage(raw: JsonValue, *, request: ChatRequest, output_bound: int) -> Usage:
     """Read a server's ``usage`` object.
 
     Args:
         raw: the object as parsed, or anything else where the server sent none.
-        input_bound: tokens to count as input if the server does not say.
+        request: what was asked; `prompt_token_bound` of it counts as input if the server does not say.
         output_bound: tokens to count as output if the server does not say; 0 for an empty answer.
 
     Returns:
@@ -56,7 +56,7 @@ def normalise_usage(raw: JsonValue, *, input_bound: int, output_bound: int) -> U
     prompt = prompt or None
     output = None if output == 0 and output_bound > 0 else output
     estimated = prompt is None or output is None
-    prompt = max(input_bound, cached + cache_write) if prompt is None else prompt
+    prompt = max(prompt_token_bound(request), cached + cache_write) if prompt is None else prompt
     output = output_bound if output is None else output
     # Gemini and xAI leave reasoning out of completion_tokens; only the total shows that it was billed.
     total = _count(fields, "total_tokens")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue, ValidationError
 
-from orchestrator.provers.llm.messages import ChatRequest, FinishReason, Message, Reply, ToolCall
+from orchestrator.provers.llm.messages import ChatRequest, FinishReason, Message, Reply, ToolCall, ToolSpec
 from orchestrator.provers.llm.model import AttemptFailed
 from orchestrator.provers.llm.profiles import Profile
-from orchestrator.provers.llm.usage import message_token_bound, normalise_usage, prompt_token_bound
+from orchestrator.provers.llm.usage import message_token_bound, normalise_usage
 
 _FINISH_REASONS: Mapping[str, FinishReason] = {
     "stop": FinishReason.STOP,
@@ -33,7 +33,7 @@ def request_body(profile: Profile, request: ChatRequest) -> dict[str, JsonValue]
         profile.max_tokens_field: request.max_output_tokens or profile.max_output_tokens,
     }
     if request.tools:
-        body["tools"] = [{"type": "function", "function": tool.model_dump(mode="json")} for tool in request.tools]
+        body["tools"] = [_tool(tool) for tool in request.tools]
         body["tool_choice"] = request.tool_choice
     if profile.temperature is not None:
         body["temperature"] = profile.temperature
@@ -48,12 +48,11 @@ def parse_reply(body: JsonValue, request: ChatRequest) -> Reply:
     """
     fields = body if isinstance(body, dict) else {}
     stated = fields.get("usage")
-    input_bound = prompt_token_bound(request)
     choices = fields.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     said = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(said, dict):
-        usage = normalise_usage(stated, input_bound=input_bound, output_bound=0) if isinstance(stated, dict) else None
+        usage = normalise_usage(stated, request=request, output_bound=0) if isinstance(stated, dict) else None
         raise AttemptFailed("the server answered without a message", usage)
     message = _parse_message(said, request.call_id)
     output_bound = message_token_bound(message) if message.content or message.tool_calls or message.reasoning else 0
@@ -62,13 +61,22 @@ def parse_reply(body: JsonValue, request: ChatRequest) -> Reply:
         return Reply(
             message=message,
             finish_reason=_finish_reason(choice.get("finish_reason"), message),
-            usage=normalise_usage(stated, input_bound=input_bound, output_bound=output_bound),
+            usage=normalise_usage(stated, request=request, output_bound=output_bound),
             model=model if isinstance(model, str) else "",
             raw=fields,
             call_id=request.call_id,
         )
     except ValidationError as error:
         raise AttemptFailed("the server's answer is nested too deeply to be kept") from error
+
+
+def _tool(tool: ToolSpec) -> dict[str, JsonValue]:
+    function: dict[str, JsonValue] = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": tool.parameters,
+    }
+    return {"type": "function", "function": function}
 
 
 def _message(message: Message, return_reasoning: bool) -> dict[str, JsonValue]:

@@ -34,9 +34,11 @@ USAGES = st.fixed_dictionaries(
     optional={"prompt_tokens_details": DETAILS | JSON, "completion_tokens_details": DETAILS | JSON},
 ).flatmap(lambda details: st.dictionaries(FIELDS, st.integers(-5, 2000) | JSON).map(lambda plain: plain | details))
 
+ASKED = ask("a question of some length" * 30)
+
 
 def read(raw: object) -> Usage:
-    return normalise_usage(raw, input_bound=900, output_bound=90)  # type: ignore[arg-type]
+    return normalise_usage(raw, request=ASKED, output_bound=90)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_anthropic_cache_writes_are_counted_apart() -> None:
     "raw", [None, {}, [], "x", {"prompt_tokens": None}, {"prompt_tokens": -1}, {"prompt_tokens": 0}]
 )
 def test_missing_counts_are_bounded_and_said_to_be_estimated(raw: object) -> None:
-    assert read(raw) == Usage(input=900, output=90, source=UsageSource.ESTIMATED)
+    assert read(raw) == Usage(input=prompt_token_bound(ASKED), output=90, source=UsageSource.ESTIMATED)
 
 
 @pytest.mark.parametrize("total", [{}, {"total_tokens": 15}, {"total_tokens": 16}])
@@ -77,7 +79,7 @@ def test_reasoning_that_is_not_within_the_output_is_added_to_it(total: dict[str,
 
 def test_a_zero_for_a_visible_answer_is_not_believed() -> None:
     assert read({"prompt_tokens": 10, "completion_tokens": 0}).output == 90
-    empty = normalise_usage({"prompt_tokens": 10, "completion_tokens": 0}, input_bound=900, output_bound=0)
+    empty = normalise_usage({"prompt_tokens": 10, "completion_tokens": 0}, request=ASKED, output_bound=0)
     assert empty == Usage(input=10, output=0)
 
 

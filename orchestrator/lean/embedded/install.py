@@ -198,10 +198,11 @@ def _build(
         raise _disk_full(cache_dir, package)
     partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=cache_dir))
     try:
-        tarball = _fetch(partial / "download", progress, package)
         content = partial / "content"
         content.mkdir()
-        files = _fill(content, tarball, progress, package, derivation)
+        files = _fill(content, _fetch(partial / "download", progress, package), progress, package, derivation)
+        # Half a gigabyte of this process is free again here, before another process needs as much.
+        files[IMAGE] = _make_image(content, progress, derivation)
         progress(Progress(Stage.SAVING))
         marker = make_marker(
             package=package.spec,
@@ -255,10 +256,13 @@ def _fill(
     files = {f"{LIBRARY}/{name}": record for name, record in shipped.library.items()}
     files[WASM] = write_file(content / WASM, derived.wasm)
     files[SYMBOLS] = write_file(content / SYMBOLS, derived.symbols)
+    return files
+
+
+def _make_image(content: Path, progress: ProgressCallback, derivation: Derivation) -> FileRecord:
     progress(Progress(Stage.IMPORTING))
     derivation.image(content / WASM, content / SYMBOLS, content / LIBRARY, content / IMAGE)
-    files[IMAGE] = file_record(content / IMAGE)
-    return files
+    return file_record(content / IMAGE)
 
 
 def _publish(content: Path, root: Path, marker: Marker) -> None:

@@ -23,6 +23,9 @@ from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel
 from orchestrator.problems.metadata import AnswerGrammar
 
+_NO_SUCH_CALL: Final = "(error code: 52, function not implemented)"
+"""How Lean reports a system call that the module answers itself instead of asking the sandbox (``fork``)."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -210,8 +213,8 @@ def check_errors(elaborated: Elaborated) -> None:
     """
     if elaborated.first_error is None:
         return
-    if elaborated.refused:
-        calls = ", ".join(sorted(elaborated.refused))
+    if elaborated.refused or _NO_SUCH_CALL in elaborated.first_error:
+        calls = ", ".join(sorted(elaborated.refused)) or "a system call"
         raise Rejection(
             Code.E_SANDBOX, f"the text asked for {calls}, which the sandbox refused: {elaborated.first_error}"
         )

@@ -193,7 +193,7 @@ REPORTS = (
         "environment",
         R,
         "a program is started",
-        codes("E_SANDBOX", "E_COMPILE"),
+        codes("E_SANDBOX"),
         TRUE,
         '#eval show IO Unit from do\n  let out ← IO.Process.output { cmd := "id" }\n  IO.println out.stdout\n' + PROVED,
     ),
@@ -201,9 +201,28 @@ REPORTS = (
         "library-file",
         R,
         "a file of the library is read",
-        codes("E_SANDBOX", "E_COMPILE"),
+        codes("E_SANDBOX"),
         TRUE,
         '#eval show IO Unit from do\n  let text ← IO.FS.readFile "/lib/Init.olean"\n  IO.println text\n' + PROVED,
+    ),
+    Case(
+        "file-in-a-task",
+        R,
+        "a file is read in another thread",
+        codes("E_SANDBOX"),
+        TRUE,
+        '#eval show IO Unit from do\n  let task ← IO.asTask (IO.FS.readFile "/etc/passwd")\n'
+        "  IO.println (← IO.ofExcept task.get)\n" + PROVED,
+        quick=True,
+    ),
+    Case(
+        "fork",
+        R,
+        "a program is started without pipes, for which the module asks nobody",
+        codes("E_SANDBOX"),
+        TRUE,
+        '#eval show IO Unit from do\n  discard <| IO.Process.spawn { cmd := "sh" }\n' + PROVED,
+        quick=True,
     ),
 )
 

@@ -9,6 +9,7 @@ const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { loadModule } = require('./boot.cjs');
 const { readImage } = require('./environment_image.cjs');
+const { CONTROL_SLOTS } = require('./runtime.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
@@ -17,7 +18,7 @@ const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const PAGES_PER_MIB = 16, INITIAL_PAGES = 256;
 const REF_VALUE = 8, BOXED_TRUE = 3;
 
-const control = new Int32Array(new SharedArrayBuffer(16));
+const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_SLOTS));
 const { port1: toLean, port2: leanPort } = new MessageChannel();
 let memory, running = null;
 const waiting = [];

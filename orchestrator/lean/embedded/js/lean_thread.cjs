@@ -12,7 +12,7 @@ const { Library } = require('./library.cjs');
 const { Replayer } = require('./replay.cjs');
 const { ProcessExit } = require('./runtime.cjs');
 
-const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; 3 counts threads (runtime.cjs)
+const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; the others are runtime.cjs's
 class LeanThread {
   constructor({ runtime, image, control, imports, snapshots, options }) {
     this.control = control;
@@ -95,13 +95,13 @@ class LeanThread {
   }
 
   export(request) {
-    this.runtime.refused.clear();
+    this.runtime.takeRefused();
     const done = this.elaborate({ ...request, goals: false, incremental: false });
     if (done === null || this.stopped()) return { outcome: 'stopped' };
     const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
     const { state } = done.path.at(-1) ?? done.root;
     const data = exportConstants(this.abi, this.elaborator, this.abi.field(state, STATE.env), request);
-    return { outcome: 'exported', messages, refused: [...this.runtime.refused], ...data };
+    return { outcome: 'exported', messages, refused: this.runtime.takeRefused(), ...data };
   }
 
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }

@@ -6,6 +6,7 @@
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
 const { boot, loadModule } = require('./boot.cjs');
 const { writeImage } = require('./environment_image.cjs');
+const { CONTROL_SLOTS } = require('./runtime.cjs');
 
 const INITIAL_PAGES = 256, MAXIMUM_PAGES = 16384; // 1 GiB
 
@@ -14,7 +15,7 @@ function makeImage([wasm, symbols, library, target, ...imports]) {
   const { runtime, environment } = boot({
     runtime: {
       ...loadModule(wasm, symbols), memory, maximumPages: MAXIMUM_PAGES, libraryRoot: library,
-      control: new Int32Array(new SharedArrayBuffer(16)), frozen: true,
+      control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_SLOTS)), frozen: true,
     },
     image: null, imports, options: {},
   });

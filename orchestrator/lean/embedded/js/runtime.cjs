@@ -16,7 +16,8 @@ const PAGE = 65536;
 const ENOSYS = 52, EBADF = 8, EAGAIN = 6;
 const STDERR_TAIL = 4096;
 const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the limit on Lean's own memory
-const RUNNING_THREADS = 3; // their count: a slot of the host's shared Int32Array
+// Slots of the host's shared Int32Array: the count of task threads, and whether one of them was refused something.
+const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4, CONTROL_SLOTS = 5;
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
 
 // Thrown through all of Lean when its code asks the process to end; never caught by C++ handlers.
@@ -63,7 +64,7 @@ class Runtime {
     this.symbolTable = new Symbols(options.symbols);
     this.files = new LibraryFs(options.libraryRoot ?? null, target => this.randomBytes(target));
     this.functions = new Map();
-    this.refused = new Set(); // what was asked for and does not exist here; cleared by whoever reads it
+    this.refused = new Set();
     this.stderr = '';
     this.exceptionLast = 0;
     this.exceptionsCaught = [];
@@ -136,6 +137,19 @@ class Runtime {
     if (this.frozen) target.fill(0); else target.set(crypto.randomBytes(target.length));
   }
 
+  refuse(name) {
+    this.refused.add(name);
+    if (this.runsTask) Atomics.store(this.control, REFUSED_IN_TASK, 1);
+  }
+
+  // Names of the calls that were asked for and do not exist here, since the last time this was asked.
+  takeRefused() {
+    const inTask = Atomics.exchange(this.control, REFUSED_IN_TASK, 0) ? ['a call in a task'] : [];
+    const refused = [...this.refused, ...inTask];
+    this.refused.clear();
+    return refused;
+  }
+
   buildImports(declared) {
     const groups = { env: {}, wasi_snapshot_preview1: {} };
     const own = { ...this.exceptionImports(), ...this.systemImports(), ...this.threadImports(), ...this.fileImports() };
@@ -149,7 +163,7 @@ class Runtime {
       else if (kind === 'table') group[name] = this.table;
       else if (name.startsWith('invoke_')) group[name] = this.trampolines[name];
       else if (name.startsWith('__cxa_find_matching_catch_')) group[name] = (...types) => this.findMatchingCatch(types);
-      else group[name] = own[name] ?? (() => { this.refused.add(name); return module === 'env' ? -ENOSYS : ENOSYS; });
+      else group[name] = own[name] ?? (() => { this.refuse(name); return module === 'env' ? -ENOSYS : ENOSYS; });
     }
     return groups;
   }
@@ -308,6 +322,7 @@ class Runtime {
 
   // Called in a new thread: binds this instance to the thread that `pthread_create` prepared and runs it.
   runThread(thread, entry, argument) {
+    this.runsTask = true;
     const high = this.u32[(thread + PTHREAD_STACK_HIGH) >> 2], size = this.u32[(thread + PTHREAD_STACK_SIZE) >> 2];
     this.setStack(high, high - size);
     this.fn('_emscripten_thread_init')(thread, 0, 0, 1, 0, 0);
@@ -330,7 +345,9 @@ class Runtime {
     };
     const statPath = (pointer, target) => {
       const stat = this.files.stat(this.cString(pointer));
-      return stat ? writeStat(target, stat) : -errno.ENOENT;
+      if (stat) return writeStat(target, stat);
+      this.refuse('stat');
+      return -errno.ENOENT;
     };
     const eachVector = (vectors, count, each) => {
       let total = 0;
@@ -351,7 +368,7 @@ class Runtime {
     return {
       __syscall_openat: (directory, name, flags) => {
         const result = this.files.openat(this.cString(name), flags);
-        if (result < 0) this.refused.add('openat');
+        if (result < 0) this.refuse('openat');
         return result;
       },
       __syscall_stat64: statPath,
@@ -394,4 +411,4 @@ class Runtime {
   }
 }
 
-module.exports = { Runtime, ProcessExit, PAGE };
+module.exports = { Runtime, ProcessExit, PAGE, CONTROL_SLOTS };

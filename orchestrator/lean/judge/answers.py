@@ -85,7 +85,7 @@ class _Reader:
             if (literal := read(index)) is not None:
                 return literal
         for item in (_NAT, _INT):
-            if (items := self.items(index, item)) is not None:
+            if (items := self.items(index, item, SHOWN_CHARACTERS)) is not None:
                 return f"[{', '.join(items)}]"
         return None
 
@@ -113,22 +113,26 @@ class _Reader:
             return None
         return str(literal[1])
 
-    def items(self, index: int, item: Name) -> list[str] | None:
-        """``[a, b, ...]`` of literals.
+    def items(self, index: int, item: Name, most: int | None = None) -> list[str] | None:
+        """``[a, b, ...]`` of literals; None if the term is no such list, or one that takes too many steps to read.
 
-        Lean gives the tails of a long list names (``let y := [c, d]; a :: b :: y``); those are read, too.
+        Lean gives the tails of a long list names (``let y := [c, d]; a :: b :: y``); those are read, too. After
+        ``most`` steps, where that many items are as good as all, what was read until then is returned.
         """
         read = self.natural if item == _NAT else self.integer
         exprs, items = self._export.exprs, list[str]()
         tails: _Tails = None
-        for _ in range(len(exprs) + MAX_SHARED_ITEMS):
+        steps = len(exprs) + MAX_SHARED_ITEMS if most is None else most
+        while steps > 0:
+            steps -= 1
             node = exprs[index]
             if node[0] == "let" and (arguments := self.applied(node[2], ("List",), 1)) is not None:
                 if not self.constant(arguments[0], item):
                     return None
                 tails, index = ((node[3], tails), tails), node[4]
             elif node[0] == "bvar":
-                if (tail := _nth(tails, node[1])) is None:
+                steps -= node[1]
+                if node[1] > steps or (tail := _nth(tails, node[1])) is None:
                     return None
                 index, tails = tail
             elif (cons := self.applied(index, ("List", "cons"), 3)) is not None:
@@ -140,7 +144,7 @@ class _Reader:
             else:
                 nil = self.applied(index, ("List", "nil"), 1)
                 return items if nil is not None and self.constant(nil[0], item) else None
-        return None
+        return items if most is not None and items else None
 
 
 def _nth(tails: _Tails, index: int) -> tuple[int, _Tails] | None:

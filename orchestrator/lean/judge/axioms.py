@@ -27,10 +27,13 @@ class Library:
 
     ``kinds`` has every name that was asked for: the kind it was declared as, or None where the library has no such
     constant. ``axioms`` are the library's axioms that the used constants rest on, each with the use that leads there.
+    ``absent`` are the names that constants below those in use speak of although the library has no such constant: it is
+    shipped without much of what is private to its modules, and with theorems about it.
     """
 
     kinds: Mapping[Name, str | None]
     axioms: Sequence[tuple[Name, Name]]
+    absent: frozenset[Name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ def closure(export: Export, target: Name) -> Closure:
 
 
 def check_primitives(below: Closure, library: Library) -> None:
-    """No declaration of the submission has the name of a library constant, kernel primitives among them.
+    """No declaration of the submission has a name that the library gives meaning to.
+
+    Those are its constants, kernel primitives among them, and the constants it speaks of without having them: whoever
+    declared one of those would choose what the library's theorems about it say.
 
     Raises:
         Rejection: E_PRIMITIVE.
@@ -72,6 +78,11 @@ def check_primitives(below: Closure, library: Library) -> None:
     for name in below.own:
         if library.kinds.get(name) is not None:
             raise Rejection(Code.E_PRIMITIVE, f"the submission declares {show_name(name)}, which the library has")
+    own = frozenset(below.own)
+    for name in sorted(library.absent, key=repr):
+        if name in own or name[:-1] in own:  # with a type the kernel declares its recursors, exported or not
+            why = "of which the library speaks without having it"
+            raise Rejection(Code.E_PRIMITIVE, f"the submission declares {show_name(name)}, {why}")
 
 
 def check_safety(export: Export, below: Closure) -> None:

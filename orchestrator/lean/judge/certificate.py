@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 from orchestrator.errors import SourceError
-from orchestrator.lean.judge.data import Name
+from orchestrator.lean.judge.data import Name, printable
 from orchestrator.lean.judge.verdict import JUDGE_VERSION, Code, Direction, TrustLevel, Verdict, VerdictKind
 from orchestrator.problems.challenge import Challenge
 
@@ -107,6 +107,7 @@ class Certificate:
             SourceError: it is no certificate of this format, or contradicts its own hashes.
         """
         try:
+            json.dumps(data, ensure_ascii=False).encode()  # no lone surrogates: those can be neither hashed nor shown
             certificate = cls._from_json(data)
             named = (data["statement_sha256"], data["source_sha256"])
             hashes = (certificate.inputs.statement_sha256, sha256(certificate.source.encode()).hexdigest())
@@ -213,7 +214,7 @@ def outcome_differences(certificate: Certificate, verdict: Verdict) -> list[str]
         ("code", certificate.code.value, verdict.code.value),
         ("trust raised" if raised else "trust", certificate.trust.value, verdict.trust.value),
     )
-    return [f"{what}: certified {was}, found {now}" for what, was, now in compared if was != now]
+    return [printable(f"{what}: certified {was}, found {now}") for what, was, now in compared if was != now]
 
 
 def differences(certificate: Certificate, verdict: Verdict) -> tuple[str, ...]:
@@ -223,7 +224,7 @@ def differences(certificate: Certificate, verdict: Verdict) -> tuple[str, ...]:
 
     def compare(what: str, was: object, now: object) -> None:
         if was != now:
-            found.append(f"{what}: certified {was}, found {now}")
+            found.append(printable(f"{what}: certified {was}, found {now}"))
 
     if repeated is None:
         found.append(f"detail: {verdict.detail}")

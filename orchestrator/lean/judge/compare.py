@@ -13,6 +13,8 @@ What must agree, and what may differ:
   and Lean names auxiliary definitions (``match_1``) after whatever command needed them first, so that an honest helper
   lemma before a frozen definition changes such names.
 - Theorems agree by type; proofs are irrelevant.
+- Where in its file a `panic!` (`unreachable!`, `assert!`) stands is left out: it is an argument of which the value is
+  independent by definition, and an honest line above a frozen definition changes it.
 - Universe parameters agree by position, binder names and binder kinds not at all: neither has meaning for the kernel.
 
 A ``sorry`` in the expected closure is a hole for an answer: it agrees with anything, which is then judged by
@@ -23,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import SORRY
@@ -32,6 +35,12 @@ from orchestrator.lean.judge.verdict import Code, Direction
 
 NOT: Name = ("Not",)
 _BY_NAME = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR, Kind.OPAQUE, Kind.AXIOM, Kind.QUOTIENT})
+_PANIC_PLACES: Final[dict[Name, tuple[int, ...]]] = {
+    ("panicWithPosWithDecl",): (2, 3, 4, 5),
+    ("panicWithPos",): (2, 3, 4),
+}
+"""Which arguments are module, declaration, line and column: after the type and its instance, before the message."""
+_PLACES_END: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,8 @@ class Comparison:
             return None
         match kind:
             case "app":
+                if self._is_place_of_panic(mine) and self._is_place_of_panic(other, self.found):
+                    return ((mine[1], other[1]),)
                 return ((mine[1], other[1]), (mine[2], other[2]))
             case "lam" | "pi":
                 return ((mine[2], other[2]), (mine[3], other[3]))
@@ -195,6 +206,15 @@ class Comparison:
             self._pairs[ours, theirs] = Code.E_CONTEXT if ours == theirs else code
             self._todo.append((ours, theirs))
         return True
+
+    def _is_place_of_panic(self, node: Node, export: Export | None = None) -> bool:
+        """Whether the argument of this application says where a panic stands."""
+        exprs = (export or self.expected).exprs
+        before = 0
+        while node[0] == "app" and before <= _PLACES_END:
+            node = exprs[node[1]]
+            before += 1
+        return bool(node[0] == "const" and before - 1 in _PANIC_PLACES.get(node[1], ()))
 
     def _is_hole(self, node: Node) -> bool:
         """Whether an expected expression is ``sorryAx (Name → α) b label`` (`Lean.Meta.mkLabeledSorry`)."""

@@ -172,6 +172,7 @@ class Pipeline:
             library = Library(
                 dict(zip(names, described["kinds"], strict=True)),
                 [(tuple(each["axiom"]), tuple(each["use"])) for each in described["axioms"]],
+                frozenset(map(tuple, described["absent"])),
             )
             self._checks.primitives(below, library)
             self._checks.known(below, library)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from orchestrator.lean.judge.certificate import Certificate
 
-JUDGE_VERSION: Final = "3"
+JUDGE_VERSION: Final = "4"
 """Raised whenever a change of the judge could change a verdict; part of every verdict and certificate."""
 
 Direction = Literal["prove", "disprove"]

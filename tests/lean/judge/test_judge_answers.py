@@ -74,6 +74,16 @@ class TestAnswers:
         terms.declare("def", "True", terms.sort(0), terms.const("Riemann"))
         assert not answers.is_settled(terms.export(), index, AnswerGrammar.PROP)
 
+    def test_a_long_list_is_shown_by_its_beginning_whatever_its_end_is(self) -> None:
+        terms = Terms()
+        one, index = terms.natural(1), terms.const("unreadable")
+        for _ in range(2_000):
+            index = terms.app(terms.const("List.cons", 0), terms.const("Nat"), one, index)
+        export = terms.export()
+        assert not answers.is_settled(export, index, AnswerGrammar.LIST_NAT)
+        shown = answers.show(export, index)
+        assert (shown.startswith("[1, 1, 1, "), shown.endswith(" ..."), len(shown) < 500) == (True, True, True)
+
     def test_a_numeral_by_another_instance_is_shown_in_full(self) -> None:
         terms = Terms()
         literal = terms.expr("nat", "5")

@@ -13,7 +13,7 @@ from orchestrator.lean.judge.inductives import check_inductives
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code
 
-LIBRARY = Library({("List",): "inductive", ("Nat",): "inductive", ("Squash",): "def"}, [])
+LIBRARY = Library({("List",): "inductive", ("Nat",): "inductive", ("Squash",): "def"}, [], frozenset())
 
 Field = Callable[[Terms, int], int]
 

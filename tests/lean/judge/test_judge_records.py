@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from suite_case import FOUR_IS_SQUARE
 
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
-from orchestrator.lean.judge.certificate import Certificate, Inputs
+from orchestrator.lean.judge.certificate import Certificate, Inputs, outcome_differences
 from orchestrator.lean.judge.hosts import settled
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
@@ -145,9 +146,18 @@ class TestCertificate:
         with pytest.raises(SourceError):
             Certificate.read(path)
 
+    def test_differences_cannot_move_a_terminals_cursor(self) -> None:
+        forged = dataclasses.replace(self.certificate(), judge_version="3\x1b[2J\x1b[Haccepted\n", toolchain="x\r")
+        said = outcome_differences(forged, Verdict(VerdictKind.REJECTED, Code.E_AXIOM, "", TrustLevel.AUDITED, ""))
+        assert len(said) >= 4
+        assert all(line.isprintable() for line in said)
+
     def test_values_of_another_shape_are_refused(self, tmp_path: Any) -> None:
         written, _ = self.certificate().write(tmp_path / "proof.json")
         nameless = {"name": [[1]], "kind": "theorem", "digest": "00"}
-        for change in ({"statement": "\ud800"}, {"source": "\ud800"}, {"declarations": [nameless]}):
+        alone: list[dict[str, object]] = [
+            {field: "\ud800"} for field in ("statement", "source", "toolchain", "judge_version", "target")
+        ]
+        for change in (*alone, {"declarations": [nameless]}):
             with pytest.raises(SourceError):
                 Certificate.from_json({**json.loads(written.read_text()), **change})

@@ -230,12 +230,15 @@ def export_children(node: tuple[Any, ...]) -> tuple[int, ...]:
     return children(node)
 
 
-def audited(export: Export, kinds: dict[str, str], reached: list[tuple[str, str]] | None = None) -> Code | None:
+def audited(
+    export: Export, kinds: dict[str, str], reached: list[tuple[str, str]] | None = None, absent: tuple[str, ...] = ()
+) -> Code | None:
     below = closure(export, TARGET)
     names = [*below.own, *below.library]
     library = Library(
         {name: kinds.get(".".join(map(str, name))) for name in names},
         [(parse_name(axiom), parse_name(use)) for axiom, use in reached or []],
+        frozenset(map(parse_name, absent)),
     )
     try:
         axioms.check_safety(export, below)
@@ -306,6 +309,14 @@ class TestAxioms:
         terms.declare("theorem", "target", terms.const("False"), terms.const("propext"))
         assert audited(terms.export(), {"False": "inductive"}) is Code.E_AXIOM
         assert audited(terms.export(), {"False": "inductive", "propext": "axiom"}) is Code.E_PRIMITIVE
+
+    @pytest.mark.parametrize(("absent", "refused"), [("gone", True), ("gone.rec", True), ("other", False)])
+    def test_what_the_library_only_speaks_of_is_not_declared(self, absent: str, refused: bool) -> None:
+        terms = Terms()
+        terms.declare("def", "gone", terms.const("Prop"), terms.const("True"))
+        terms.declare("theorem", "target", terms.const("True"), terms.const("gone"))
+        code = audited(terms.export(), {"True": "inductive", "Prop": "def"}, absent=(absent,))
+        assert code is (Code.E_PRIMITIVE if refused else None)
 
     def test_what_is_nowhere_cannot_be_rested_on(self) -> None:
         terms = Terms()

@@ -1,9 +1,10 @@
 """Honest whole files: what the language offers, in helpers and in the frozen context."""
 
 from honest_proofs import proof
-from suite_case import Case
+from suite_case import ACCEPT, Case, challenge, regions
 
 C = "language"
+FIRST = "def first : List Nat → Nat\n  | [] => unreachable!\n  | x :: _ => assert! x = x; x\n"
 
 
 def uses(
@@ -444,5 +445,22 @@ CASES = (
         "(p q : Prop) (hp : p) (hq : q) (seven : seven! = 7) : (p ∧ q) ∧ seven! = 7",
         " := ⟨⟨hp, hq⟩, seven⟩",
         context='import Lean\nopen Lean Elab Term in\nelab "seven!" : term => return mkNatLit 7\n',
+    ),
+    Case(
+        "panic-in-another-line",
+        C,
+        "a line above a definition that names the line in which it panics",
+        ACCEPT,
+        FIRST + "theorem target : first [3, 4] = 3 := sorry\n",
+        "-- A line above.\n" + FIRST + "theorem target : first [3, 4] = 3 := rfl\n",
+        quick=True,
+    ),
+    Case(
+        "panic-below-a-filled-region",
+        C,
+        "helpers above a frozen definition that names the line in which it panics",
+        ACCEPT,
+        challenge("first [3, 4] = 3", FIRST),
+        regions("rfl", first="theorem one : 1 = 1 := rfl\n"),
     ),
 )

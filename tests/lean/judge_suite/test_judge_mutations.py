@@ -74,7 +74,7 @@ MUTATIONS = (
     Mutation("statement", {"statement": nothing}, case="fewer-universes"),
     Mutation("context", {"context": lambda comparison: ()}, case="proof-field-dropped", quick=True),
     Mutation("safety", {"safety": nothing, "read_back": lambda *_: {}}, case=UNSAFE.id),
-    Mutation("primitives", {"primitives": nothing}, forgery="declared-like-a-standard-axiom"),
+    Mutation("primitives", {"primitives": nothing}, case="absent-constant-in-regions", quick=True),
     Mutation("known", {"known": nothing}, forgery="axiom-left-out", quick=True),
     Mutation("inductives", {"inductives": nothing}, case="proposition-by-universe"),
     Mutation("axioms", {"axioms": nothing}, case="decidable-instance", quick=True),

@@ -28,6 +28,7 @@ MODULES = (
     "cheats_context",
     "cheats_holes",
     "cheats_kernel",
+    "cheats_library",
     "cheats_inductives",
     "cheats_scopes",
     "cheats_blocks",

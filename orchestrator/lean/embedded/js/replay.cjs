@@ -10,6 +10,8 @@ const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 // Constructors of Lean.ConstantKind in order: what a constant was declared as, where the shipped library shows less.
 const ORIGINAL_KINDS = ['def', 'theorem', 'axiom', 'opaque', 'quot', 'inductive', 'constructor', 'recursor'];
 const DECLARATION = { axiom: 0, def: 1, theorem: 2, opaque: 3, inductive: 6 }; // constructors of Lean.Declaration
+// What the kernel makes literals from, though no term names it.
+const LITERAL_CONSTANTS = [['Nat'], ['String'], ['Char'], ['List'], ['String', 'ofList'], ['Char', 'ofNat']];
 const SAFE = 1; // Lean.DefinitionSafety.safe
 const NO_HEARTBEAT_LIMIT = 0; // the host's wall time is the limit
 // Constructors of Lean.Kernel.Exception in order; the last four say that a limit was passed.
@@ -38,8 +40,9 @@ class Replayer {
     return info;
   }
 
-  // `names` (lists of parts): which of them the library has, as what they were declared, and the axioms that any of
-  // `uses` rests on as far as the shipped library shows (theorems without their proofs), with the use that leads there.
+  // `names` (lists of parts): which of them the library has, as what they were declared; the axioms that any of `uses`
+  // rests on as far as the shipped library shows (theorems without their proofs), with the use that leads there; and
+  // the names that the library speaks of below `uses` and literals without having them.
   describe({ names, uses }) {
     const { abi } = this;
     const kinds = names.map(parts => {
@@ -49,20 +52,32 @@ class Replayer {
       abi.dec(name);
       return kind;
     });
-    const axioms = [], seen = new Set();
+    const axioms = [], absent = new Map();
+    const below = new Set();
     for (const use of uses) {
-      const stack = [abi.makeName(use)];
-      while (stack.length) {
-        const name = stack.pop(), key = abi.nameKey(name);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const info = this.find(this.kernel, name);
-        if (info === null) continue;
+      this.walk(use, below, absent, (name, info) => {
         if (this.originalKind(name, info) === 'axiom') axioms.push({ axiom: abi.nameParts(name), use });
-        for (const used of this.usedNames(info)) stack.push(used);
-      }
+      });
     }
-    return { outcome: 'described', kinds, axioms };
+    for (const type of LITERAL_CONSTANTS) this.walk(type, below, absent, () => {});
+    return { outcome: 'described', kinds, axioms, absent: [...absent.values()] };
+  }
+
+  // Calls `visit` for every library constant below `root` (parts) whose key is not in `seen`, and adds both it and the
+  // names of no constant to where they belong.
+  walk(root, seen, absent, visit) {
+    const { abi } = this;
+    const stack = [abi.makeName(root)];
+    while (stack.length) {
+      const name = stack.pop(), key = abi.nameKey(name);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const info = this.find(this.kernel, name);
+      if (info === null) { absent.set(key, abi.nameParts(name)); continue; }
+      visit(name, info);
+      stack.push(...this.usedNames(info));
+      abi.dec(info);
+    }
   }
 
   originalKind(name, info) {
@@ -71,10 +86,35 @@ class Replayer {
     return isBoxed(found) ? CONSTANT_KINDS[abi.tag(info)] : ORIGINAL_KINDS[unbox(abi.field(found, 0))];
   }
 
-  // Names that a library constant's type, value, constructors use (`ConstantInfo.getUsedConstantsAsSet`).
+  // Every name that the kernel may come to from a library constant (borrowed): those in its type and value
+  // (`ConstantInfo.getUsedConstantsAsSet`), the types and constructors of its family, and those in a recursor's rules.
   usedNames(info) {
     const { abi } = this;
-    const set = abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', info);
+    const value = abi.field(info, 0);
+    const names = this.namesIn(abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', abi.inc(info)));
+    const more = list => names.push(...[...abi.list(list)].map(name => abi.inc(name)));
+    switch (CONSTANT_KINDS[abi.tag(info)]) {
+      case 'inductive':
+        more(abi.field(value, 3));
+        more(abi.field(value, 4));
+        break;
+      case 'constructor':
+        names.push(abi.inc(abi.field(value, 1)));
+        break;
+      case 'recursor':
+        more(abi.field(value, 1));
+        for (const rule of abi.list(abi.field(value, 6))) {
+          names.push(abi.inc(abi.field(rule, 0)));
+          names.push(...this.namesIn(abi.call('l_Lean_Expr_getUsedConstantsAsSet', abi.inc(abi.field(rule, 2)))));
+        }
+        break;
+    }
+    return names;
+  }
+
+  // The names of a `NameSet` (owned).
+  namesIn(set) {
+    const { abi } = this;
     const names = [];
     const walk = node => { // Std.TreeMap: inner size key value left right
       if (isBoxed(node)) return;

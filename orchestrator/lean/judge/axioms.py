@@ -79,7 +79,8 @@ def check_primitives(below: Closure, library: Library) -> None:
         if library.kinds.get(name) is not None:
             raise Rejection(Code.E_PRIMITIVE, f"the submission declares {show_name(name)}, which the library has")
     own = frozenset(below.own)
-    for name in sorted(library.absent, key=repr):
+    # What the submission itself uses and nobody declares is for `check_known`.
+    for name in sorted(library.absent.difference(below.library), key=repr):
         if name in own or name[:-1] in own:  # with a type the kernel declares its recursors, exported or not
             why = "of which the library speaks without having it"
             raise Rejection(Code.E_PRIMITIVE, f"the submission declares {show_name(name)}, {why}")

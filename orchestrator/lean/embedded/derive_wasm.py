@@ -174,14 +174,16 @@ def _read_imports(reader: _Reader) -> _Imports:
 
 
 def _read_globals(reader: _Reader) -> list[_Global]:
-    found = []
-    for _ in range(reader.unsigned()):
-        reader.expect(0x7F)  # every global of this module is an i32
-        mutable = reader.byte() == 1
-        reader.expect(0x41)  # initialised by i32.const
-        found.append(_Global(mutable, reader.signed()))
-        reader.expect(0x0B)
-    return found
+    return [_read_global(reader) for _ in range(reader.unsigned())]
+
+
+def _read_global(reader: _Reader) -> _Global:
+    reader.expect(0x7F)  # every global of this module is an i32
+    mutable = reader.byte() == 1
+    reader.expect(0x41)  # initialised by i32.const
+    value = reader.signed()
+    reader.expect(0x0B)
+    return _Global(mutable, value)
 
 
 def _read_exports(reader: _Reader) -> list[tuple[str, int, int]]:
@@ -273,10 +275,7 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         elif section == Section.GLOBAL:
             reader = _Reader(wasm, start)
             count = reader.unsigned()
-            reader.position += 2
-            reader.expect(0x41)
-            reader.signed()
-            reader.expect(0x0B)
+            _read_global(reader)
             payload = unsigned_leb(count - 1) + wasm[reader.position : end]
         elif section == Section.EXPORT:
             payload = export_payload

@@ -175,9 +175,8 @@ class Comparison:
             return None
         match kind:
             case "app":
-                if self._is_place_of_panic(mine) and self._is_place_of_panic(other, self.found):
-                    return ((mine[1], other[1]),)
-                return ((mine[1], other[1]), (mine[2], other[2]))
+                function = (mine[1], other[1])  # if these agree, both arguments stand in the same place
+                return (function,) if self._is_place_of_panic(mine) else (function, (mine[2], other[2]))
             case "lam" | "pi":
                 return ((mine[2], other[2]), (mine[3], other[3]))
             case "let":
@@ -207,9 +206,9 @@ class Comparison:
             self._todo.append((ours, theirs))
         return True
 
-    def _is_place_of_panic(self, node: Node, export: Export | None = None) -> bool:
-        """Whether the argument of this application says where a panic stands."""
-        exprs = (export or self.expected).exprs
+    def _is_place_of_panic(self, node: Node) -> bool:
+        """Whether the argument of this expected application says where a panic stands."""
+        exprs = self.expected.exprs
         before = 0
         while node[0] == "app" and before <= _PLACES_END:
             node = exprs[node[1]]

@@ -1,8 +1,7 @@
 // The constants that a text added to the environment: kind, axioms, content.
 'use strict';
 const crypto = require('node:crypto');
-const { isBoxed } = require('./abi.cjs');
-const { newEntries } = require('./containers.cjs');
+const { newEntries, setItems } = require('./containers.cjs');
 const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 
 // The axioms of the shipped library. Its theorems show as axioms by kind (their proofs are not shipped), so an axiom
@@ -78,16 +77,8 @@ class Constants {
 
   // Keys of the names in a `NameSet` (owned).
   keys(set) {
-    const { abi } = this;
-    const keys = [];
-    const walk = node => { // Std.TreeMap: inner size key value left right
-      if (isBoxed(node)) return;
-      keys.push(abi.nameKey(abi.field(node, 1)));
-      walk(abi.field(node, 3));
-      walk(abi.field(node, 4));
-    };
-    walk(set);
-    abi.dec(set);
+    const keys = setItems(this.abi, set).map(name => this.abi.nameKey(name));
+    this.abi.dec(set);
     return keys;
   }
 

@@ -38,4 +38,17 @@ function newEntries(abi, node, old, visit) {
   }
 }
 
-module.exports = { persistentArray, newEntries };
+// The items of a `NameSet` or another `Std.TreeSet`, borrowed, each before those of its subtrees.
+function setItems(abi, set) {
+  const items = [];
+  const walk = node => { // Std.TreeMap: inner size key value left right
+    if (isBoxed(node)) return;
+    items.push(abi.field(node, 1));
+    walk(abi.field(node, 3));
+    walk(abi.field(node, 4));
+  };
+  walk(set);
+  return items;
+}
+
+module.exports = { persistentArray, newEntries, setItems };

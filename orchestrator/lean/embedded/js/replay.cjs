@@ -5,6 +5,7 @@
 // kernel (`Lean.Kernel.Environment.addDeclCore`), then reads back what the kernel holds afterwards.
 'use strict';
 const { box, isBoxed, unbox } = require('./abi.cjs');
+const { setItems } = require('./containers.cjs');
 const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 
 // Constructors of Lean.ConstantKind in order: what a constant was declared as, where the shipped library shows less.
@@ -114,16 +115,8 @@ class Replayer {
 
   // The names of a `NameSet` (owned).
   namesIn(set) {
-    const { abi } = this;
-    const names = [];
-    const walk = node => { // Std.TreeMap: inner size key value left right
-      if (isBoxed(node)) return;
-      names.push(abi.inc(abi.field(node, 1)));
-      walk(abi.field(node, 3));
-      walk(abi.field(node, 4));
-    };
-    walk(set);
-    abi.dec(set);
+    const names = setItems(this.abi, set).map(name => this.abi.inc(name));
+    this.abi.dec(set);
     return names;
   }
 

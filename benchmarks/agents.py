@@ -17,12 +17,12 @@ from orchestrator.cli.session import collect_rarely
 from orchestrator.lean.checker import CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.models.factory import open_model
+from orchestrator.models.prices import Price
+from orchestrator.models.profiles import Profile
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.llm.agent import AgentTools
-from orchestrator.provers.llm.factory import open_model
-from orchestrator.provers.llm.prices import Price
-from orchestrator.provers.llm.profiles import Profile
-from orchestrator.provers.llm.store_ledger import StoreLedger
+from orchestrator.provers.agent.agent import AgentTools
+from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
 from orchestrator.store import open_store, owner_token
 from orchestrator.store.inputs import Budget

@@ -23,9 +23,9 @@ from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
+    from orchestrator.models.profiles import Profile
     from orchestrator.problems.challenge import Challenge
-    from orchestrator.provers.llm.agent import AgentTools
-    from orchestrator.provers.llm.profiles import Profile
+    from orchestrator.provers.agent.agent import AgentTools
     from orchestrator.search.agents import AgentPlan
     from orchestrator.search.events import RunEvent
     from orchestrator.store import Store
@@ -69,7 +69,7 @@ def agents(
     Exit code 0 if every problem was decided, 1 if some were not, 2 if something else went wrong. Ctrl-C pauses
     what runs.
     """
-    from orchestrator.provers.llm.profiles import load_profile
+    from orchestrator.models.profiles import load_profile
     from orchestrator.search.agents import AgentPlan
 
     if bool(ids) + everything + (resume is not None) != 1:
@@ -139,9 +139,9 @@ async def _stored_runs(store: Store, name: str) -> list[Run]:
 async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[Run], at_once: int) -> None:
     from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
     from orchestrator.lean.checker import Limits
-    from orchestrator.provers.llm.agent import AgentTools
-    from orchestrator.provers.llm.factory import open_model
-    from orchestrator.provers.llm.store_ledger import StoreLedger
+    from orchestrator.models.factory import open_model
+    from orchestrator.provers.agent.agent import AgentTools
+    from orchestrator.provers.agent.store_ledger import StoreLedger
     from orchestrator.provers.tactics.provers import portfolio_goal_prover, tree_search_goal_prover
     from orchestrator.search.agents import challenge_of, drive_agents
     from orchestrator.search.campaign import drive_agent_campaign

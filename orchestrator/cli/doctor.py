@@ -119,7 +119,7 @@ def _database() -> Part:
 
 def _model_key() -> Part:
     from orchestrator.errors import ModelConfigError
-    from orchestrator.provers.llm.profiles import load_profile
+    from orchestrator.models.profiles import load_profile
 
     try:
         profile = load_profile("prover")

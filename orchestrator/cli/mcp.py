@@ -49,8 +49,8 @@ async def _serve(
     from orchestrator.cluster.parts import embedded_parts
     from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
     from orchestrator.lean.checker import Limits
-    from orchestrator.provers.llm.limits import EpisodeLimits
-    from orchestrator.provers.llm.stored_episode import EpisodeTools
+    from orchestrator.provers.agent.limits import EpisodeLimits
+    from orchestrator.provers.agent.stored_episode import EpisodeTools
     from orchestrator.provers.tactics.provers import portfolio_goal_prover, tree_search_goal_prover
     from orchestrator.store import owner_token
 

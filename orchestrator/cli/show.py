@@ -265,7 +265,7 @@ def _print_episode(detail: EpisodeDetail) -> None:
         f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
     )
     if detail.transcript is not None:
-        from orchestrator.provers.llm.transcript import render_transcript
+        from orchestrator.provers.agent.transcript import render_transcript
 
         out.print(render_transcript(detail.transcript))
 

@@ -63,7 +63,7 @@ class ExecutorChecker:
 
 
 class ExecutorJudge:
-    """Asks the judge of an executor's workers (`orchestrator.provers.llm.tools.JudgeSubmission`)."""
+    """Asks the judge of an executor's workers (`orchestrator.provers.agent.tools.JudgeSubmission`)."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor

@@ -23,8 +23,8 @@ from orchestrator.errors import (
 )
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.llm.agent import AgentTools, goes_on, run_episode
-from orchestrator.provers.llm.stored_episode import StoredEpisode
+from orchestrator.provers.agent.agent import AgentTools, goes_on, run_episode
+from orchestrator.provers.agent.stored_episode import StoredEpisode
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over

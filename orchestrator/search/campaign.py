@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import UserError
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.llm.agent import AgentTools
+from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.search.agents import challenge_of, drive_agents
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS

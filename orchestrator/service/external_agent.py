@@ -16,15 +16,15 @@ from typing import Final
 from pydantic import Field, JsonValue
 
 from orchestrator.errors import RetryError
+from orchestrator.models.messages import ToolCall, ToolSpec
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.llm.conclusion import Ending, EpisodeState, conclude
-from orchestrator.provers.llm.edits import ToolRefused
-from orchestrator.provers.llm.messages import ToolCall, ToolSpec
-from orchestrator.provers.llm.prompts import PROMPT_VERSION
-from orchestrator.provers.llm.stored_episode import EpisodeTools, OpenEpisode, StoredEpisode, open_episode
-from orchestrator.provers.llm.tool_arguments import Arguments, json_schema, parse_arguments
-from orchestrator.provers.llm.tools import TOOL_SPECS, ToolResult
-from orchestrator.provers.llm.transcript import Transcript
+from orchestrator.provers.agent.conclusion import Ending, EpisodeState, conclude
+from orchestrator.provers.agent.edits import ToolRefused
+from orchestrator.provers.agent.prompts import PROMPT_VERSION
+from orchestrator.provers.agent.stored_episode import EpisodeTools, OpenEpisode, StoredEpisode, open_episode
+from orchestrator.provers.agent.tool_arguments import Arguments, json_schema, parse_arguments
+from orchestrator.provers.agent.tools import TOOL_SPECS, ToolResult
+from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.search.admission import admitted
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.statements import add_statement

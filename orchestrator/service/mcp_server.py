@@ -20,7 +20,7 @@ from mcp_types import (
 from orchestrator import __version__
 from orchestrator.errors import RetryError
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.llm.prompts import mcp_instructions
+from orchestrator.provers.agent.prompts import mcp_instructions
 from orchestrator.service.external_agent import SESSION_SPECS, ExternalEpisode
 
 HOST = "127.0.0.1"

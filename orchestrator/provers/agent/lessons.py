@@ -1,0 +1,48 @@
+"""What an episode learned, kept as a comment in the file: the file is all that the next episode gets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.regions import RegionKind
+from orchestrator.provers.agent.report import clip
+
+MAX_LESSON_BYTES: Final = 6_000
+_HEADING: Final = "Lessons of the last episode"
+_BLOCK: Final = re.compile(rf"^ *-- {_HEADING}:\n(?: *--(?: .*)?\n)*", re.MULTILINE)
+
+
+def with_lessons(
+    challenge: Challenge, direction: Direction, regions: Sequence[str], text: str
+) -> tuple[str, ...] | None:
+    """The regions with ``text`` as line comments in the block before the proof, in place of older lessons.
+
+    Line comments cannot end early, whatever a model writes into them.
+
+    Returns:
+        None if there is nothing to say, or no place for it.
+    """
+    said = _plain(text)
+    if not said:
+        return None
+    helpers = [i for i in range(challenge.proof_region) if challenge.regions[i].kind is RegionKind.BLOCK]
+    index = helpers[-1] if helpers else challenge.proof_region
+    indent = " " * challenge.template_for(direction).regions[index].indent
+    comment = f"{indent}-- {_HEADING}:\n" + "".join(f"{indent}-- {line}".rstrip() + "\n" for line in said.split("\n"))
+    changed = list(regions)
+    changed[index] = comment + _BLOCK.sub("", changed[index])
+    return tuple(changed)
+
+
+def _plain(text: str) -> str:
+    """``text`` without characters that a source cannot hold and without what reads like a marker."""
+    lines = text.replace("\r\n", "\n").replace("\t", "  ").split("\n")
+    kept = ("".join(char for char in line if unicodedata.category(char) not in _FORBIDDEN) for line in lines)
+    return clip("\n".join(line.rstrip().replace("EVOLVE-", "EVOLVE ") for line in kept).strip(), MAX_LESSON_BYTES)
+
+
+_FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

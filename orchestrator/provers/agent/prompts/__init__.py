@@ -1,0 +1,104 @@
+"""The prompts: Jinja files beside this module, under one version that is stored with every episode."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from orchestrator.models.messages import ToolSpec
+from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
+
+
+@cache
+def _texts() -> dict[str, str]:
+    folder = resources.files(__package__)
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".j2")), key=lambda file: file.name)
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+def prompt_version() -> str:
+    """Names the content of all prompts: 12 hexadecimal digits of their SHA-256."""
+    tactics = " ".join([*CORE_TACTICS, "/", *MATHLIB_TACTICS])
+    content = "".join(f"{name}\0{text}\0" for name, text in _texts().items()) + tactics
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+PROMPT_VERSION: Final = prompt_version()
+
+
+@cache
+def _environment() -> Environment:
+    # Prompts are plain text for a model, never HTML.
+    environment = Environment(loader=FunctionLoader(_texts().get), undefined=StrictUndefined, autoescape=False)
+    environment.filters["code"] = lambda text: f"`{text}`"
+    return environment
+
+
+def _render(name: str, **values: object) -> str:
+    return _environment().get_template(name).render(**values).strip() + "\n"
+
+
+def system_prompt(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec]) -> str:
+    """What holds for every episode on a challenge: contract, Lean, tools, advice.
+
+    Args:
+        challenge: the problem.
+        toolchain: of the checker; only the version in it is shown, so that a recording outlives a rebuilt library.
+        tools: those that the model gets.
+    """
+    mathlib = any(module.partition(".")[0] == "Mathlib" for module in challenge.imports)
+    return _system_prompt(
+        target=challenge.target,
+        disproof=challenge.disproof,
+        values=tuple(str(grammar) for _, grammar in challenge.answers),
+        lean_version=toolchain.partition("+")[0].partition("-")[2] or toolchain,
+        library=f"the modules {', '.join(challenge.imports)} loaded"
+        if challenge.imports
+        else "its core library `Init`",
+        mathlib=mathlib,
+        tools=tuple((tool.name, tool.description) for tool in tools),
+    )
+
+
+@lru_cache(maxsize=128)
+def _system_prompt(**values: object) -> str:
+    """Every episode on a challenge begins with the same one."""
+    return _render("system.j2", tactics=CORE_TACTICS, missing_tactics=MATHLIB_TACTICS, **values)
+
+
+def episode_prompt(challenge: Challenge, direction: Direction, view: str, report: str, *, continued: bool) -> str:
+    """What an episode starts from: the problem in words, the file, and what Lean says of it."""
+    return _render(
+        "episode.j2",
+        metadata=challenge.metadata,
+        direction=direction,
+        view=view,
+        report=report,
+        continued=continued,
+    )
+
+
+def empty_turn_prompt() -> str:
+    """Said after an answer with neither text nor tool calls."""
+    return _render("empty_turn.j2")
+
+
+def cut_off_prompt() -> str:
+    """Said after an answer that hit its length limit before it called a tool."""
+    return _render("cut_off.j2")
+
+
+def unfinished_prompt() -> str:
+    """Said once, when a model would end its work on a file with errors."""
+    return _render("unfinished.j2")
+
+
+def mcp_instructions(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec]) -> str:
+    """The instructions that the MCP server gives a coding agent."""
+    return _render("mcp_instructions.j2", system=system_prompt(challenge, toolchain, tools))

@@ -1,0 +1,163 @@
+"""Edits, reports and lessons: what a model can do to a file and what it is told, without Lean."""
+
+from __future__ import annotations
+
+import pytest
+from agent_support import CHALLENGE, EMPTY_BLOCK, HELPER_BLOCK, PROOF
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.lean.checker import CheckResult, Goal, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
+from orchestrator.provers.agent.edits import Edit, ToolRefused, apply_edits, region_spans
+from orchestrator.provers.agent.lessons import MAX_LESSON_BYTES, with_lessons
+from orchestrator.provers.agent.report import clip, render_check
+
+START = CHALLENGE.initial
+
+
+def apply(*pairs: tuple[str, str], regions: tuple[str, ...] = START) -> tuple[str, ...]:
+    edits = [Edit(search, replace) for search, replace in pairs]
+    edited, text = apply_edits(CHALLENGE, "prove", regions, CHALLENGE.splice(regions), edits)
+    assert text == CHALLENGE.splice(edited)
+    return edited
+
+
+def test_an_empty_block_is_filled_by_its_markers() -> None:
+    helper, proof = apply((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry\n", PROOF))
+    assert helper.startswith("theorem double_eq")
+    assert proof == PROOF + "\n"
+
+
+def test_later_edits_see_what_earlier_ones_made_and_all_fall_together() -> None:
+    assert apply(("sorry", "skip; sorry"), ("skip; ", "intros; "))[1] == "  intros; sorry\n"
+    with pytest.raises(ToolRefused, match=r"edit 2 of 2: `search` occurs nowhere .*Nothing was changed"):
+        apply(("sorry", "skip"), ("sorry", "skip"))
+
+
+def test_what_is_unique_in_the_regions_may_also_be_frozen_text() -> None:
+    regions = apply((EMPTY_BLOCK, "-- EVOLVE-BLOCK-START\ntheorem a : double 3 = 6 := rfl\n-- EVOLVE-BLOCK-END"))
+    assert apply(("double 3 = 6", "double 4 = 8"), regions=regions)[0] == "theorem a : double 4 = 8 := rfl\n"
+
+
+def test_refusals_say_what_to_do() -> None:
+    regions = apply(("  sorry", "  have h1 : 1 = 1 := rfl\n  have h2 : 1 = 1 := rfl\n  sorry"))
+    with pytest.raises(ToolRefused, match=r"occurs 2 times \(lines 25, 26\); add neighbouring lines"):
+        apply(("1 = 1", "2 = 2"), regions=regions)
+    with pytest.raises(ToolRefused, match=r"(?s)nearest.*lines 26-26:\n  have h2 : 1 = 1 := rfl\n"):
+        apply(("have  h2 : 1 = 1 := rfl", "x"), regions=regions)
+    with pytest.raises(ToolRefused, match="reaches into frozen text"):
+        apply(("def double", "def triple"))
+    with pytest.raises(ToolRefused, match="cannot hold a marker line"):
+        apply(("sorry", "sorry\n-- EVOLVE-BLOCK-END"))
+    with pytest.raises(ToolRefused, match="not closed"):
+        apply(("sorry", "sorry /- oops"))
+    with pytest.raises(ToolRefused, match="`search` is empty"):
+        apply(("\n", "x"))
+
+
+pieces = st.sampled_from(
+    [
+        "sorry",
+        "theorem",
+        "double",
+        "-- EVOLVE-BLOCK-START",
+        "-- EVOLVE-BLOCK-END",
+        "\n",
+        "  ",
+        ":=",
+        "/-",
+        "-/",
+        "x",
+        "∀",
+    ]
+)
+fragments = st.lists(pieces, min_size=1, max_size=6).map("".join)
+
+
+@given(st.lists(st.tuples(fragments, fragments), min_size=1, max_size=4))
+def test_no_edit_ever_changes_frozen_text(pairs: list[tuple[str, str]]) -> None:
+    regions = START
+    for pair in pairs:
+        try:
+            regions = apply(pair, regions=regions)
+        except ToolRefused:
+            continue
+    text = CHALLENGE.splice(regions)
+    assert CHALLENGE.extract(text) == regions
+    spans = region_spans(CHALLENGE, "prove", regions)
+    assert tuple(text[start:end] for start, end in spans) == regions
+
+
+def error(line: int, text: str) -> Message:
+    return Message(Severity.ERROR, text, Position(line, 4))
+
+
+def open_goal(line: int, pretty: str = "⊢ False") -> OpenGoal:
+    return OpenGoal(Goal("False", pretty=pretty), GoalOrigin.SORRY, Position(line, 2), Position(line, 7))
+
+
+def test_errors_come_first_and_once_per_cause() -> None:
+    result = CheckResult(
+        Outcome.ERRORS,
+        (
+            Message(Severity.WARNING, "declaration uses `sorry`", Position(3, 0), kind="hasSorry"),
+            error(9, "Unknown identifier `b`"),
+            error(5, "Unknown identifier `a`"),
+            error(7, "Unknown identifier `a`"),
+            Message(Severity.INFORMATION, "Nat : Type", Position(1, 0)),
+        ),
+        (open_goal(20), open_goal(30)),
+    )
+    report = render_check(result, lambda line: line in (9, 30))
+    assert report.startswith("Lean: 3 errors; 1 goal left open")
+    assert report.index("`a`") < report.index("`b`") < report.index("goal 1 (line 20") < report.index("Nat : Type")
+    assert "(the same at line 7)" in report
+    assert report.count("`a`") == 1
+    assert "frozen text: something in your regions" in report
+    assert "uses `sorry`" not in report
+
+
+def test_a_report_has_a_limit_in_bytes() -> None:
+    result = CheckResult(
+        Outcome.ERRORS,
+        tuple(error(line, "abcdefgh"[line % 8] + "∀" * 5000) for line in range(1, 40)),
+        tuple(open_goal(line, "⊢ " + "∃" * 4000) for line in range(40, 80)),
+    )
+    report = render_check(result, lambda line: False)
+    assert len(report.encode()) <= 12_000
+    assert report.startswith("Lean: 39 errors; 40 goals")
+
+
+def test_limits_are_told_with_a_remedy() -> None:
+    assert "limit on time; make" in render_check(CheckResult(Outcome.TIMEOUT), lambda line: False)
+
+
+@given(st.text(max_size=400), st.integers(min_value=70, max_value=300))
+def test_clipping_keeps_both_ends(text: str, limit: int) -> None:
+    clipped = clip(text, limit)
+    assert len(clipped.encode("utf-8", "replace")) <= limit + 32
+    assert clipped == text or "bytes left out" in clipped
+
+
+@given(st.text(max_size=300))
+def test_lessons_are_comments_whatever_a_model_writes(text: str) -> None:
+    regions = with_lessons(CHALLENGE, "prove", START, text)
+    if regions is None:
+        return
+    CHALLENGE.splice(regions)
+    assert regions[1] == START[1]
+    assert all(line.lstrip().startswith("--") for line in regions[0].splitlines())
+
+
+def test_lessons_replace_those_before_them() -> None:
+    first = with_lessons(
+        CHALLENGE, "prove", ("theorem a : True := trivial\n", START[1]), "Try induction.\n\nNot cases."
+    )
+    assert first is not None
+    second = with_lessons(CHALLENGE, "prove", first, "-/ EVOLVE-BLOCK-END\n" + "long " * 3000)
+    assert second is not None
+    assert "induction" not in second[0]
+    assert second[0].endswith("theorem a : True := trivial\n")
+    assert second[0].count("Lessons of the last episode") == 1
+    assert len(second[0].encode()) < MAX_LESSON_BYTES + 2000
+    assert with_lessons(CHALLENGE, "prove", START, " \n") is None

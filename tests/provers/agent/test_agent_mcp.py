@@ -1,0 +1,173 @@
+"""A coding agent over MCP: the same tools, limits, judge and store as any other prover."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from agent_support import CHALLENGE, EMPTY_BLOCK, HELPER_BLOCK, PROOF, WarmJudge
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+
+from orchestrator.config import settings
+from orchestrator.lean.checker import Checker
+from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.provers.agent.limits import EpisodeLimits
+from orchestrator.provers.agent.stored_episode import EpisodeTools
+from orchestrator.provers.agent.transcript import render_transcript
+from orchestrator.service.external_agent import ExternalEpisode, external_episode
+from orchestrator.service.mcp_server import make_server, serve_http
+from orchestrator.store import Store, open_store, owner_token
+from orchestrator.store.enums import EpisodeStatus, RunOutcome
+from orchestrator.store.views import EpisodeDetail
+
+pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def checker() -> AsyncIterator[EmbeddedChecker]:
+    installation = lean_installation(settings().cache_dir)
+    async with await EmbeddedChecker.open(installation, PoolConfig(hosts=1, spare=False)) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(f"sqlite:///{tmp_path / 'mcp.db'}") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def connected(
+    store: Store, checker: Checker, start: str | None = None, **limits: Any
+) -> AsyncIterator[tuple[ExternalEpisode, Client]]:
+    """An episode and a client of its server, in this process."""
+    judge = WarmJudge(checker)
+    tools = EpisodeTools(store=store, checker=checker, judge=judge, profile="test", limits=EpisodeLimits(**limits))
+    async with (
+        external_episode(tools, CHALLENGE, owner_token(), start=start) as episode,
+        Client(make_server(episode, CHALLENGE, checker.toolchain)) as client,
+    ):
+        yield episode, client
+
+
+async def ask(client: Client, name: str, **arguments: Any) -> tuple[str, bool]:
+    """A tool's answer, and whether it was refused."""
+    result = await client.call_tool(name, arguments)
+    return "".join(part.text for part in result.content if part.type == "text"), bool(result.is_error)
+
+
+def edits(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"search": search, "replace": replace} for search, replace in pairs]
+
+
+async def test_an_agent_proves_a_problem(store: Store, checker: EmbeddedChecker) -> None:
+    async with connected(store, checker) as (episode, client):
+        names = [tool.name for tool in (await client.list_tools()).tools]
+        assert {"view", "search_replace", "submit", "finish"} <= set(names)
+        text, _ = await ask(client, "view")
+        assert "⊢ (∀ (n : Nat), double n = n + n)" in text
+        text, refused = await ask(client, "search_replace", edits=edits(("def double", "def triple")))
+        assert refused
+        assert "frozen" in text
+        text, refused = await ask(client, "no_such_tool")
+        assert refused
+        await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)))
+        text, refused = await ask(client, "submit", direction="prove")
+        assert not refused
+        assert "accepted" in text
+        text, refused = await ask(client, "view")
+        assert refused
+        assert "over" in text
+    run = await store.get_run(episode.run_id)
+    detail = await store.show(episode.id)
+    assert isinstance(detail, EpisodeDetail)
+    assert (run.outcome, run.strategy) == (RunOutcome.PROVED, "external")
+    assert detail.episode.status is EpisodeStatus.COMPLETE
+    assert detail.episode.edits == 3
+    told = render_transcript(detail.transcript)
+    assert "calls `submit`" in told
+    assert "view answers" in told
+
+
+async def test_what_one_agent_leaves_another_takes_up(store: Store, checker: EmbeddedChecker) -> None:
+    async with connected(store, checker) as (first, client):
+        await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK)))
+        await ask(client, "finish", summary="The helper is proved, the target follows from it.")
+    half = await store.show(first.id)
+    assert isinstance(half, EpisodeDetail)
+    assert half.episode.status is EpisodeStatus.PARTIAL
+    async with connected(store, checker, start=half.episode.sketch_digest) as (second, client):
+        text, _ = await ask(client, "view")
+        assert "-- The helper is proved" in text
+        await ask(client, "search_replace", edits=edits(("  sorry", PROOF)))
+        # It disconnects without a word: the complete file is judged all the same.
+    assert (await store.get_run(second.run_id)).outcome is RunOutcome.PROVED
+
+
+async def test_limits_hold_for_agents_too(store: Store, checker: EmbeddedChecker) -> None:
+    async with connected(store, checker, edits=1, turns=3) as (episode, client):
+        for _ in range(2):
+            text, refused = await ask(client, "search_replace", edits=edits(("nowhere", "x")))
+        assert refused
+        assert "no edits are left" in text
+        await ask(client, "resources")
+        text, _ = await ask(client, "view")
+        assert "over" in text
+    assert (await store.get_run(episode.run_id)).outcome is RunOutcome.NOT_PROVED
+
+
+async def test_over_http(store: Store, checker: EmbeddedChecker) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    judge = WarmJudge(checker)
+    tools = EpisodeTools(store=store, checker=checker, judge=judge, profile="test")
+    async with external_episode(tools, CHALLENGE, owner_token()) as episode:
+        serving = asyncio.create_task(serve_http(make_server(episode, CHALLENGE, checker.toolchain), port))
+        try:
+            await listening(port)
+            async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+                text, _ = await ask(client, "check")
+                assert "1 goal left open" in text
+        finally:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def listening(port: int) -> None:
+    """Wait until somebody listens on a port."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            return
+
+
+@pytest.mark.slow
+async def test_the_command_over_stdio_with_the_real_judge(tmp_path: Path) -> None:
+    file = tmp_path / "double.lean"
+    file.write_text(CHALLENGE.text)
+    database = f"sqlite:///{tmp_path / 'stdio.db'}"
+    command = "from orchestrator.cli.main import main; main()"
+    arguments = ["-c", command, "mcp", str(file), "--database", database, "--agent", "tester"]
+    server = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
+    async with Client(stdio_client(server)) as client:
+        await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)))
+        text, _ = await ask(client, "submit", direction="prove")
+        assert "accepted" in text
+    async with open_store(database) as store:
+        [problem] = await store.overview()
+        assert problem.state == "proved"

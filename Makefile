@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-EXTRAS := dev,mcp,postgres
+EXTRAS := dev,mcp,postgres,report
 BASE := .venv/.installed
 FULL := $(BASE)-$(EXTRAS)
 PYTHON_SOURCES := pyproject.toml requirements.lock tools/venv.sh

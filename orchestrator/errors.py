@@ -3,21 +3,30 @@
     OrchestratorError
     ├── UserError            whoever asked must change the request (exit code 2, HTTP 4xx)
     │   ├── SourceError          the text itself cannot be taken (encoding, size, control characters)
+    │   │   └── RegionError          ... in one region of a submission
     │   ├── ChallengeError       a challenge file breaks its format, at a line
     │   ├── ImportNotAvailable   a file imports what this toolchain does not have
-    │   └── UnknownId            no such problem, run, attempt or episode (names near matches)
+    │   ├── UnknownId            no such problem, run, attempt or episode (names near matches)
+    │   ├── IdTaken              a problem's id belongs to another registrar (HTTP 409)
+    │   └── AlreadyFinished      what should change is final and stays as it is (HTTP 409)
     ├── OperatorError        whoever runs the machine must mend it (exit code 2, HTTP 503)
     │   ├── SetupError           Lean, Node or a folder is missing, damaged or not writable
     │   ├── StoreError           the database cannot be used
     │   │   └── StoreTooNew          ... because a newer version of this program wrote it
     │   └── ModelConfigError     a model profile has no key, a wrong URL, an unknown scheme
-    ├── RetryError           a failure of ours, worth trying again; never a verdict on a proof
+    ├── RetryError           an infrastructure failure, worth trying again; never a verdict on a proof
     │   ├── LeanCrashed          a Lean host died or broke its protocol
     │   ├── WorkerLost           the process or node that ran a job is gone
+    │   ├── OwnershipLost        a worker acts on what is no longer its own; it stops, another repeats the work
     │   └── ModelUnavailable     the model's server did not answer usefully after all retries
     ├── ModelRefused         the model's server will not take this very request; the episode changes it or ends
     │   └── ContextOverflow      ... because the conversation no longer fits the model's context
+    ├── ToolRefused          a tool call cannot be done as the model asked; the model changes it
     └── LimitReached         a stated limit (money, tokens, time, episodes) stops the work
+        └── CampaignLimitReached ... that all runs of a campaign share
+
+Two stay beside what raises them, since they carry its data: `HostEnded` (a `LeanCrashed`, lean/embedded/host.py) and
+`AttemptFailed` (a `ModelUnavailable`, models/model.py). `Rejection` (lean/judge/rejection.py) stays in the judge.
 
 Every message is one sentence for the person named above, ending in the remedy where there is one.
 """
@@ -60,6 +69,26 @@ class ImportNotAvailable(UserError):
     """A file imports a module that the loaded toolchain does not have."""
 
 
+class RegionError(SourceError):
+    """A region's text cannot be spliced.
+
+    Args:
+        reason: one sentence without the position.
+        region: index of the region, from 0 (shown from 1).
+        line: 1-based line in the region, or None where the region as a whole is at fault.
+    """
+
+    def __init__(self, reason: str, region: int, line: int | None = None) -> None:
+        place = f"region {region + 1}" if line is None else f"region {region + 1}, line {line}"
+        super().__init__(f"{place}: {reason}")
+        self.reason = reason
+        self.region = region
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[RegionError], tuple[str, int, int | None]]:
+        return (type(self), (self.reason, self.region, self.line))
+
+
 class UnknownId(UserError):
     """No such problem, run, attempt or episode.
 
@@ -78,6 +107,14 @@ class UnknownId(UserError):
 
     def __reduce__(self) -> tuple[type[UnknownId], tuple[str, str, tuple[str, ...]]]:
         return (type(self), (self.kind, self.identifier, self.near))
+
+
+class IdTaken(UserError):
+    """A problem's id belongs to another registrar, whose statement is another."""
+
+
+class AlreadyFinished(UserError):
+    """What should change is final and stays as it is."""
 
 
 class OperatorError(OrchestratorError):
@@ -101,7 +138,7 @@ class ModelConfigError(OperatorError):
 
 
 class RetryError(OrchestratorError):
-    """A failure of ours. It is counted apart and never becomes a verdict on a proof."""
+    """An infrastructure failure. It is counted apart and never becomes a verdict on a proof."""
 
 
 class LeanCrashed(RetryError):
@@ -110,6 +147,10 @@ class LeanCrashed(RetryError):
 
 class WorkerLost(RetryError):
     """The process or node that ran a job is gone."""
+
+
+class OwnershipLost(RetryError):
+    """The caller no longer owns this run, attempt, match, goal or episode and must stop; another repeats the work."""
 
 
 class ModelUnavailable(RetryError):
@@ -122,6 +163,10 @@ class ModelRefused(OrchestratorError):
 
 class ContextOverflow(ModelRefused):
     """The conversation no longer fits the model's context window."""
+
+
+class ToolRefused(OrchestratorError):
+    """A tool call cannot be done as it was asked; the message tells the model what to change."""
 
 
 class LimitReached(OrchestratorError):
@@ -139,3 +184,7 @@ class LimitReached(OrchestratorError):
 
     def __reduce__(self) -> tuple[type[LimitReached], tuple[str, str]]:
         return (type(self), (self.limit, self.message))
+
+
+class CampaignLimitReached(LimitReached):
+    """A limit that all runs of a campaign share stops the work."""

@@ -126,7 +126,7 @@ async def _new_runs(store: Store, toolchain: str, ids: list[str] | None, plan: A
 
 async def _stored_runs(store: Store, name: str) -> list[Run]:
     """The runs to go on with: one run, or what a campaign has left to do."""
-    from orchestrator.store.enums import RunStatus
+    from orchestrator.vocabulary import RunStatus
 
     if not name.startswith("c-"):
         return [await store.get_run(name)]
@@ -179,7 +179,6 @@ def _tell(event: RunEvent) -> None:
 
 
 def _report(runs: list[Run], *, as_json: bool) -> None:
-    from orchestrator.cli.report import DECIDED
 
     if as_json:
         print_json({"campaign": runs[0].campaign_id, "runs": runs})
@@ -187,7 +186,7 @@ def _report(runs: list[Run], *, as_json: bool) -> None:
         for run in runs:
             console().print(f"{run.problem_id}: {run.outcome or run.status}{': ' + run.detail if run.detail else ''}")
             console().print(f"  {_spent(run)}; look closer with `orchestrator show {run.id}`")
-    leave(Exit.DONE if all(run.outcome in DECIDED for run in runs) else Exit.NOT_PROVED)
+    leave(Exit.DONE if all(run.outcome is not None and run.outcome.decided for run in runs) else Exit.NOT_PROVED)
 
 
 def _spent(run: Run) -> str:

@@ -80,7 +80,8 @@ async def _judge(statement: Path, submission: Path, target: str | None, wall_sec
 
 def _no_verdict(error: OrchestratorError, toolchain: str) -> Verdict:
     """What is said of a file that could not be judged through no fault of its own."""
-    from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+    from orchestrator.lean.judge.verdict import Verdict
+    from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
     return Verdict(VerdictKind.INFRASTRUCTURE, Code.INFRASTRUCTURE, str(error), TrustLevel.ELABORATED, toolchain)
 

@@ -11,14 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestrator.cli.output import Exit, console, seconds
-from orchestrator.store.enums import AttemptState, RunOutcome, RunStatus, VerdictKind
 from orchestrator.store.views import RunDetail
+from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus, VerdictKind
 
 if TYPE_CHECKING:
     from orchestrator.store import Store
     from orchestrator.store.records import Run, Verdict
 
-DECIDED = frozenset({RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED})
 OUTCOME_STYLES = {
     RunOutcome.PROVED: "green",
     RunOutcome.DISPROVED: "green",
@@ -50,7 +49,7 @@ class RunReport:
     @property
     def decided(self) -> bool:
         """Whether the judge has accepted something."""
-        return self.outcome in DECIDED
+        return self.outcome is not None and self.outcome.decided
 
 
 async def reports(store: Store, runs: Sequence[Run], before: Mapping[str, str]) -> list[RunReport]:

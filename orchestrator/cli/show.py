@@ -112,7 +112,7 @@ async def _best(store: Store, detail: Detail) -> Best | None:
     assert isinstance(found, SketchDetail)
     statement = await store.get_statement(found.sketch.statement_id)
     challenge = Challenge.parse(statement.text)
-    return Best(found, challenge.splice(found.sketch.regions, found.sketch.direction.value))
+    return Best(found, challenge.splice(found.sketch.regions, found.sketch.direction))
 
 
 async def _best_digest(store: Store, detail: Detail) -> str | None:

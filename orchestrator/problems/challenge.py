@@ -5,22 +5,20 @@ The file format is described by example in docs/challenges.md.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, Self
+from typing import Final, Self
 
 from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.problems.identity import sketch_digest, statement_digest
 from orchestrator.problems.lexical import Scan, import_header, scan
 from orchestrator.problems.metadata import AnswerGrammar, Metadata, parse_metadata
 from orchestrator.problems.regions import Region, RegionKind, Template, canonical_region
 from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text
-
-Direction = Literal["prove", "disprove"]
+from orchestrator.vocabulary import Direction
 
 _SORRY: Final = re.compile(r"(?<![\w.'«])sorry(?![\w'!?.»])")
 _DECLARATION: Final = re.compile(
@@ -45,12 +43,6 @@ class Submission:
     def digest(self) -> str:
         """Content address of this sketch, see `sketch_digest`."""
         return sketch_digest(self.challenge_sha256, self.direction, self.regions)
-
-
-def sketch_digest(challenge_sha256: str, direction: Direction, regions: Sequence[str]) -> str:
-    """SHA-256 (hex) that names a sketch by its content; a missing last line end of a region makes no difference."""
-    content = ["sketch", 1, challenge_sha256, direction, [canonical_region(text) for text in regions]]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ class Challenge:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 (hex) of the frozen file: its UTF-8 bytes, with ``\\n`` line ends in any checkout."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return statement_digest(self.text)
 
     @property
     def target(self) -> str:
@@ -149,26 +141,26 @@ class Challenge:
         Raises:
             SourceError: a disproof of a challenge that offers none.
         """
-        if direction == "prove":
+        if direction == Direction.PROVE:
             return self.template
         if not self.disproof:
             raise SourceError(f"{self.id} offers no disproof; its answer is the value to choose")
         return self._disproof_template
 
-    def splice(self, regions: Sequence[str], direction: Direction = "prove") -> str:
+    def splice(self, regions: Sequence[str], direction: Direction = Direction.PROVE) -> str:
         """The whole Lean file with these regions; errors as `Template.splice`."""
         return self.template_for(direction).splice(regions)
 
-    def extract(self, text: bytes | str, direction: Direction = "prove") -> tuple[str, ...]:
+    def extract(self, text: bytes | str, direction: Direction = Direction.PROVE) -> tuple[str, ...]:
         """The regions of an edited whole file, the inverse of `splice`; errors as `Template.extract`."""
         return self.template_for(direction).extract(text)
 
-    def source_with(self, replacements: Mapping[int, str], direction: Direction = "prove") -> str:
+    def source_with(self, replacements: Mapping[int, str], direction: Direction = Direction.PROVE) -> str:
         """The whole Lean file with some regions replaced, by index, and the others as they are initially."""
         template = self.template_for(direction)
         return template.splice([replacements.get(index, text) for index, text in enumerate(template.initial)])
 
-    def submission(self, regions: Sequence[str], direction: Direction = "prove") -> Submission:
+    def submission(self, regions: Sequence[str], direction: Direction = Direction.PROVE) -> Submission:
         """A submission to this challenge, its regions made canonical."""
         return Submission(self.sha256, direction, tuple(map(canonical_region, regions)))
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, Self
 
-from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.errors import ChallengeError, RegionError, SourceError
 from orchestrator.problems.lexical import ImportHeader, import_header, scan
 from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, shown
 
@@ -66,26 +66,6 @@ class RegionLine:
 
     region: int
     line: int
-
-
-class RegionError(SourceError):
-    """A region's text cannot be spliced.
-
-    Args:
-        reason: one sentence without the position.
-        region: index of the region, from 0 (shown from 1).
-        line: 1-based line in the region, or None where the region as a whole is at fault.
-    """
-
-    def __init__(self, reason: str, region: int, line: int | None = None) -> None:
-        place = f"region {region + 1}" if line is None else f"region {region + 1}, line {line}"
-        super().__init__(f"{place}: {reason}")
-        self.reason = reason
-        self.region = region
-        self.line = line
-
-    def __reduce__(self) -> tuple[type[RegionError], tuple[str, int, int | None]]:
-        return (type(self), (self.reason, self.region, self.line))
 
 
 def canonical_region(text: str) -> str:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestrator.lean.checker import Checker, Outcome
+from orchestrator.problems.identity import sha256_hex
 from orchestrator.provers.prover import GoalBudget, GoalResult, SketchGoal
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
 from orchestrator.store.contract import Store
-from orchestrator.store.enums import GoalStatus
-from orchestrator.store.inputs import NewGoal, NewGoalResult, sha256_hex
+from orchestrator.store.inputs import NewGoal, NewGoalResult
 from orchestrator.store.records import GoalResult as Finding
+from orchestrator.vocabulary import GoalStatus
 
 MOST_REPLAYED = 3
 """Different stored scripts that are run again for one goal; the newest first."""

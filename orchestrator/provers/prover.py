@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from orchestrator.lean.checker import Checker, CheckResult, Goal, Limits, Message, OpenGoal, Outcome
-from orchestrator.problems.challenge import Challenge, Direction
-from orchestrator.store.enums import GoalStatus
+from orchestrator.problems.challenge import Challenge
+from orchestrator.vocabulary import Direction, GoalStatus
 
 
 class ProverStatus(StrEnum):
@@ -157,7 +157,7 @@ class GoalProver(Protocol):
 
 def target_name(challenge: Challenge, direction: Direction) -> str:
     """The theorem that a submission in this direction must prove."""
-    return challenge.target if direction == "prove" else challenge.disproof_target
+    return challenge.target if direction == Direction.PROVE else challenge.disproof_target
 
 
 def proves(result: CheckResult, target: str) -> bool:

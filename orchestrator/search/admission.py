@@ -6,7 +6,6 @@ from orchestrator.lean.checker import Message, Outcome
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.prover import ProverOutcome, ProverStatus
-from orchestrator.store.enums import Direction
 from orchestrator.store.inputs import (
     AttemptOutcome,
     JsonObject,
@@ -34,7 +33,7 @@ def admitted(outcome: ProverOutcome, verdict: Verdict | None, *, toolchain: str,
     """
     failed = outcome.status is ProverStatus.FAILED
     regions = tuple(map(canonical_region, outcome.regions))
-    sketch = NewSketch(Direction(outcome.direction), regions, outcome.plan, parent)
+    sketch = NewSketch(outcome.direction, regions, outcome.plan, parent)
     results = tuple(
         NewGoalResult(NewGoal.of(one.goal, toolchain), one.status, one.prover, one.seconds, one.proof)
         for one in outcome.goal_results

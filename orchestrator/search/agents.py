@@ -13,26 +13,29 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from orchestrator.errors import (
+    AlreadyFinished,
     LeanCrashed,
     LimitReached,
     ModelUnavailable,
     OperatorError,
+    OwnershipLost,
     RetryError,
     StoreError,
     UserError,
 )
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import sketch_digest
 from orchestrator.provers.agent.agent import AgentTools, goes_on, run_episode
 from orchestrator.provers.agent.stored_episode import StoredEpisode
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.statements import add_statement
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
-from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
-from orchestrator.store.inputs import AttemptOutcome, Budget, JsonObject, NewAttempt, NewRun, sketch_digest
+from orchestrator.store.contract import Store
+from orchestrator.store.inputs import AttemptOutcome, Budget, JsonObject, NewAttempt, NewRun
 from orchestrator.store.records import Attempt, Run
+from orchestrator.vocabulary import AttemptState, FailureKind, RunOutcome
 
 log = logging.getLogger(__name__)
 
@@ -269,9 +272,7 @@ class _Driver:
             self._notes.append(f"the judge: {verdict.kind}, {verdict.detail}")
 
     def _decided(self, verdict: Verdict) -> RunOutcome:
-        if self._challenge.answers:
-            return RunOutcome.ANSWERED
-        return RunOutcome.PROVED if verdict.direction == "prove" else RunOutcome.DISPROVED
+        return RunOutcome.of_accepted(verdict.direction, answers=bool(self._challenge.answers))
 
     async def _undecided(self) -> tuple[RunOutcome, str]:
         """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""

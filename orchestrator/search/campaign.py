@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from orchestrator.cluster.executor import Executor
-from orchestrator.errors import UserError
+from orchestrator.errors import OwnershipLost, UserError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.search.agents import challenge_of, drive_agents
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.run import drive_run
-from orchestrator.store.contract import OwnershipLost, Store
+from orchestrator.store.contract import Store
 from orchestrator.store.records import Run
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from orchestrator.errors import UnknownId
 from orchestrator.lean.judge.certificate import Certificate
-from orchestrator.lean.judge.verdict import JUDGE_VERSION, TRUST_OF_PROOF, Code, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import JUDGE_VERSION, Verdict
 from orchestrator.problems.challenge import Submission
+from orchestrator.problems.identity import sketch_digest
 from orchestrator.store.contract import Store
-from orchestrator.store.enums import Direction
-from orchestrator.store.inputs import sketch_digest
 from orchestrator.store.records import Run, Sketch
 from orchestrator.store.views import ProblemDetail, SketchDetail
+from orchestrator.vocabulary import TRUST_OF_PROOF, Code, VerdictKind
 
 ORIGIN = "; judged before, in run "
 
@@ -35,7 +35,7 @@ async def known_verdict(store: Store, submission: Submission, toolchain: str) ->
     Rejections are not looked up: some speak of limits on time, which another day may not pass. Verdicts never change
     once stored, and sketches are identified by their content, the frozen statement included.
     """
-    digest = sketch_digest(submission.challenge_sha256, Direction(submission.direction), submission.regions)
+    digest = sketch_digest(submission.challenge_sha256, submission.direction, submission.regions)
     try:
         detail = await store.show(digest)
     except UnknownId:

@@ -7,10 +7,10 @@ import logging
 import os
 import socket
 
-from orchestrator.errors import UserError
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
-from orchestrator.store.enums import AttemptState
+from orchestrator.errors import AlreadyFinished, OwnershipLost, UserError
+from orchestrator.store.contract import Store
 from orchestrator.store.records import Run
+from orchestrator.vocabulary import AttemptState
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
-from orchestrator.errors import LeanCrashed, OperatorError, RetryError, UserError, WorkerLost
-from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.errors import (
+    AlreadyFinished,
+    LeanCrashed,
+    OperatorError,
+    OwnershipLost,
+    RetryError,
+    UserError,
+    WorkerLost,
+)
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
 from orchestrator.search.admission import admitted
@@ -21,11 +29,11 @@ from orchestrator.search.known import accepted_sketch, known_verdict
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.plan import TACTICS, Plan
 from orchestrator.search.statements import add_statement
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost, Store
-from orchestrator.store.enums import AttemptState, FailureKind, RunOutcome
+from orchestrator.store.contract import Store
 from orchestrator.store.inputs import NewAttempt, NewRun
 from orchestrator.store.records import Attempt, Run
 from orchestrator.store.views import SketchDetail
+from orchestrator.vocabulary import AttemptState, Code, FailureKind, RunOutcome, TrustLevel, VerdictKind
 
 log = logging.getLogger(__name__)
 
@@ -228,7 +236,7 @@ class _Driver:
         self._tell(RunEventKind.ATTEMPT, f"{attempt.prover} {attempt.direction or ''}".strip())
         task = ProverTask(
             challenge=self._challenge,
-            direction=None if attempt.direction is None else attempt.direction.value,
+            direction=attempt.direction,
             parent=await self._parent_regions(attempt),
             seed=attempt.seed,
             wall_seconds=wall_seconds,
@@ -296,8 +304,8 @@ class _Driver:
     def _heed(self, verdict: Verdict, outcome: ProverOutcome) -> None:
         self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
         if verdict.proved:
-            decided = RunOutcome.PROVED if outcome.direction == "prove" else RunOutcome.DISPROVED
-            self._accepted = _Accepted(RunOutcome.ANSWERED if self._challenge.answers else decided, verdict.detail)
+            decided = RunOutcome.of_accepted(outcome.direction, answers=bool(self._challenge.answers))
+            self._accepted = _Accepted(decided, verdict.detail)
         elif verdict.kind is not VerdictKind.ACCEPTED:
             self._unjudged |= verdict.kind is VerdictKind.INFRASTRUCTURE
             self._notes.append(f"the judge on {outcome.prover}: {verdict.kind}, {verdict.detail}")

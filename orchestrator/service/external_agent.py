@@ -15,11 +15,10 @@ from typing import Final
 
 from pydantic import Field, JsonValue
 
-from orchestrator.errors import RetryError
+from orchestrator.errors import OwnershipLost, RetryError, ToolRefused
 from orchestrator.models.messages import ToolCall, ToolSpec
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.conclusion import Ending, EpisodeState, conclude
-from orchestrator.provers.agent.edits import ToolRefused
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.agent.stored_episode import EpisodeTools, OpenEpisode, StoredEpisode, open_episode
 from orchestrator.provers.agent.tool_arguments import Arguments, json_schema, parse_arguments
@@ -28,10 +27,9 @@ from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.search.admission import admitted
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.statements import add_statement
-from orchestrator.store.contract import OwnershipLost
-from orchestrator.store.enums import RunOutcome
 from orchestrator.store.inputs import Budget, NewAttempt, NewRun
 from orchestrator.store.records import Attempt, Run
+from orchestrator.vocabulary import RunOutcome
 
 log = logging.getLogger(__name__)
 
@@ -141,9 +139,8 @@ class ExternalEpisode:
     def _outcome(self, stored: StoredEpisode) -> RunOutcome:
         if stored.verdict is None or not stored.verdict.proved:
             return RunOutcome.NOT_PROVED
-        if self._episode.toolbox.workspace.challenge.answers:
-            return RunOutcome.ANSWERED
-        return RunOutcome.PROVED if stored.verdict.direction == "prove" else RunOutcome.DISPROVED
+        challenge = self._episode.toolbox.workspace.challenge
+        return RunOutcome.of_accepted(stored.verdict.direction, answers=bool(challenge.answers))
 
     async def keep_alive(self, every_seconds: float) -> None:
         """Send signs of life until the episode is over."""

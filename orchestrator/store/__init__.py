@@ -17,16 +17,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from orchestrator.store.contract import AlreadyFinished, CampaignLimitReached, OwnershipLost, Store
+from orchestrator.store.contract import Store
 from orchestrator.store.ids import IdMaker, owner_token
 from orchestrator.store.schema import prepare, schema_version
 from orchestrator.store.sql.engine import Database, parse_url
 from orchestrator.store.sql.store import SqlStore
 
 __all__ = [
-    "AlreadyFinished",
-    "CampaignLimitReached",
-    "OwnershipLost",
     "Store",
     "open_store",
     "owner_token",

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from orchestrator.errors import LimitReached, RetryError, UserError
-from orchestrator.store.enums import (
-    AttemptState,
-    EpisodeStatus,
-    FailureKind,
-    RunOutcome,
-)
 from orchestrator.store.inputs import (
     AttemptOutcome,
     Budget,
@@ -39,18 +32,7 @@ from orchestrator.store.records import (
     Verdict,
 )
 from orchestrator.store.views import Detail, ProblemOverview
-
-
-class OwnershipLost(RetryError):
-    """A worker acts on a run, attempt or episode that is no longer its own; it must stop, another repeats the work."""
-
-
-class CampaignLimitReached(LimitReached):
-    """A limit that all runs of a campaign share stops the work."""
-
-
-class AlreadyFinished(UserError):
-    """What should change is final and stays as it is."""
+from orchestrator.vocabulary import AttemptState, EpisodeStatus, FailureKind, RunOutcome
 
 
 class Store(Protocol):

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from orchestrator.lean.checker import Goal, Hypothesis, Outcome
-from orchestrator.store.enums import Direction, GoalStatus, TrustLevel, VerdictKind
+from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.vocabulary import Direction, GoalStatus, TrustLevel, VerdictKind
 
 JsonObject = Mapping[str, Any]
-
-
-def canonical_json(value: object) -> str:
-    """One text per value: sorted keys, no spaces, ASCII only; the form that digests are taken of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def sha256_hex(text: str) -> str:
-    """sha256 of ``text`` in UTF-8, as 64 lower-case hex digits."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def sketch_digest(statement_sha256: str, direction: Direction, regions: tuple[str, ...]) -> str:
-    """The identity of a sketch: the frozen text it belongs to, what it argues for, and its regions in file order."""
-    return sha256_hex(canonical_json([statement_sha256, direction, list(regions)]))
 
 
 @dataclass(frozen=True, slots=True)

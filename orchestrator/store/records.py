@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.lean.checker import Hypothesis, Outcome
-from orchestrator.store.enums import (
+from orchestrator.store.inputs import Budget, JsonObject, Spend, Usage
+from orchestrator.vocabulary import (
     AttemptState,
     ChargeState,
     Direction,
@@ -23,7 +24,6 @@ from orchestrator.store.enums import (
     TrustLevel,
     VerdictKind,
 )
-from orchestrator.store.inputs import Budget, JsonObject, Spend, Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.store.enums import (
-    AttemptState,
-    ProblemState,
-)
 from orchestrator.store.records import (
     Attempt,
     Campaign,
@@ -24,6 +20,7 @@ from orchestrator.store.records import (
     StatementVersion,
     Verdict,
 )
+from orchestrator.vocabulary import AttemptState, ProblemState
 
 
 @dataclass(frozen=True, slots=True)

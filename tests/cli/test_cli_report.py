@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.cli.output import Exit, plain, seconds
 from orchestrator.cli.report import RunReport, exit_code, print_table
-from orchestrator.store.enums import RunOutcome, RunStatus
+from orchestrator.vocabulary import RunOutcome, RunStatus
 
 PAUSED = RunReport(
     problem="erdos/242",

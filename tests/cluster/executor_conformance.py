@@ -14,9 +14,9 @@ from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
 from orchestrator.cluster.parts import WorkerParts
 from orchestrator.errors import ChallengeError, LeanCrashed, SetupError, UserError, WorkerLost
 from orchestrator.lean.checker import Checker
-from orchestrator.lean.judge.verdict import Code, VerdictKind
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverStatus, ProverTask
+from orchestrator.vocabulary import Code, VerdictKind
 
 WORKERS = 2
 

@@ -10,10 +10,10 @@ from challenge_text import BODY, EXAMPLE, HEADER, WITH_VALUE, attempt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.errors import ChallengeError, SourceError
-from orchestrator.problems.challenge import Challenge, sketch_digest
+from orchestrator.errors import ChallengeError, RegionError, SourceError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import sketch_digest
 from orchestrator.problems.metadata import AnswerGrammar, Status
-from orchestrator.problems.regions import RegionError
 
 DOCS = Path(__file__).parents[2] / "docs" / "challenges.md"
 

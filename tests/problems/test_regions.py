@@ -5,8 +5,8 @@ from challenge_text import EXAMPLE, MARKERS, REGION_TEXTS, WITH_VALUE, attempt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.errors import ChallengeError, SourceError
-from orchestrator.problems.regions import RegionError, RegionLine, Template, canonical_region
+from orchestrator.errors import ChallengeError, RegionError, SourceError
+from orchestrator.problems.regions import RegionLine, Template, canonical_region
 
 TEMPLATE = Template.parse(EXAMPLE)
 THREE = Template.parse(WITH_VALUE)

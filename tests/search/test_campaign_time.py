@@ -11,9 +11,9 @@ from orchestrator.search.campaign import drive_campaign
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run
 from orchestrator.store import Store, owner_token
-from orchestrator.store.enums import RunOutcome
 from orchestrator.store.inputs import Budget
 from orchestrator.store.records import Run
+from orchestrator.vocabulary import RunOutcome
 
 
 class Noting:

@@ -11,12 +11,13 @@ from scripted import TOOLCHAIN, challenge
 from waiting import eventually, says
 
 from orchestrator.cluster.executor import Executor
+from orchestrator.errors import OwnershipLost
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import OwnershipLost, Store, owner_token
-from orchestrator.store.enums import FailureKind, RunStatus
+from orchestrator.store import Store, owner_token
 from orchestrator.store.inputs import AttemptOutcome
 from orchestrator.store.records import Attempt
+from orchestrator.vocabulary import FailureKind, RunStatus
 
 
 class CrossingStore:

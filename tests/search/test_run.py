@@ -15,25 +15,17 @@ from waiting import eventually, says
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.local import LocalExecutor
-from orchestrator.errors import OperatorError, StoreError, UserError
+from orchestrator.errors import AlreadyFinished, OperatorError, OwnershipLost, StoreError, UserError
 from orchestrator.search.campaign import _Shares, drive_campaign
 from orchestrator.search.events import RunEvent, RunEventKind
 from orchestrator.search.ownership import stale_after
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import AlreadyFinished, OwnershipLost, Store, open_store, owner_token
-from orchestrator.store.enums import (
-    AttemptState,
-    Direction,
-    FailureKind,
-    RunOutcome,
-    RunStatus,
-    TrustLevel,
-    VerdictKind,
-)
+from orchestrator.store import Store, open_store, owner_token
 from orchestrator.store.inputs import NewRun
 from orchestrator.store.records import Run
 from orchestrator.store.views import AttemptDetail, RunDetail
+from orchestrator.vocabulary import AttemptState, Direction, FailureKind, RunOutcome, RunStatus, TrustLevel, VerdictKind
 
 PATIENT = 600.0
 

@@ -14,9 +14,15 @@ import pytest_asyncio
 import sqlalchemy as sa
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock, goal, outcome, running_run, verdict
 
-from orchestrator.errors import LimitReached, SourceError, UnknownId, UserError
-from orchestrator.store import AlreadyFinished, OwnershipLost, Store, open_store, schema_version
-from orchestrator.store.enums import (
+from orchestrator.errors import AlreadyFinished, LimitReached, OwnershipLost, SourceError, UnknownId, UserError
+from orchestrator.problems.identity import sketch_digest
+from orchestrator.store import Store, open_store, schema_version
+from orchestrator.store.inputs import AttemptOutcome, Budget, NewAttempt, NewEvent, NewGoalResult, NewSketch, Usage
+from orchestrator.store.sql import runs
+from orchestrator.store.sql.engine import Transaction, parse_url
+from orchestrator.store.sql.store import SqlStore
+from orchestrator.store.views import AttemptDetail, EpisodeDetail, ProblemDetail, RunDetail, SketchDetail
+from orchestrator.vocabulary import (
     AttemptState,
     ChargeState,
     Direction,
@@ -30,20 +36,6 @@ from orchestrator.store.enums import (
     TrustLevel,
     VerdictKind,
 )
-from orchestrator.store.inputs import (
-    AttemptOutcome,
-    Budget,
-    NewAttempt,
-    NewEvent,
-    NewGoalResult,
-    NewSketch,
-    Usage,
-    sketch_digest,
-)
-from orchestrator.store.sql import runs
-from orchestrator.store.sql.engine import Transaction, parse_url
-from orchestrator.store.sql.store import SqlStore
-from orchestrator.store.views import AttemptDetail, EpisodeDetail, ProblemDetail, RunDetail, SketchDetail
 
 
 def execute(url: str, *statements: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.lean.checker import Hypothesis, Outcome
+from orchestrator.problems.identity import sha256_hex
 from orchestrator.store import Store
-from orchestrator.store.enums import Direction, GoalStatus, TrustLevel, VerdictKind
 from orchestrator.store.inputs import (
     AttemptOutcome,
     Budget,
@@ -20,9 +20,9 @@ from orchestrator.store.inputs import (
     NewRun,
     NewSketch,
     NewVerdict,
-    sha256_hex,
 )
 from orchestrator.store.records import Run
+from orchestrator.vocabulary import Direction, GoalStatus, TrustLevel, VerdictKind
 
 OWNER = "host:1:aa"
 OTHER = "host:2:bb"

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock
 
-from orchestrator.errors import LimitReached, UnknownId
-from orchestrator.store import CampaignLimitReached, Store, open_store
+from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
+from orchestrator.store import Store, open_store
 from orchestrator.store.inputs import Budget, NewAttempt, NewRun, Usage
 from orchestrator.store.records import Campaign, Run
 

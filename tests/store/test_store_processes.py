@@ -15,11 +15,11 @@ from store_helpers import OWNER, outcome, processes, running_run
 
 from orchestrator.errors import LimitReached
 from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.enums import AttemptState
 from orchestrator.store.inputs import Budget, Usage
 from orchestrator.store.sql import attempts as attempt_rows
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.store import SqlStore
+from orchestrator.vocabulary import AttemptState
 
 ATTEMPTS = 30
 WORKERS = 4

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from store_helpers import OWNER, STALE, Clock, outcome, running_run
 
-from orchestrator.errors import LimitReached, OrchestratorError
-from orchestrator.store import AlreadyFinished, OwnershipLost, open_store
-from orchestrator.store.enums import AttemptState, ChargeState, FailureKind, RunOutcome, RunStatus
+from orchestrator.errors import AlreadyFinished, LimitReached, OrchestratorError, OwnershipLost
+from orchestrator.store import open_store
 from orchestrator.store.inputs import Budget, NewAttempt, Usage
 from orchestrator.store.sql import tables
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import charge_record
 from orchestrator.store.sql.store import SqlStore
+from orchestrator.vocabulary import AttemptState, ChargeState, FailureKind, RunOutcome, RunStatus
 
 T = TypeVar("T")
 LIMIT = 300

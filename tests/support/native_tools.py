@@ -17,8 +17,8 @@ from typing import Any, Literal
 import pytest
 
 from orchestrator.lean.judge.certificate import Certificate, Inputs
-from orchestrator.lean.judge.verdict import Code, TrustLevel, VerdictKind
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.challenge import Challenge
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 LEAN_VERSION = "Lean (version 4.27.0, x86_64-unknown-linux-gnu, commit 0123456789ab, Release)"
 FIELDS = {

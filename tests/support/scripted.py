@@ -27,10 +27,11 @@ from orchestrator.lean.checker import (
 )
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.certificate import Certificate, Inputs
-from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
 from orchestrator.provers.recheck import RecheckProver
+from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
 TOOLCHAIN = "fake-0+000000000000"
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from orchestrator.lean.judge.data import Export, Kind, Name, show_name
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 ALLOWED: Final[tuple[Name, ...]] = (("propext",), ("Quot", "sound"), ("Classical", "choice"))
 SORRY: Final[Name] = ("sorryAx",)

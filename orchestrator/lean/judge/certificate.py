@@ -14,8 +14,10 @@ from typing import Any, Final, Literal, Self
 
 from orchestrator.errors import SourceError
 from orchestrator.lean.judge.data import Name, printable
-from orchestrator.lean.judge.verdict import JUDGE_VERSION, Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import JUDGE_VERSION, Verdict
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import statement_digest
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 FORMAT: Final = 1
 
@@ -34,7 +36,7 @@ class Inputs:
     @property
     def statement_sha256(self) -> str:
         """SHA-256 (hex) of the frozen challenge or statement file; `Challenge.sha256` for a challenge."""
-        return sha256(self.statement.encode()).hexdigest()
+        return statement_digest(self.statement)
 
     def challenge(self) -> Challenge:
         """The challenge that was judged, for the mode of that name.
@@ -121,10 +123,10 @@ class Certificate:
     def _from_json(cls, data: Mapping[str, Any]) -> Self:
         if data["format"] != FORMAT:
             raise ValueError(f"format {data['format']!r} is not {FORMAT}")
-        mode, direction = data["mode"], data["direction"]
-        if mode not in ("challenge", "file") or direction not in ("prove", "disprove"):
-            raise ValueError(f"no such mode or direction: {mode!r}, {direction!r}")
-        if mode == "file" and direction != "prove":
+        mode, direction = data["mode"], Direction(data["direction"])
+        if mode not in ("challenge", "file"):
+            raise ValueError(f"no such mode: {mode!r}")
+        if mode == "file" and direction is not Direction.PROVE:
             raise ValueError("a file proves; only a challenge has a disproof")
         return cls(
             inputs=Inputs(

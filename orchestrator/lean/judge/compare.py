@@ -31,7 +31,7 @@ from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import SORRY
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction
+from orchestrator.vocabulary import Code, Direction
 
 NOT: Name = ("Not",)
 _BY_NAME = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR, Kind.OPAQUE, Kind.AXIOM, Kind.QUOTIENT})
@@ -87,7 +87,7 @@ class Comparison:
         """
         ours, theirs, type_ = self.ours, self.theirs, self.theirs.type
         name = show_name(theirs.name)
-        if self.direction == "prove":
+        if self.direction == Direction.PROVE:
             parameters = (list(ours.levels), list(theirs.levels))
         else:
             negation = self.found.exprs[type_]

@@ -18,8 +18,8 @@ from orchestrator.lean.embedded.host import Host, Json, parse_imports
 from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, printable
 from orchestrator.lean.judge.hosts import FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
 from orchestrator.problems.lexical import import_header, scan
+from orchestrator.vocabulary import Code
 
 SHOWN_CHARACTERS = 200
 

@@ -17,7 +17,7 @@ from orchestrator.errors import LeanCrashed
 from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 BASE_IMPORTS = ("Init",)
 ATTEMPTS = 2

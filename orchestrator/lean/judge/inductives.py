@@ -24,7 +24,7 @@ from typing import Final, NamedTuple, TypeAlias
 from orchestrator.lean.judge.axioms import Closure, Library
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 MAX_STEPS: Final = 2_000_000
 """Bound on the work for one submission, in visited nodes."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.errors import ChallengeError, RegionError, SourceError
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.lexical import import_header, scan
-from orchestrator.problems.regions import RegionError
 from orchestrator.problems.text import check_text
+from orchestrator.vocabulary import Code, Direction
 
 LIBRARY_ROOTS: Final = frozenset({"Init", "Std", "Lean"})
 """Whole files may import any module of the toolchain's own library; nothing else exists for them."""
@@ -54,7 +53,7 @@ def extract(challenge: Challenge, text: str) -> Submission:
         Rejection: E_SOURCE where frozen text was changed.
     """
     refusal: Exception | None = None
-    directions: tuple[Direction, ...] = ("prove", "disprove") if challenge.disproof else ("prove",)
+    directions = tuple(Direction) if challenge.disproof else (Direction.PROVE,)
     for direction in directions:
         try:
             return challenge.submission(challenge.extract(text, direction), direction)

@@ -21,11 +21,12 @@ from orchestrator.lean.judge.expected import Expected, check_axiom_types, expect
 from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.lean.judge.pipeline import CHECKS, Case, Checks, Limits, Passed, Pipeline
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.problems.regions import RegionKind
 from orchestrator.problems.text import check_text, read_source
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 KEPT_STATEMENTS = 256
 
@@ -114,7 +115,7 @@ class Judge:
             text = intake.render(challenge, submission)
             values = {i: "sorry\n" for i, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE}
             expected = await self._expected(challenge.source_with(values), parse_name(challenge.target))
-            target = challenge.target if submission.direction == "prove" else challenge.disproof_target
+            target = challenge.target if submission.direction == Direction.PROVE else challenge.disproof_target
             return Case(
                 text=text,
                 expected=expected,
@@ -141,7 +142,7 @@ class Judge:
         name = parse_name(target)
         if not name:
             raise SourceError(f"{target!r} is not the name of a theorem")
-        inputs = Inputs("file", context, target, "prove", text=_as_text(submission))
+        inputs = Inputs("file", context, target, Direction.PROVE, text=_as_text(submission))
 
         async def case() -> Case:
             text = intake.check_source(submission)
@@ -150,7 +151,7 @@ class Judge:
                 text=text,
                 expected=expected,
                 target=name,
-                direction="prove",
+                direction=Direction.PROVE,
                 holes=True,
                 library_imports=True,
                 grammar=lambda expected, hole: AnswerGrammar.PROP,
@@ -171,7 +172,7 @@ class Judge:
         try:
             sketch = intake.extract(challenge, intake.check_source(theirs))
         except Rejection as refusal:
-            return self._rejected(refusal, TrustLevel.ELABORATED, "prove", 0.0)
+            return self._rejected(refusal, TrustLevel.ELABORATED, Direction.PROVE, 0.0)
         return await self.judge(challenge, sketch)
 
     async def verify(self, certificate: Certificate) -> VerifyReport:
@@ -217,7 +218,7 @@ class Judge:
 
     def _passed(self, inputs: Inputs, case: Case, passed: Passed, seconds: float) -> Verdict:
         axioms = tuple(map(show_name, passed.axioms))
-        what = "the negation of the statement" if case.direction == "disprove" else "the statement"
+        what = "the negation of the statement" if case.direction == Direction.DISPROVE else "the statement"
         if passed.review:
             detail = f"the kernel accepts the proof, but a person must look at the answer: {'; '.join(passed.values)}"
         else:

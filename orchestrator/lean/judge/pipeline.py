@@ -20,8 +20,8 @@ from orchestrator.lean.judge.elaborate import Elaborated, ElaborationLimits, ela
 from orchestrator.lean.judge.expected import Expected
 from orchestrator.lean.judge.hosts import FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel
 from orchestrator.problems.metadata import AnswerGrammar
+from orchestrator.vocabulary import Code, Direction, TrustLevel
 
 _NO_SUCH_CALL: Final = "(error code: 52, function not implemented)"
 """How Lean reports a system call that the module answers itself instead of asking the sandbox (``fork``)."""

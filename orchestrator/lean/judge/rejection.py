@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 MAX_DETAIL: Final = 2000
 MAX_AXIOMS: Final = 100

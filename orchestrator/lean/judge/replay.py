@@ -13,7 +13,7 @@ from orchestrator.lean.judge.axioms import Closure
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, show_name
 from orchestrator.lean.judge.digest import Digests
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 _FAMILY_KINDS: Final = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR})
 

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
+
+from orchestrator.vocabulary import TRUST_OF_PROOF, Code, Direction, TrustLevel, VerdictKind
 
 if TYPE_CHECKING:
     from orchestrator.lean.judge.certificate import Certificate
 
 JUDGE_VERSION: Final = "4"
 """Raised whenever a change of the judge could change a verdict; part of every verdict and certificate."""
-
-Direction = Literal["prove", "disprove"]
-
-
-class VerdictKind(StrEnum):
-    """The judge's closed set of answers."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    NEEDS_REVIEW = "needs_review"
-    """The kernel accepts the proof, but an answer in it must be looked at by a person."""
-    INFRASTRUCTURE = "infrastructure"
-    """No answer, through no fault of the submission. The judge itself raises; only front ends report this kind."""
 
 
 EXIT_STATUS: Final = {
@@ -32,58 +20,6 @@ EXIT_STATUS: Final = {
     VerdictKind.INFRASTRUCTURE: 2,
     VerdictKind.NEEDS_REVIEW: 3,
 }
-
-
-class Code(StrEnum):
-    """Why: one code per step of the judgement."""
-
-    ACCEPT = "ACCEPT"
-    E_COMPILE = "E_COMPILE"
-    """The target was not elaborated: an error before or in it."""
-    E_TARGET_MISSING = "E_TARGET_MISSING"
-    """No error, and no constant with exactly the target's name."""
-    E_KIND = "E_KIND"
-    """The target is not a theorem (an axiom, a definition, unsafe ...)."""
-    E_STATEMENT = "E_STATEMENT"
-    """The target's type or universe parameters differ from the challenge's."""
-    E_CONTEXT = "E_CONTEXT"
-    """The type reads the same, but a constant it rests on differs from the challenge's."""
-    E_AXIOM = "E_AXIOM"
-    """The proof rests on an axiom other than `propext`, `Quot.sound` and `Classical.choice`."""
-    E_KERNEL = "E_KERNEL"
-    """The kernel refused a declaration in the replay, or holds another one afterwards."""
-    E_PRIMITIVE = "E_PRIMITIVE"
-    """The submission declares a constant that the library has."""
-    E_IMPORT = "E_IMPORT"
-    """An import, `prelude` or `module` that is not the challenge's to make."""
-    E_SOURCE = "E_SOURCE"
-    """The text cannot be taken: encoding, size, characters, frozen text, regions."""
-    E_RESOURCE = "E_RESOURCE"
-    """A stated limit on time, memory, stack or output was passed."""
-    E_SANDBOX = "E_SANDBOX"
-    """A forbidden side effect. The embedded Lean can have none, so only native runs report it."""
-    E_EXPORT = "E_EXPORT"
-    """A declaration that cannot be carried over as data, or malformed data."""
-    R_REVIEW = "R_REVIEW"
-    """An answer that no closed grammar admits."""
-    INFRASTRUCTURE = "INFRASTRUCTURE"
-    """A failure of ours."""
-
-
-class TrustLevel(StrEnum):
-    """How far a verdict was checked, weakest first; "proved" may be said from `REPLAYED` upwards."""
-
-    ELABORATED = "elaborated"
-    """A warm session had no errors."""
-    AUDITED = "audited"
-    """Fresh process, statement and axioms compared."""
-    REPLAYED = "replayed"
-    """The kernel re-checked every new declaration in a process that saw no code of the submission."""
-    COMPARED = "compared"
-    """leanprover/comparator and a second kernel agree (native only)."""
-
-
-TRUST_OF_PROOF: Final = frozenset({TrustLevel.REPLAYED, TrustLevel.COMPARED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +37,7 @@ class Verdict:
     trust: TrustLevel
     toolchain: str
     axioms: tuple[str, ...] = ()
-    direction: Direction = "prove"
+    direction: Direction = Direction.PROVE
     values: tuple[str, ...] = ()
     seconds: float = 0.0
     judge_version: str = JUDGE_VERSION

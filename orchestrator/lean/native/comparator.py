@@ -21,9 +21,9 @@ from orchestrator.errors import OperatorError, RetryError
 from orchestrator.lean.judge.axioms import ALLOWED
 from orchestrator.lean.judge.data import show_name
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
 from orchestrator.lean.native.process import Finished
 from orchestrator.lean.native.project import CHALLENGE_MODULE, SOLUTION_MODULE
+from orchestrator.vocabulary import Code
 
 OKAY: Final = "Your solution is okay!"
 LEAN_ACCEPTS: Final = "lean default kernel accepts the solution"

@@ -14,7 +14,7 @@ from orchestrator.errors import SourceError
 from orchestrator.lean.judge import intake
 from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport, outcome_differences
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.lean.native.comparator import PERMITTED_AXIOMS, check_outcome, configuration
 from orchestrator.lean.native.process import run
 from orchestrator.lean.native.project import CHALLENGE_MODULE, SOLUTION_MODULE, Project, Tools
@@ -22,6 +22,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.lexical import import_header, scan
 from orchestrator.problems.regions import RegionKind
 from orchestrator.problems.text import check_text
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 _DEFINITION: Final = re.compile(r"^(?:noncomputable[ ]+)?(?:def|abbrev)[ ]+([\w'!?.]+)", re.MULTILINE)
 _ANOTHER: Final = re.compile(
@@ -58,7 +59,7 @@ def sides(inputs: Inputs) -> Sides:
     submission = challenge.submission(inputs.regions or (), inputs.direction)
     solution = intake.render(challenge, submission)
     answers = [index for index, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE]
-    target = challenge.target if inputs.direction == "prove" else challenge.disproof_target
+    target = challenge.target if inputs.direction == Direction.PROVE else challenge.disproof_target
     return Sides(
         challenge.source_with({index: "sorry\n" for index in answers}, inputs.direction),
         solution,
@@ -69,7 +70,7 @@ def sides(inputs: Inputs) -> Sides:
 
 
 def _file_sides(inputs: Inputs) -> Sides:
-    if inputs.direction != "prove":
+    if inputs.direction != Direction.PROVE:
         raise SourceError("a whole file proves its target; this certificate names a disproof, which no judge writes")
     statement, solution = check_text(inputs.statement), intake.check_source(inputs.text or "")
     codes = [scan(text).code for text in (statement, solution)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator.errors import SourceError
+from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Submission
-from orchestrator.provers.agent.edits import ToolRefused
 from orchestrator.provers.agent.lessons import with_lessons
 from orchestrator.provers.agent.tools import Toolbox
 from orchestrator.provers.agent.transcript import Transcript

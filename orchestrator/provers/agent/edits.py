@@ -10,18 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from orchestrator.errors import ChallengeError, OrchestratorError, SourceError
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.errors import ChallengeError, SourceError, ToolRefused
+from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.regions import canonical_region
+from orchestrator.vocabulary import Direction
 
 _NEAREST = 2
 _SHOWN_LINES = 12
 _LISTED_MATCHES = 8
 _COMPARED_WORDS = 200
-
-
-class ToolRefused(OrchestratorError):
-    """A tool call cannot be done as it was asked; the message tells the model what to change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from orchestrator.errors import ContextOverflow, LimitReached, ModelRefused, RetryError
+from orchestrator.errors import ContextOverflow, LimitReached, ModelRefused, OwnershipLost, RetryError
 from orchestrator.models.messages import FinishReason, Message, Reply, ToolCall
 from orchestrator.models.model import Model
 from orchestrator.provers.agent import prompts
@@ -20,7 +20,6 @@ from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, conclud
 from orchestrator.provers.agent.conversation import Conversation
 from orchestrator.provers.agent.tools import TOOL_SPECS, Toolbox
 from orchestrator.provers.agent.transcript import Transcript
-from orchestrator.store.contract import OwnershipLost
 
 T = TypeVar("T")
 

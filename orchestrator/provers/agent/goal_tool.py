@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.errors import ChallengeError, SourceError, ToolRefused
 from orchestrator.lean.checker import Outcome
-from orchestrator.provers.agent.edits import ToolRefused
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
-from orchestrator.store.enums import GoalStatus
+from orchestrator.vocabulary import GoalStatus
 
 CONCURRENT_GOALS = 4
 _MAX_PROOF_BYTES = 600

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.regions import RegionKind
 from orchestrator.provers.agent.report import clip
+from orchestrator.vocabulary import Direction
 
 MAX_LESSON_BYTES: Final = 6_000
 _HEADING: Final = "Lessons of the last episode"

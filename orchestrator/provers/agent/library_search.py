@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.errors import SourceError, UserError
+from orchestrator.errors import SourceError, ToolRefused, UserError
 from orchestrator.lean.checker import CheckResult, Outcome
 from orchestrator.lean.library import NameSearch
 from orchestrator.problems.regions import RegionKind
-from orchestrator.provers.agent.edits import ToolRefused
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.tactics.splice import sorry_places

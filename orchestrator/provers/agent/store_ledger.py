@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from orchestrator.errors import LimitReached, UnknownId
+from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
 from orchestrator.models.messages import Usage
 from orchestrator.provers.agent.episode import Spent
-from orchestrator.store.contract import CampaignLimitReached, Store
+from orchestrator.store.contract import Store
 from orchestrator.store.inputs import Usage as StoredUsage
 
 

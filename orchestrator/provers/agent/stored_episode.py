@@ -21,10 +21,10 @@ from orchestrator.provers.agent.workspace import Draft, Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver, ProverOutcome, ProverStatus
 from orchestrator.store.contract import Store
-from orchestrator.store.enums import Direction, EpisodeStatus
 from orchestrator.store.inputs import NewSketch
 from orchestrator.store.records import Attempt
 from orchestrator.store.views import AttemptDetail
+from orchestrator.vocabulary import EpisodeStatus
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class OpenEpisode:
     def _sketch(self, result: EpisodeResult) -> NewSketch | None:
         if result.draft is None:
             return None
-        return NewSketch(Direction(result.draft.direction), result.draft.regions, result.plan, self.start)
+        return NewSketch(result.draft.direction, result.draft.regions, result.plan, self.start)
 
     def _verdict(self, result: EpisodeResult) -> Verdict | None:
         mine = self.toolbox.workspace.submission.digest
@@ -204,4 +204,4 @@ async def _draft(store: Store, digest: str | None) -> Draft | None:
     if digest is None:
         return None
     sketch = await store.get_sketch(digest)
-    return Draft(sketch.direction.value, sketch.regions)
+    return Draft(sketch.direction, sketch.regions)

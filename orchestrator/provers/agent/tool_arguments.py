@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from orchestrator.provers.agent.edits import ToolRefused
+from orchestrator.errors import ToolRefused
 
 _SHOWN_PROBLEMS: Final = 3
 

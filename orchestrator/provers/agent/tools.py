@@ -13,11 +13,11 @@ from typing import Any, Final, Literal, Protocol
 
 from pydantic import JsonValue
 
-from orchestrator.errors import SourceError
-from orchestrator.lean.judge.verdict import Verdict, VerdictKind
+from orchestrator.errors import SourceError, ToolRefused
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.messages import ToolSpec
-from orchestrator.problems.challenge import Challenge, Direction, Submission
-from orchestrator.provers.agent.edits import Edit, ToolRefused
+from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.agent.edits import Edit
 from orchestrator.provers.agent.goal_tool import try_goals
 from orchestrator.provers.agent.library_search import search_for_goal, search_for_statement, search_names
 from orchestrator.provers.agent.limits import EpisodeLimits
@@ -37,6 +37,7 @@ from orchestrator.provers.agent.tool_arguments import (
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver
+from orchestrator.vocabulary import Direction, VerdictKind
 
 MAX_RESULT_BYTES: Final = 24_000
 _SETTLING = frozenset({VerdictKind.ACCEPTED, VerdictKind.NEEDS_REVIEW})
@@ -153,7 +154,7 @@ class Toolbox:
 
     async def check(self, arguments: CheckArguments) -> str:
         """What Lean says of the file; also the way from the proof's file to the disproof's."""
-        turned = arguments.direction is not None and self.workspace.turn_to(arguments.direction)
+        turned = arguments.direction is not None and self.workspace.turn_to(Direction(arguments.direction))
         report = await self.workspace.report()
         return f"{report}\n\n{await self.workspace.view()}" if turned else report
 
@@ -224,7 +225,7 @@ class Toolbox:
     def _require_direction(self, asked: Literal["prove", "disprove", "answer"]) -> None:
         here: Direction = self.workspace.direction
         has_values = bool(self.workspace.challenge.answers)
-        wanted = "answer" if has_values and here == "prove" else here
+        wanted = "answer" if has_values and here == Direction.PROVE else here.value
         if asked != wanted:
             raise ToolRefused(
                 f"this file is one to submit with direction {wanted!r}"

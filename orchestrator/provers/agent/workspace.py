@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from orchestrator.errors import ToolRefused
 from orchestrator.lean.checker import Checker, CheckRequest, CheckResult, Limits, OpenGoal, Outcome
-from orchestrator.problems.challenge import Challenge, Direction, Submission
+from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.regions import canonical_region
-from orchestrator.provers.agent.edits import Edit, ToolRefused, apply_edits, region_spans
+from orchestrator.provers.agent.edits import Edit, apply_edits, region_spans
 from orchestrator.provers.agent.report import render_check, render_goal, sorry_goals
 from orchestrator.provers.prover import proves, target_name
+from orchestrator.vocabulary import Direction
 
 MAX_VIEW_LINES = 400
 
@@ -42,7 +44,7 @@ class Workspace:
         self.challenge = challenge
         self.checker = checker
         self.limits = limits or Limits()
-        self._draft = start or Draft("prove", tuple(map(canonical_region, challenge.initial)))
+        self._draft = start or Draft(Direction.PROVE, tuple(map(canonical_region, challenge.initial)))
         self._other: dict[Direction, Draft] = {}
         self._checked: tuple[str, CheckResult] | None = None
         self._spliced: tuple[Draft, str] | None = None

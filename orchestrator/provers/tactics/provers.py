@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from orchestrator.lean.checker import Checker, CheckResult, OpenGoal, Outcome
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.provers.prover import (
     GoalBudget,
@@ -28,7 +28,7 @@ from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import offset_of, replace_sorry, sorry_places
 from orchestrator.provers.tactics.tree_search import TreeSearchAttempt
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
-from orchestrator.store.enums import GoalStatus
+from orchestrator.vocabulary import Direction, GoalStatus
 
 MAX_ANSWERS = 16
 _ANSWERS: dict[AnswerGrammar, tuple[str, ...]] = {
@@ -214,17 +214,17 @@ def _starts(task: ProverTask) -> Iterator[tuple[Direction, tuple[str, ...]]]:
     """The texts to start from: the parent, or each direction and small answer that the challenge offers."""
     challenge = task.challenge
     if task.parent is not None:
-        yield task.direction or "prove", task.parent
+        yield task.direction or Direction.PROVE, task.parent
         return
-    if task.direction in (None, "prove"):
+    if task.direction in (None, Direction.PROVE):
         for values in islice(product(*_values(challenge)), MAX_ANSWERS):
             regions = list(challenge.initial)
             for (index, _), value in zip(challenge.answers, values, strict=True):
                 indent = " " * challenge.regions[index].indent
                 regions[index] = f"{indent}{value}\n" if value else regions[index]
-            yield "prove", tuple(regions)
-    if task.direction == "disprove" or (task.direction is None and challenge.disproof):
-        yield "disprove", challenge.template_for("disprove").initial
+            yield Direction.PROVE, tuple(regions)
+    if task.direction == Direction.DISPROVE or (task.direction is None and challenge.disproof):
+        yield Direction.DISPROVE, challenge.template_for(Direction.DISPROVE).initial
 
 
 def _values(challenge: Challenge) -> Sequence[Sequence[str]]:

@@ -8,20 +8,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from orchestrator.errors import UnknownId
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost
-from orchestrator.store.enums import (
-    AttemptState,
-    EpisodeStatus,
-    FailureKind,
-    RunStatus,
-)
-from orchestrator.store.inputs import (
-    AttemptOutcome,
-    NewAttempt,
-    canonical_json,
-    sha256_hex,
-)
+from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
+from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.store.inputs import AttemptOutcome, NewAttempt
 from orchestrator.store.records import (
     Attempt,
     Run,
@@ -31,6 +20,7 @@ from orchestrator.store.sql import runs as run_rows
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import attempts
+from orchestrator.vocabulary import AttemptState, EpisodeStatus, FailureKind, RunStatus
 
 # Every episode makes these; see `runs`.
 _GET = sa.select(attempts).where(attempts.c.id == sa.bindparam("attempt_id"))

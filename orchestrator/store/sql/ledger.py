@@ -14,14 +14,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from orchestrator.errors import LimitReached, UnknownId
-from orchestrator.store.contract import AlreadyFinished, CampaignLimitReached, OwnershipLost
-from orchestrator.store.enums import (
-    AttemptState,
-    ChargeState,
-    EpisodeStatus,
-    RunStatus,
-)
+from orchestrator.errors import AlreadyFinished, CampaignLimitReached, LimitReached, OwnershipLost, UnknownId
 from orchestrator.store.inputs import (
     Budget,
     NewSketch,
@@ -38,6 +31,7 @@ from orchestrator.store.sql import sketches
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import charge_record, episode_record, limits, spent
 from orchestrator.store.sql.tables import attempts, campaigns, charges, episodes, runs, transcripts
+from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunStatus
 
 USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 

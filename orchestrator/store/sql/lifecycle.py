@@ -6,14 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from orchestrator.store.contract import AlreadyFinished
-from orchestrator.store.enums import (
-    TRUST_OF_PROOF,
-    Direction,
-    RunOutcome,
-    RunStatus,
-    VerdictKind,
-)
+from orchestrator.errors import AlreadyFinished
 from orchestrator.store.records import (
     Run,
 )
@@ -21,6 +14,7 @@ from orchestrator.store.sql import attempts, campaigns, ledger
 from orchestrator.store.sql import runs as run_rows
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.tables import runs, sketches, verdicts
+from orchestrator.vocabulary import TRUST_OF_PROOF, Direction, RunOutcome, RunStatus, VerdictKind
 
 EVIDENCE = {
     RunOutcome.PROVED: (Direction.PROVE,),

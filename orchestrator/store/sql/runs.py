@@ -11,17 +11,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from orchestrator.errors import UnknownId
-from orchestrator.store.contract import AlreadyFinished, OwnershipLost
-from orchestrator.store.enums import (
-    RunStatus,
-)
-from orchestrator.store.inputs import (
-    JsonObject,
-    NewEvent,
-    NewRun,
-    sha256_hex,
-)
+from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
+from orchestrator.problems.identity import sha256_hex
+from orchestrator.store.inputs import JsonObject, NewEvent, NewRun
 from orchestrator.store.records import (
     Event,
     Problem,
@@ -32,6 +24,7 @@ from orchestrator.store.sql import campaigns
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import record, run_record
 from orchestrator.store.sql.tables import attempts, events, problems, runs, statement_versions
+from orchestrator.vocabulary import RunStatus
 
 RUN = sa.select(runs, statement_versions.c.problem_id, statement_versions.c.sha256.label("statement_sha256")).join_from(
     runs, statement_versions

@@ -8,17 +8,8 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId
-from orchestrator.store.enums import (
-    ParentRole,
-)
-from orchestrator.store.inputs import (
-    NewCheck,
-    NewGoal,
-    NewGoalResult,
-    NewSketch,
-    NewVerdict,
-    sketch_digest,
-)
+from orchestrator.problems.identity import sketch_digest
+from orchestrator.store.inputs import NewCheck, NewGoal, NewGoalResult, NewSketch, NewVerdict
 from orchestrator.store.records import (
     GoalResult,
     LineageEdge,
@@ -40,6 +31,7 @@ from orchestrator.store.sql.tables import (
     sketches,
     verdicts,
 )
+from orchestrator.vocabulary import ParentRole
 
 _GET = sa.select(sketches).where(sketches.c.digest == sa.bindparam("digest"))
 

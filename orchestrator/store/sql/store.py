@@ -10,12 +10,6 @@ import sqlalchemy as sa
 
 from orchestrator.store import schema
 from orchestrator.store.contract import Store
-from orchestrator.store.enums import (
-    AttemptState,
-    EpisodeStatus,
-    FailureKind,
-    RunOutcome,
-)
 from orchestrator.store.inputs import (
     AttemptOutcome,
     Budget,
@@ -45,6 +39,7 @@ from orchestrator.store.records import (
 from orchestrator.store.sql import attempts, campaigns, ledger, lifecycle, runs, sketches, views
 from orchestrator.store.sql.engine import Database, Transaction, shown
 from orchestrator.store.views import Detail, ProblemOverview
+from orchestrator.vocabulary import AttemptState, EpisodeStatus, FailureKind, RunOutcome
 
 
 class SqlStore(Store):

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 
 from orchestrator.lean.checker import Outcome
-from orchestrator.store.enums import (
+from orchestrator.store.sql.types import ExactText, Prose, UtcDateTime, closed_set
+from orchestrator.vocabulary import (
     AttemptState,
     ChargeState,
     Direction,
@@ -40,7 +41,6 @@ from orchestrator.store.enums import (
     TrustLevel,
     VerdictKind,
 )
-from orchestrator.store.sql.types import ExactText, Prose, UtcDateTime, closed_set
 
 metadata = MetaData()
 

@@ -11,12 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId, UserError
-from orchestrator.store.enums import (
-    AttemptState,
-    ProblemState,
-    RunOutcome,
-    RunStatus,
-)
 from orchestrator.store.records import (
     Attempt,
     Check,
@@ -38,6 +32,7 @@ from orchestrator.store.views import (
     RunDetail,
     SketchDetail,
 )
+from orchestrator.vocabulary import AttemptState, ProblemState, RunOutcome, RunStatus
 
 SHOWN_ROWS = 50
 """How many attempts, verdicts or runs one detail shows at most, newest first."""

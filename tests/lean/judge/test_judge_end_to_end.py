@@ -26,8 +26,9 @@ from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.lean.judge.pipeline import Pipeline
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.replay import check_read_back
-from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 

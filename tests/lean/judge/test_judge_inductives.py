@@ -11,7 +11,7 @@ from orchestrator.lean.judge import inductives
 from orchestrator.lean.judge.axioms import Library, closure
 from orchestrator.lean.judge.inductives import check_inductives
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 LIBRARY = Library({("List",): "inductive", ("Nat",): "inductive", ("Squash",): "def"}, [], frozenset())
 

@@ -19,7 +19,7 @@ from orchestrator.errors import RetryError
 from orchestrator.lean.embedded.host import Host, HostConfig
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
-from orchestrator.lean.judge.verdict import Code
+from orchestrator.vocabulary import Code
 
 pytestmark = [pytest.mark.lean, pytest.mark.slow]
 

@@ -16,7 +16,8 @@ from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.judge.certificate import Certificate, Inputs, outcome_differences
 from orchestrator.lean.judge.hosts import settled
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
 
 class Scripted:

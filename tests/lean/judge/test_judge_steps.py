@@ -17,7 +17,7 @@ from orchestrator.lean.judge.axioms import Library, closure
 from orchestrator.lean.judge.compare import Comparison, Filled
 from orchestrator.lean.judge.data import Export, MalformedExport, parse_export, parse_name, show_name
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code, Direction
+from orchestrator.vocabulary import Code, Direction
 
 
 def compared(

@@ -20,8 +20,9 @@ from suite_case import KINDS, Case
 from orchestrator.config import settings
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
-from orchestrator.lean.judge.verdict import Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.vocabulary import VerdictKind
 
 MODULES = (
     "cheats_statement",

@@ -20,9 +20,9 @@ from native_tools import (
 
 from orchestrator.errors import OperatorError, RetryError
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.lean.judge.verdict import Code
 from orchestrator.lean.native.comparator import check_outcome
 from orchestrator.lean.native.process import Finished
+from orchestrator.vocabulary import Code
 
 TARGET = "target_theorem_0"
 BUILDING = BUILDS_CHALLENGE + EXPORTS_CHALLENGE + "Building judgement\n"

@@ -26,9 +26,9 @@ from waiting import eventually
 
 from orchestrator.errors import OperatorError, RetryError, SetupError, SourceError
 from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport
-from orchestrator.lean.judge.verdict import Code, TrustLevel, VerdictKind
 from orchestrator.lean.native.verify import sides, verify_native
 from orchestrator.problems.challenge import Challenge
+from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
 PROVED = certificate(challenge(), ["theorem helper : True := trivial", "  rfl"])
 REFUTED = certificate(challenge(statement="1 + 1 = 3"), ["", "  decide"], "disprove")

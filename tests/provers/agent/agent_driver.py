@@ -20,7 +20,7 @@ from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.search.agents import drive_agents
 from orchestrator.search.campaign import drive_agent_campaign
 from orchestrator.store import open_store, owner_token
-from orchestrator.store.enums import RunStatus
+from orchestrator.vocabulary import RunStatus
 
 
 async def nobody_judges(challenge: Challenge, submission: Submission) -> Verdict:

@@ -15,7 +15,7 @@ from llm_support import make_profile
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
-from orchestrator.lean.judge.verdict import Code, TrustLevel, Verdict, VerdictKind
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.models.profiles import RetryPolicy
 from orchestrator.problems.challenge import Challenge, Submission
@@ -25,9 +25,9 @@ from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.provers.prover import proves, target_name
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
 from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.enums import ChargeState, RunOutcome
 from orchestrator.store.records import Charge, Episode, Run
 from orchestrator.store.views import AttemptDetail, EpisodeDetail, RunDetail
+from orchestrator.vocabulary import ChargeState, Code, RunOutcome, TrustLevel, VerdictKind
 
 CHALLENGE_TEXT = """\
 /-

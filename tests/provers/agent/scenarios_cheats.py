@@ -10,9 +10,9 @@ from agent_support import EMPTY_BLOCK, FALSE_TARGET, Workers, call, edit, stage,
 from fake_server import Answer, Received, Step
 
 from orchestrator.lean.checker import Limits
-from orchestrator.store.enums import RunOutcome, VerdictKind
 from orchestrator.store.inputs import Budget
 from orchestrator.store.views import RunDetail
+from orchestrator.vocabulary import RunOutcome, VerdictKind
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from orchestrator.lean.checker import Checker, Limits
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
 from orchestrator.provers.tactics.provers import portfolio_goal_prover
-from orchestrator.store.enums import GoalStatus
 from orchestrator.store.inputs import Budget, NewGoal, NewGoalResult
 from orchestrator.store.views import SketchDetail
+from orchestrator.vocabulary import GoalStatus
 
 LEMMAS = """\
 -- EVOLVE-BLOCK-START

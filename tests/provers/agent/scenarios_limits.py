@@ -15,8 +15,8 @@ from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.search.agents import AgentPlan, create_agent_run
 from orchestrator.search.campaign import drive_agent_campaign
 from orchestrator.store import owner_token
-from orchestrator.store.enums import AttemptState, ChargeState, EpisodeStatus, RunOutcome
 from orchestrator.store.inputs import Budget
+from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome
 
 NEVER = 3600.0
 PATIENCE_SECONDS = 120.0

@@ -14,9 +14,9 @@ from suite_case import FALSE, Case, challenge, regions
 
 from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
-from orchestrator.store.enums import RunOutcome, VerdictKind
 from orchestrator.store.inputs import Budget
 from orchestrator.store.views import RunDetail
+from orchestrator.vocabulary import RunOutcome, VerdictKind
 
 MODULES = ("statement", "context", "holes", "kernel", "inductives", "scopes", "blocks", "answers", "resources")
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(f"cheats_{name}").CASES)

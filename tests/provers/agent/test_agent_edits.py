@@ -7,8 +7,9 @@ from agent_support import CHALLENGE, EMPTY_BLOCK, HELPER_BLOCK, PROOF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.errors import ToolRefused
 from orchestrator.lean.checker import CheckResult, Goal, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
-from orchestrator.provers.agent.edits import Edit, ToolRefused, apply_edits, region_spans
+from orchestrator.provers.agent.edits import Edit, apply_edits, region_spans
 from orchestrator.provers.agent.lessons import MAX_LESSON_BYTES, with_lessons
 from orchestrator.provers.agent.report import clip, render_check
 

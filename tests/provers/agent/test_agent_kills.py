@@ -15,10 +15,10 @@ from fake_server import Answer, FakeServer, Received, Step
 
 from orchestrator.search.agents import AgentPlan, create_agent_run
 from orchestrator.store import Store, open_store
-from orchestrator.store.enums import AttemptState, ChargeState, EpisodeStatus, RunOutcome, RunStatus
 from orchestrator.store.inputs import Budget
 from orchestrator.store.records import Charge
 from orchestrator.store.views import AttemptDetail, EpisodeDetail
+from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome, RunStatus
 
 AGENTS = 8
 DRIVER = Path(__file__).with_name("agent_driver.py")

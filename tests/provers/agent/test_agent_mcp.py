@@ -27,8 +27,8 @@ from orchestrator.provers.agent.transcript import render_transcript
 from orchestrator.service.external_agent import ExternalEpisode, external_episode
 from orchestrator.service.mcp_server import make_server, serve_http
 from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.enums import EpisodeStatus, RunOutcome
 from orchestrator.store.views import EpisodeDetail
+from orchestrator.vocabulary import EpisodeStatus, RunOutcome
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 

@@ -36,9 +36,9 @@ from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
-from orchestrator.store.enums import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
 from orchestrator.store.inputs import Budget
 from orchestrator.store.views import RunDetail, SketchDetail
+from orchestrator.vocabulary import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
 
 pytestmark = [pytest.mark.lean, pytest.mark.ray, pytest.mark.asyncio(loop_scope="module")]
 

@@ -31,7 +31,7 @@ from orchestrator.provers.tactics.provers import (
 )
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
-from orchestrator.store.enums import GoalStatus
+from orchestrator.vocabulary import GoalStatus
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 

@@ -11,8 +11,9 @@ from typing import Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from orchestrator.models.messages import ToolSpec
-from orchestrator.problems.challenge import Challenge, Direction
+from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
+from orchestrator.vocabulary import Direction
 
 
 @cache

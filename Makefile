@@ -6,9 +6,11 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-EXTRAS := dev,mcp,postgres,report
+EXTRAS := dev,mcp,postgres,report,service
+SERVE := service,postgres
 BASE := .venv/.installed
 FULL := $(BASE)-$(EXTRAS)
+SERVED := $(BASE)-$(SERVE)
 PYTHON_SOURCES := pyproject.toml requirements.lock tools/venv.sh
 
 export PYTHON
@@ -31,6 +33,13 @@ setup: $(BASE) ## Install the Python packages and the embedded Lean
 prove: setup ## Set up, then prove the starter problems and show what happened
 	@# Exit code 1: some problems are not proved, as the table says; many are open.
 	@.venv/bin/orchestrator prove --all --time 8 --again 20 || test $$? -eq 1
+
+$(SERVED): $(PYTHON_SOURCES) | $(BASE)
+	@tools/venv.sh $(SERVE)
+
+.PHONY: serve
+serve: $(SERVED) setup ## Set up, then serve the HTTP API and the dashboard on 127.0.0.1 (options in ARGS)
+	@.venv/bin/orchestrator serve $(ARGS)
 
 .PHONY: test
 test: $(FULL) setup postgres ## Set up, then run the tests (more pytest options in ARGS)

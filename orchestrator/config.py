@@ -21,9 +21,14 @@ def default_cache_dir() -> Path:
     return platformdirs.user_cache_path(APP_NAME)
 
 
+def default_data_dir() -> Path:
+    """The user's data folder for this program (``$XDG_DATA_HOME/lean-orchestrator``)."""
+    return platformdirs.user_data_path(APP_NAME)
+
+
 def default_database_url() -> str:
     """SQLite in the user's data folder (``$XDG_DATA_HOME/lean-orchestrator/orchestrator.db``)."""
-    return f"sqlite:///{platformdirs.user_data_path(APP_NAME) / 'orchestrator.db'}"
+    return f"sqlite:///{default_data_dir() / 'orchestrator.db'}"
 
 
 class Settings(BaseSettings):
@@ -33,6 +38,9 @@ class Settings(BaseSettings):
 
     cache_dir: Path = Field(default_factory=default_cache_dir)
     """Where the embedded Lean lives; safe to delete."""
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """What must not be lost: the database, and the secret that signs the dashboard's sessions."""
 
     database_url: str = Field(default_factory=default_database_url)
     """An SQLAlchemy URL: ``sqlite:///file`` or ``postgresql+psycopg://...``."""

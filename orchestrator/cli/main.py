@@ -11,7 +11,21 @@ import sys
 
 import typer
 
-from orchestrator.cli import agents, check, doctor, judge, mcp, problems, prove, resume, setup, show, status, verify
+from orchestrator.cli import (
+    agents,
+    check,
+    doctor,
+    judge,
+    mcp,
+    problems,
+    prove,
+    resume,
+    serve,
+    setup,
+    show,
+    status,
+    verify,
+)
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
 
@@ -35,6 +49,7 @@ app.command("judge")(judge.judge)
 app.command("verify")(verify.verify)
 app.command("status")(status.status)
 app.command("show")(show.show)
+app.command("serve")(serve.serve)
 
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
 

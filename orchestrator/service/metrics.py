@@ -1,0 +1,51 @@
+"""Prometheus metrics of one server process; each server has a registry of its own."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+LATENCY_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+CHECK_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
+
+
+class Metrics:
+    """What the server counts. Names of Prometheus in docs/service.md."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Histogram(
+            "orchestrator_request_seconds",
+            "Time to answer, by operation and status.",
+            ("operation", "status"),
+            buckets=LATENCY_BUCKETS,
+            registry=self.registry,
+        )
+        self.checks = Histogram(
+            "orchestrator_check_seconds",
+            "Lean's time for a check of the check service, by outcome.",
+            ("outcome",),
+            buckets=CHECK_BUCKETS,
+            registry=self.registry,
+        )
+        self.check_wait = Histogram(
+            "orchestrator_check_wait_seconds",
+            "Time a check waited for a Lean host.",
+            buckets=CHECK_BUCKETS,
+            registry=self.registry,
+        )
+        self.judgements = Counter(
+            "orchestrator_judgements", "Answers of the judge, by verdict.", ("verdict",), registry=self.registry
+        )
+        self.watchers = Gauge("orchestrator_watchers", "Open event streams.", registry=self.registry)
+        self.watchers_dropped = Counter(
+            "orchestrator_watchers_dropped", "Event streams ended because they were too slow.", registry=self.registry
+        )
+        self.refusals = Counter(
+            "orchestrator_refusals", "Requests refused, by code.", ("code",), registry=self.registry
+        )
+        self.workers = Gauge("orchestrator_workers", "Workers of the engine that answer.", registry=self.registry)
+        self.runs = Gauge("orchestrator_runs_at_work", "Runs that this server drives now.", registry=self.registry)
+
+    def text(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,158 @@
+"""Runs the application on a socket: who may reach it, structured logs, an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from orchestrator.errors import OperatorError, UserError
+from orchestrator.service.guards.hosts import is_loopback
+
+DRAIN_SECONDS: Final = 15
+"""For requests under way when the server is stopped; all of the end takes at most 20 s."""
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_OWN_FIELDS: Final = ("request", "operation", "status", "seconds", "who", "run", "episode", "path")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object for each log record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line."""
+        line: dict[str, Any] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in _OWN_FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True)
+
+
+def log_as_json(level: int = logging.INFO) -> None:
+    """Write all logs of this process as JSON lines on standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("uvicorn.access", "httpx", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def bind(host: str, port: int, *, keys: bool) -> socket.socket:
+    """A listening socket.
+
+    Args:
+        host: an address or name of this machine.
+        port: 0 for any free one.
+        keys: whether there are API keys.
+
+    Raises:
+        UserError: the address is beyond loopback and there are no keys.
+        OperatorError: the port is taken, or the address is not this machine's.
+    """
+    if not is_loopback(host) and not keys:
+        raise UserError(
+            f"the server will not listen on {host}, where others can reach it, without API keys: make one with "
+            "`orchestrator keys create --role admin NAME`, or listen on 127.0.0.1"
+        )
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        raise OperatorError(f"{host!r} is not an address to listen on: {error}") from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(512)
+    except OSError as error:
+        listening.close()
+        reason = "another program listens there" if error.errno == 98 else (error.strerror or str(error))
+        raise OperatorError(
+            f"cannot listen on {host}:{port} ({reason}): stop that program or choose another port with --port"
+        ) from error
+    return listening
+
+
+async def serve(
+    app: FastAPI, listening: socket.socket, *, drain: Callable[[], Awaitable[None]], ready: Callable[[], None]
+) -> None:
+    """Serve until SIGTERM, SIGINT or cancellation; then no new work, ``drain``, and what is under way may end.
+
+    Args:
+        app: the application.
+        listening: from `bind`; closed at the end.
+        drain: called once when the end begins, before connections are closed: pauses runs, ends event streams.
+        ready: called once when requests are answered.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_keep_alive=20,
+        h11_max_incomplete_event_size=32 << 10,
+        proxy_headers=False,
+    )
+    server = _Server(config, drain, ready)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
+    finally:
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, drain: Callable[[], Awaitable[None]], ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End in order at SIGINT and SIGTERM; a second one ends at once. (uvicorn would raise the signal again.)"""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self._end)
+        try:
+            yield
+        finally:
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
+
+    def _end(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._drain()
+        except TimeoutError:
+            logging.getLogger(__name__).warning("the work did not pause within %d s; it is left behind", DRAIN_SECONDS)
+        await super().shutdown(sockets)

@@ -1,0 +1,182 @@
+"""The check service on the real embedded Lean, asked over HTTP as existing clients ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from live_server import KeyTable, fake_lean, serving
+from waiting import eventually
+
+from orchestrator.config import settings
+from orchestrator.lean.fake import FakeChecker
+from orchestrator.service.access import Access
+from orchestrator.service.application import Config, make_app
+from orchestrator.service.axle import negated_statement, with_imports_of
+from orchestrator.service.launch import embedded_lean
+
+STATEMENT = "theorem t (n : Nat) : n + 0 = n := by sorry"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lean_client() -> AsyncIterator[httpx.AsyncClient]:
+    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), embedded_lean(settings()))
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=300) as client:
+        yield client
+
+
+async def verify(client: httpx.AsyncClient, *codes: str, **more: Any) -> list[dict[str, Any]]:
+    body = {"codes": [{"custom_id": number, "proof": code} for number, code in enumerate(codes)]} | more
+    answer = await client.post("/verify", json=body)
+    assert answer.status_code == 200, answer.text
+    results: list[dict[str, Any]] = answer.json()["results"]
+    return results
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_files_are_checked_in_kiminas_format(lean_client: httpx.AsyncClient) -> None:
+    good, bad, hole, foreign = await verify(
+        lean_client,
+        "theorem t : 1 + 1 = 2 := rfl",
+        "theorem t : 1 + 1 = 3 := rfl",
+        "theorem t : 1 + 1 = 2 := by sorry",
+        "import Mathlib\ntheorem t : 1 + 1 = 2 := rfl",
+    )
+    assert good == {"custom_id": 0, "response": {"env": 0, "time": good["response"]["time"]}}
+    message, *_ = bad["response"]["messages"]
+    assert (message["severity"], message["pos"]["line"]) == ("error", 1)
+    [sorry] = hole["response"]["sorries"]
+    assert sorry["pos"] == {"line": 1, "column": 28}
+    assert "⊢ 1 + 1 = 2" in sorry["goal"]
+    assert "Mathlib" in foreign["response"]["messages"][0]["data"]
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_time_out_is_a_result_that_says_so(lean_client: httpx.AsyncClient) -> None:
+    slow = "theorem t : (List.range 100000000).length = 5 := by decide +kernel"
+    [result] = await verify(lean_client, slow, timeout=1)
+    assert "timed out" in result["error"]
+    assert "response" not in result
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_newer_and_the_older_routes_answer_the_same(lean_client: httpx.AsyncClient) -> None:
+    code = "example : 2 + 2 = 5 := rfl"
+    body = {"snippets": [{"id": "a", "code": code}], "debug": True}
+    newer = (await lean_client.post("/check", json=body)).json()["results"][0]
+    body = {"codes": [{"custom_id": "a", "code": code}]}
+    older = (await lean_client.post("/one_pass_verify_batch", json=body)).json()["results"][0]
+    assert newer["response"]["messages"] == older["response"]["messages"]
+    assert newer["diagnostics"]["repl_uuid"].startswith("embedded-")
+
+
+async def verify_proof(client: httpx.AsyncClient, content: str, statement: str = STATEMENT, **more: Any) -> Any:
+    answer = await client.post("/api/v1/verify_proof", json={"formal_statement": statement, "content": content} | more)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_judge_answers_verify_proof(lean_client: httpx.AsyncClient) -> None:
+    good = await verify_proof(lean_client, "theorem t (n : Nat) : n + 0 = n := by simp")
+    assert good["okay"]
+    [judgement] = good["info"]["judgements"]
+    assert (judgement["verdict"], judgement["trust"]) == ("accepted", "replayed")
+    for fraud in (
+        "axiom cheat : ∀ n : Nat, n + 0 = n\ntheorem t (n : Nat) : n + 0 = n := cheat n",
+        "theorem t (n : Nat) : n + 0 = n + 0 := rfl",
+    ):
+        answer = await verify_proof(lean_client, fraud)
+        assert not answer["okay"]
+        assert answer["failed_declarations"] == ["t"]
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_verify_proof_tells_a_refutation(lean_client: httpx.AsyncClient) -> None:
+    statement = "theorem t (n : Nat) : n + 1 = n := by sorry"
+    refutation = "theorem t : ¬ (∀ n : Nat, n + 1 = n) := fun h => absurd (h 0) (by decide)"
+    answer = await verify_proof(lean_client, refutation, statement, verify_negation=True)
+    assert (answer["okay"], answer["negation"]["okay"]) == (False, True)
+    [judgement] = answer["negation"]["judgements"]
+    assert judgement["trust"] == "replayed"
+    good = await verify_proof(lean_client, "theorem t (n : Nat) : n + 0 = n := by simp", verify_negation=True)
+    assert (good["okay"], good["negation"]["okay"]) == (True, False)
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("theorem t : 1 = 1 := rfl", "leaves no theorem open"),
+        ("theorem t : Nope := by sorry", "has an error"),
+        ("import Mathlib\n" + STATEMENT, "Mathlib"),
+    ],
+)
+async def test_a_statement_that_cannot_be_judged_by_is_the_users_error(
+    lean_client: httpx.AsyncClient, statement: str, word: str
+) -> None:
+    answer = await verify_proof(lean_client, "theorem t : True := trivial", statement)
+    assert not answer["okay"]
+    assert word in answer["user_error"]
+
+
+def test_the_statements_imports_replace_those_of_the_content() -> None:
+    content = "import Mathlib\nimport Aesop\n\ntheorem t : True := trivial"
+    assert with_imports_of("theorem t : True := by sorry", content) == "\n\n\ntheorem t : True := trivial"
+    assert with_imports_of("import Std", content).startswith("import Std\n")
+    assert with_imports_of("import Std", content).count("\n") == content.count("\n")
+    assert (
+        with_imports_of("theorem t : True := by sorry", "theorem t : True := trivial") == "theorem t : True := trivial"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "negated"),
+    [
+        ("theorem t : P := by sorry", "theorem t : ¬ (P ) := by sorry".replace("P )", "P)")),
+        ("theorem t (n : Nat) : n = n := by sorry", "theorem t : ¬ (∀ (n : Nat), (n = n)) := by sorry"),
+        (
+            "theorem t {a : Nat} : (fun x : Nat => x) a = a := by sorry",
+            "theorem t : ¬ (∀ {a : Nat}, ((fun x : Nat => x) a = a)) := by sorry",
+        ),
+        ("-- theorem t : A := x\ntheorem t : P := sorry", "-- theorem t : A := x\ntheorem t : ¬ (P) := sorry"),
+        ("theorem t := sorry", None),
+        ("theorem s : P := sorry", None),
+    ],
+)
+def test_statements_are_negated_as_text(statement: str, negated: str | None) -> None:
+    assert negated_statement(statement, "t") == negated
+
+
+async def waiting(client: httpx.AsyncClient) -> bool:
+    return b"orchestrator_check_wait_seconds_count 1.0" in (await client.get("/metrics")).content
+
+
+async def test_more_checks_than_may_wait_are_refused() -> None:
+    lean = fake_lean(FakeChecker(latency_seconds=30), at_once=1, waiting=2)
+    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), lean)
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
+        body = {"codes": [{"custom_id": n, "code": ""} for n in range(3)]}
+        held = asyncio.create_task(client.post("/verify", json=body))
+        await eventually(lambda: waiting(client))
+        refused = await client.post("/verify", json=body)
+        held.cancel()
+    assert (refused.status_code, refused.json()["retry"]) == (429, "later")
+
+
+async def test_what_would_change_the_answer_and_is_not_there_is_refused() -> None:
+    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), fake_lean())
+    body = {"codes": [{"custom_id": "a", "code": ""}], "infotree_type": "full"}
+    async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
+        answer = await client.post("/verify", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "no-infotree")

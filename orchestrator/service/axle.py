@@ -9,9 +9,10 @@ from typing import Final, Literal
 from orchestrator.api.checking import Judgement, Lines, Negation, VerifyProofAnswer, VerifyProofRequest
 from orchestrator.errors import ChallengeError, ImportNotAvailable, SourceError
 from orchestrator.lean.checker import CheckResult, Outcome, Severity
-from orchestrator.lean.judge.verdict import Code, Verdict
+from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.lexical import import_header, scan
 from orchestrator.service.checks import CheckService
+from orchestrator.vocabulary import Code
 
 MAX_TARGETS: Final = 20
 _OPEN: Final = "([{⟨⟪"

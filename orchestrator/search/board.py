@@ -1,0 +1,163 @@
+"""What most strategies keep: a fold over the run's log that says what is in flight, what there is, what it cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from orchestrator.search.strategy import (
+    Admitted,
+    Decided,
+    Dropped,
+    Entry,
+    Failed,
+    GoalState,
+    Prove,
+    ProveGoal,
+    Rate,
+    Rated,
+    RunFacts,
+    SketchFacts,
+    Spend,
+    Work,
+)
+
+INITIAL = ""
+"""Stands for the challenge's own regions where a sketch's digest is expected."""
+
+
+@dataclass(slots=True)
+class Board:
+    """The state of a run as its log tells it. Strategies hold one and add what they need; never stored."""
+
+    facts: RunFacts
+    step: int = 0
+    """Decisions so far, and so the number of the next."""
+    in_flight: dict[int, Work] = field(default_factory=dict)
+    sketches: dict[str, SketchFacts] = field(default_factory=dict)
+    """Every sketch that was admitted, in that order; duplicates are left out."""
+    visits: Counter[str] = field(default_factory=Counter)
+    """Attempts that each sketch is or was the parent of; `INITIAL` for fresh starts."""
+    goals: dict[str, GoalState] = field(default_factory=dict)
+    """What is known of goals, from findings of any prover; a proof or refutation is never forgotten."""
+    goal_tries: Counter[str] = field(default_factory=Counter)
+    """How often `ProveGoal` was decided for a goal."""
+    needing: dict[str, list[str]] = field(default_factory=dict)
+    """The sketches that leave each goal open, oldest first."""
+    unsettled: dict[str, None] = field(default_factory=dict)
+    """Goals about which nothing is known, oldest first."""
+    elo: dict[str, float] = field(default_factory=dict)
+    upcoming: list[tuple[str, ...]] = field(default_factory=list)
+    """Matches that the last refresh of the ratings suggests and that were not decided yet."""
+    matched: Counter[str] = field(default_factory=Counter)
+    """In how many matches each sketch is or was."""
+    matches: int = 0
+    """Decided matches, those in flight included."""
+    spent: Spend = field(default_factory=Spend)
+    episodes: int = 0
+    proved: bool = False
+    last_failure: str = ""
+
+    def learn(self, entry: Entry) -> Board:
+        """Fold the next entry of the log into the board, in place."""
+        match entry:
+            case Decided():
+                self._decided(entry)
+            case Admitted():
+                self._admitted(entry)
+            case Rated():
+                self.in_flight.pop(entry.step, None)
+                if entry.elo:
+                    self.elo = dict(entry.elo)
+                    self.upcoming = list(entry.upcoming)
+                self.spent = max(self.spent, entry.spent, key=_money_and_time)
+            case Failed():
+                self.last_failure = entry.detail or entry.failure
+                if not entry.again:
+                    self._undo(entry.step)
+            case Dropped():
+                self._undo(entry.step)
+        return self
+
+    def flying(self, kind: type[Work]) -> int:
+        """How much work of a kind is in flight."""
+        return sum(isinstance(work, kind) for work in self.in_flight.values())
+
+    @property
+    def used(self) -> float:
+        """The largest share (0 to 1) of a limit of the run that is used up."""
+        return self.facts.limits.used(self.spent, self.episodes)
+
+    def needed_by(self, goal: str) -> int:
+        """In how many sketches a goal is open."""
+        return len(self.needing.get(goal, ()))
+
+    def open_goals(self, sketch: SketchFacts) -> tuple[str, ...]:
+        """Digests of the goals of ``sketch`` that nobody has settled, each once, in the sketch's order."""
+        return tuple(
+            dict.fromkeys(goal.digest for goal in sketch.goals if self.goals.get(goal.digest, "unknown") == "unknown")
+        )
+
+    def sound(self, sketch: SketchFacts) -> bool:
+        """Whether nothing speaks against it: no goal refuted, none that is only the target again."""
+        return not sketch.restates and all(self.goals.get(goal.digest) != "disproved" for goal in sketch.goals)
+
+    def merit(self, sketch: SketchFacts) -> tuple[bool, float, float, int]:
+        """A comparable value without a model, larger is better: soundness, Elo if rated, share of goals settled, and
+        fewer goals open."""
+        left = len(self.open_goals(sketch))
+        closed = 1.0 - left / len(sketch.goals) if sketch.goals else 1.0
+        return (self.sound(sketch), self.elo.get(sketch.digest, 0.0), closed, -left)
+
+    def _decided(self, entry: Decided) -> None:
+        self.step = entry.step + 1
+        work = entry.decision
+        self.in_flight[entry.step] = work
+        self._count(work, 1)
+        if isinstance(work, Rate) and work.entrants in self.upcoming:
+            self.upcoming.remove(work.entrants)
+
+    def _admitted(self, entry: Admitted) -> None:
+        self.in_flight.pop(entry.step, None)
+        sketch = entry.sketch
+        if sketch is not None and sketch.duplicate_of is None and sketch.digest not in self.sketches:
+            self.sketches[sketch.digest] = sketch
+            for digest in {goal.digest: None for goal in sketch.goals}:
+                self.needing.setdefault(digest, []).append(sketch.digest)
+            for goal in sketch.goals:
+                self._found(goal.digest, goal.status)
+        for finding in entry.findings:
+            self._found(finding.digest, finding.status)
+        self.spent = max(self.spent, entry.spent, key=_money_and_time)
+        self.episodes = max(self.episodes, entry.episodes)
+        self.proved |= entry.proved
+
+    def _found(self, digest: str, status: GoalState) -> None:
+        if self.goals.get(digest, "unknown") == "unknown":
+            self.goals[digest] = status
+            if status == "unknown":
+                self.unsettled.setdefault(digest)
+            else:
+                self.unsettled.pop(digest, None)
+
+    def _undo(self, step: int) -> None:
+        """What was decided did not happen: it is no visit, no match and no try."""
+        work = self.in_flight.pop(step, None)
+        if work is not None:
+            self._count(work, -1)
+
+    def _count(self, work: Work, by: int) -> None:
+        match work:
+            case Prove():
+                self.visits[work.parent or INITIAL] += by
+            case Rate():
+                self.matches += by
+                for digest in work.entrants:
+                    self.matched[digest] += by
+            case ProveGoal():
+                self.goal_tries[work.goal] += by
+
+
+def _money_and_time(spend: Spend) -> tuple[int, float]:
+    """Admissions may reach the log in another order than they were counted in; what the run has spent only grows."""
+    return (spend.micro_usd + spend.tokens, spend.seconds)

@@ -1,0 +1,1 @@
+"""One file a strategy. Each is pure: `orchestrator.search.strategy` says what that means."""

@@ -1,0 +1,41 @@
+"""Which open goal is worth a goal prover's time: the one that blocks most."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchestrator.search.board import Board
+from orchestrator.search.strategy import ProveGoal, SketchFacts
+
+TRIES: Final = 2
+"""Work on one goal; the second time with more seconds."""
+MOST_SKETCHES: Final = 50
+"""Of the sketches that leave a goal open, so many are looked through for the one that is nearest to whole."""
+
+
+def next_goal(board: Board, seconds: float) -> ProveGoal | None:
+    """The unsettled goal, not in work and tried less than `TRIES` times, that most sketches leave open; a sketch that
+    it alone keeps from being whole comes first. None if there is none.
+
+    Args:
+        seconds: for the first try; the second gets four times as much.
+    """
+    busy = {work.goal for work in board.in_flight.values() if isinstance(work, ProveGoal)}
+    best: tuple[tuple[int, int, int], SketchFacts, str] | None = None
+    for goal in board.unsettled:
+        tries = board.goal_tries[goal]
+        if goal in busy or tries >= TRIES:
+            continue
+        sketches = [board.sketches[digest] for digest in board.needing.get(goal, ())[:MOST_SKETCHES]]
+        sound = [sketch for sketch in sketches if board.sound(sketch)]
+        if not sound:
+            continue
+        nearest = min(sound, key=lambda sketch: len(board.open_goals(sketch)))
+        key = (-tries, int(len(board.open_goals(nearest)) == 1), board.needed_by(goal))
+        if best is None or key > best[0]:
+            best = (key, nearest, goal)
+    if best is None:
+        return None
+    (tries, alone, needed), sketch, goal = best
+    reason = f"open in {needed} {'sketch' if needed == 1 else 'sketches'}" + (", the last of one" if alone else "")
+    return ProveGoal(sketch.digest, goal, reason, seconds=seconds * 4.0 ** (-tries))

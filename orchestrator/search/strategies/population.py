@@ -1,0 +1,218 @@
+"""``C`` and ``D``: a shared population of sketches that raters rank, and P-UCB that chooses which one is expanded.
+
+``D`` is ``C`` with goal provers at work on what the best sketches leave open, so that one agent's lemma helps all
+(paper, sections on the full agent; its ablation found that the population pays only together with goal provers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Self
+
+import numpy as np
+
+from orchestrator.search.board import INITIAL, Board
+from orchestrator.search.population.candidates import Candidates
+from orchestrator.search.population.matchmaking import PLAYERS
+from orchestrator.search.population.selection import EXPLORATION, INSPIRATIONS, TOP, Choice, dirichlet, p_ucb
+from orchestrator.search.strategies.goal_choice import next_goal
+from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
+from orchestrator.search.strategy import (
+    Admitted,
+    Capacity,
+    Decided,
+    Decision,
+    Entry,
+    Prove,
+    Rate,
+    Rated,
+    RunFacts,
+    Stop,
+    Wait,
+    rng,
+)
+
+MATCHES_PER_SKETCH: Final = 2
+"""Raters rest once there are so many matches per sketch: what more they say moves the ratings little (seven sketches
+in a match, so each sketch is then in about fourteen)."""
+NEWCOMERS: Final = 3
+"""Places of a match that may go to sketches without one."""
+LEAST_FOR_MATCH: Final = 3
+
+
+@dataclass(slots=True)
+class PopulationBoard:
+    """The common board, and its members as arrays."""
+
+    board: Board
+    candidates: Candidates = field(default_factory=lambda: Candidates(INITIAL))
+
+    def learn(self, entry: Entry) -> None:
+        """Fold the next entry of the log."""
+        common, before = self.board, len(self.board.sketches)
+        work = common.in_flight.get(entry.step)
+        common.learn(entry)
+        if isinstance(entry, Decided):
+            work = entry.decision
+        if isinstance(work, Prove):
+            self.candidates.visited(work.parent or INITIAL, common.visits[work.parent or INITIAL])
+        if isinstance(entry, Rated) and entry.elo:
+            self.candidates.rated(entry.elo)
+        if isinstance(entry, Admitted):
+            if len(common.sketches) > before and entry.sketch is not None:
+                self.candidates.add(entry.sketch.digest)
+                self._sink([entry.sketch.digest])
+            for finding in entry.findings:
+                if finding.status == "disproved":
+                    self._sink(common.needing.get(finding.digest, []))
+
+    def _sink(self, digests: list[str]) -> None:
+        for digest in digests:
+            if not self.board.sound(self.board.sketches[digest]):
+                self.candidates.sink(digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """See the module.
+
+    Args:
+        goals: whether goal provers work on open goals (``D``).
+        prover: who makes the attempts.
+        selection: ``p_ucb``, or ``dirichlet`` for random weights over a vector of scores (VPO).
+        top, exploration, inspirations: of the selection.
+        goal_seconds: for one goal.
+        matches_per_sketch: when raters rest.
+    """
+
+    goals: bool = False
+    prover: str = "agent"
+    selection: Literal["p_ucb", "dirichlet"] = "p_ucb"
+    top: int = TOP
+    exploration: float = EXPLORATION
+    inspirations: int = INSPIRATIONS
+    goal_seconds: float = 30.0
+    matches_per_sketch: int = MATCHES_PER_SKETCH
+
+    @property
+    def name(self) -> str:
+        """See `Strategy.name`."""
+        return "D" if self.goals else "C"
+
+    @classmethod
+    def c_from_config(cls, config: Mapping[str, Any]) -> Self:
+        """``C`` from a stored configuration; raises `TypeError` for unknown keys."""
+        return cls(goals=False, **config)
+
+    @classmethod
+    def d_from_config(cls, config: Mapping[str, Any]) -> Self:
+        """``D`` from a stored configuration; raises `TypeError` for unknown keys."""
+        return cls(goals=True, **config)
+
+    def begin(self, facts: RunFacts) -> PopulationBoard:
+        """See `Strategy.begin`."""
+        return PopulationBoard(Board(facts))
+
+    def learn(self, board: PopulationBoard, entry: Entry) -> PopulationBoard:
+        """See `Strategy.learn`."""
+        board.learn(entry)
+        return board
+
+    def next(self, board: PopulationBoard, free: Capacity) -> Decision:
+        """See `Strategy.next`."""
+        common = board.board
+        if common.proved:
+            return Stop("the problem is decided")
+        if free.goals and self.goals:
+            work = next_goal(common, self.goal_seconds)
+            if work is not None:
+                return work
+        if free.rate and common.facts.raters and self._match_is_due(common):
+            match = self._match(common)
+            if match is not None:
+                return match
+        if free.prove:
+            return self._attempt(board)
+        return Wait("every prover is busy, and there is nothing to rate")
+
+    def _match_is_due(self, board: Board) -> bool:
+        return board.matches < self.matches_per_sketch * len(board.sketches)
+
+    def _match(self, board: Board) -> Rate | None:
+        members = [digest for digest, sketch in board.sketches.items() if board.sound(sketch)]
+        wanted = self.matches_per_sketch * len(members)
+        if len(members) < LEAST_FOR_MATCH or board.matches >= wanted:
+            return None
+        chance = rng(board.facts, board.step)
+        entrants = _entrants(board, members, chance)
+        rater = board.facts.raters[board.matches % len(board.facts.raters)]
+        newcomers = sum(not board.matched[digest] for digest in entrants)
+        reason = f"match {board.matches + 1} of {wanted}: {len(entrants)} sketches, {newcomers} of them never rated"
+        return Rate(rater, entrants, reason, seed=int(chance.integers(2**31)))
+
+    def _attempt(self, population: PopulationBoard) -> Prove:
+        board, digests = population.board, population.candidates.digests
+        chance = rng(board.facts, board.step)
+        choice = self._choice(population, int(chance.integers(2**31)))
+        seed = int(chance.integers(2**31))
+        inspirations = tuple(digests[number] for number in choice.inspirations if digests[number] != INITIAL)
+        parent = digests[choice.parent]
+        if parent == INITIAL:
+            return Prove(
+                self.prover,
+                f"the beginning; {choice.reason}",
+                inspirations=inspirations,
+                instruction=drawn(RESTART, chance),
+                agent=board.step,
+                seed=seed,
+            )
+        tasks = COMBINE if inspirations and chance.random() < 0.4 else CONTINUE
+        sketch = board.sketches[parent]
+        return Prove(
+            self.prover,
+            choice.reason,
+            direction=sketch.direction,
+            parent=parent,
+            inspirations=inspirations,
+            instruction=drawn(tasks, chance),
+            agent=sketch.agent,
+            seed=seed,
+        )
+
+    def _choice(self, population: PopulationBoard, seed: int) -> Choice:
+        members = population.candidates
+        options = {"top": self.top, "inspirations": self.inspirations}
+        if self.selection == "p_ucb":
+            return p_ucb(members.elo, members.visits, seed, exploration=self.exploration, **options)
+        board = population.board
+        scores = np.array([_scores(board, d, float(e)) for d, e in zip(members.digests, members.elo, strict=True)])
+        return dirichlet(scores, members.visits, seed, exploration=self.exploration, **options)
+
+
+def _scores(board: Board, digest: str, elo: float) -> tuple[float, ...]:
+    """Larger is better: rating, share of goals settled, few goals open, novelty of the open goals."""
+    if digest == INITIAL:
+        return (elo, 0.0, 0.0, 1.0)
+    sketch = board.sketches[digest]
+    left = board.open_goals(sketch)
+    closed = 1.0 - len(left) / len(sketch.goals) if sketch.goals else 1.0
+    shared = max((board.needed_by(goal) for goal in left), default=1)
+    return (elo, closed, -float(len(left)), 1.0 / shared)
+
+
+def _entrants(board: Board, members: list[str], chance: np.random.Generator) -> tuple[str, ...]:
+    """The match that the last ratings suggest, with newcomers in its last places; before there are ratings, the
+    least matched sketches, in random order among equals."""
+    known = set(members)
+    suggested = next((match for match in board.upcoming if known.issuperset(match)), ())
+    order = chance.permutation(len(members))
+    least = [members[number] for number in sorted(order, key=lambda number: board.matched[members[number]])]
+    newcomers = [digest for digest in least if not board.matched[digest]]
+    if not suggested:
+        return tuple(least[:PLAYERS])
+    if not newcomers:
+        return suggested
+    places = newcomers[: NEWCOMERS if len(suggested) >= PLAYERS else PLAYERS - 1]
+    kept = [digest for digest in suggested if digest not in places][: max(1, PLAYERS - len(places))]
+    return (*kept, *places)

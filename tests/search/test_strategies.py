@@ -1,0 +1,190 @@
+"""Strategies are pure folds: driven through simulated runs, cut anywhere, they decide as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.search.ablation.simulator import Lanes, simulate
+from orchestrator.search.ablation.world import SCENARIOS, Assumptions
+from orchestrator.search.strategies.auto import Auto
+from orchestrator.search.strategies.best import Best
+from orchestrator.search.strategies.graph import Graph
+from orchestrator.search.strategies.population import Population
+from orchestrator.search.strategy import (
+    Admitted,
+    Capacity,
+    Decided,
+    Dropped,
+    Entry,
+    GoalFact,
+    Prove,
+    ProveGoal,
+    Rate,
+    RunFacts,
+    SketchFacts,
+    SpendLimits,
+    Stop,
+    Strategy,
+    Wait,
+    entry_from_json,
+    entry_to_json,
+)
+
+STRATEGIES: list[Strategy[Any]] = [
+    Best(),
+    Population(),
+    Population(goals=True),
+    Population(selection="dirichlet"),
+    Graph(),
+    Auto(),
+]
+NAMES = [f"{strategy.name}-{number}" for number, strategy in enumerate(STRATEGIES)]
+
+
+def facts_of(seed: int, micro_usd: int) -> RunFacts:
+    return RunFacts(
+        run_id="simulated",
+        problem_id="plain",
+        seed=seed,
+        limits=SpendLimits(micro_usd=micro_usd),
+        provers=("agent",),
+        goal_provers=("portfolio",),
+        raters=("model",),
+    )
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**9), cut=st.floats(0.0, 1.0), scenario=st.sampled_from(SCENARIOS))
+def test_a_resumed_run_decides_as_an_uninterrupted_one(
+    strategy: Strategy[Any], seed: int, cut: float, scenario: Assumptions
+) -> None:
+    budget = 9_000_000
+    log = simulate(strategy, scenario, seed, micro_usd=budget, lanes=Lanes(4, 1, 2), problem="plain", samples=50).log
+    at = int(cut * len(log))
+    facts = facts_of(seed, budget)
+    if not scenario.lemmas:
+        facts = RunFacts(**{**{f: getattr(facts, f) for f in RunFacts.__slots__}, "goal_provers": ()})
+    board = strategy.begin(facts)
+    for entry in log[:at]:  # what the store gives back after a kill: the same entries, through JSON
+        board = strategy.learn(board, entry_from_json(json.loads(json.dumps(entry_to_json(entry)))))
+    for entry in log[at:]:
+        if isinstance(entry, Decided):
+            wide = Capacity(
+                prove=int(isinstance(entry.decision, Prove)),
+                rate=int(isinstance(entry.decision, Rate)),
+                goals=int(isinstance(entry.decision, ProveGoal)),
+            )
+            assert strategy.next(board, wide) == entry.decision
+            assert strategy.next(board, wide) == entry.decision, "asking twice changes nothing"
+        board = strategy.learn(board, entry)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+def test_easy_problems_are_decided_within_the_budget(strategy: Strategy[Any]) -> None:
+    runs = [simulate(strategy, SCENARIOS[1], seed, micro_usd=30_000_000, samples=50) for seed in range(4)]
+    assert sum(run.record.solved for run in runs) >= 3
+    assert all(run.record.micro_usd <= 30_000_000 for run in runs)
+    assert all(run.log == again.log for run, again in zip(runs, [_again(strategy, n) for n in range(4)], strict=True))
+
+
+def _again(strategy: Strategy[Any], seed: int) -> Any:
+    return simulate(strategy, SCENARIOS[1], seed, micro_usd=30_000_000, samples=50)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+def test_work_is_only_given_to_free_lanes(strategy: Strategy[Any]) -> None:
+    board = strategy.begin(facts_of(1, 10**9))
+    assert isinstance(strategy.next(board, Capacity()), Wait)
+    decision = strategy.next(board, Capacity(prove=1, rate=1, goals=1))
+    assert isinstance(decision, Prove)
+    assert decision.parent is None
+    assert decision.reason
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+def test_a_decided_problem_stops_the_run(strategy: Strategy[Any]) -> None:
+    board = strategy.begin(facts_of(1, 10**9))
+    for entry in (Decided(0, Prove("agent", "first")), Admitted(0, proved=True)):
+        board = strategy.learn(board, entry)
+    assert isinstance(strategy.next(board, Capacity(prove=1, rate=1, goals=1)), Stop)
+
+
+def learned(strategy: Strategy[Any], entries: list[Entry]) -> Any:
+    board = strategy.begin(facts_of(3, 10**9))
+    for entry in entries:
+        board = strategy.learn(board, entry)
+    return board
+
+
+def admitted(step: int, digest: str, *goals: GoalFact, restates: bool = False) -> list[Entry]:
+    sketch = SketchFacts(digest, goals=goals, restates=restates, agent=step)
+    return [Decided(step, Prove("agent", "r", agent=step)), Admitted(step, status="partial", sketch=sketch)]
+
+
+def test_the_goal_that_blocks_most_comes_first_and_is_tried_twice() -> None:
+    a, b, c = GoalFact("a"), GoalFact("b"), GoalFact("c")
+    entries = admitted(0, "s", a, b) + admitted(1, "t", b, c)
+    strategy = Graph()
+    first = strategy.next(learned(strategy, entries), Capacity(goals=1))
+    assert isinstance(first, ProveGoal)
+    assert (first.goal, first.seconds) == ("b", 30.0)
+    entries += [Decided(2, first), Admitted(2, findings=(GoalFact("b"),))]
+    entries += [Decided(3, ProveGoal("s", "a", "r")), Decided(4, ProveGoal("t", "c", "r"))]
+    second = strategy.next(learned(strategy, entries), Capacity(goals=1))
+    assert isinstance(second, ProveGoal)
+    assert (second.goal, second.seconds) == ("b", 120.0)
+    entries += [Decided(5, second)]
+    assert isinstance(strategy.next(learned(strategy, entries), Capacity(goals=1)), Wait)
+
+
+def test_a_refuted_goal_takes_its_sketches_out() -> None:
+    bad, good = GoalFact("bad"), GoalFact("good")
+    entries = admitted(0, "s", bad) + admitted(1, "t", good)
+    entries += [Decided(2, ProveGoal("s", "bad", "r")), Admitted(2, findings=(GoalFact("bad", "disproved"),))]
+    for strategy in (Best(epsilon=0.0), Graph(fresh=0.0)):
+        decision = strategy.next(learned(strategy, entries), Capacity(prove=1))
+        assert isinstance(decision, Prove)
+        assert decision.parent == "t"
+    population = Population()
+    board = learned(population, entries)
+    assert board.candidates.elo.tolist()[1] == 0.0
+    assert board.candidates.elo.tolist()[2] > 1000.0
+
+
+def test_a_sketch_that_restates_the_target_is_never_the_best() -> None:
+    entries = admitted(0, "echo", GoalFact("x"), restates=True) + admitted(1, "real", GoalFact("a"), GoalFact("b"))
+    decision = Best(epsilon=0.0).next(learned(Best(), entries), Capacity(prove=1))
+    assert isinstance(decision, Prove)
+    assert decision.parent == "real"
+
+
+def test_dropped_work_is_no_visit() -> None:
+    strategy = Population()
+    entries = admitted(0, "s", GoalFact("a"))
+    before = learned(strategy, entries).candidates.visits.tolist()
+    entries += [Decided(1, Prove("agent", "r", parent="s")), Dropped(1, "limit")]
+    assert learned(strategy, entries).candidates.visits.tolist() == before
+
+
+def test_raters_never_keep_a_prover_waiting() -> None:
+    strategy = Population()
+    entries = [entry for number in range(6) for entry in admitted(number, f"s{number}", GoalFact(f"g{number}"))]
+    board = learned(strategy, entries)
+    rate = strategy.next(board, Capacity(prove=0, rate=1))
+    assert isinstance(rate, Rate)
+    assert len(rate.entrants) == 6
+    assert isinstance(strategy.next(board, Capacity(prove=1, rate=0)), Prove)
+
+
+def test_arms_are_pruned_as_the_budget_is_used() -> None:
+    run = simulate(Auto(independent=0.0), SCENARIOS[0], 5, micro_usd=40_000_000, lanes=Lanes(4, 0, 2))
+    attempts = [entry.decision for entry in run.log if isinstance(entry, Decided) and isinstance(entry.decision, Prove)]
+    quarter = len(attempts) // 4
+    assert len({attempt.agent for attempt in attempts[:quarter]}) >= 8
+    assert len({attempt.agent for attempt in attempts[-max(1, quarter // 2) :]}) <= 2

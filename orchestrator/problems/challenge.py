@@ -178,7 +178,8 @@ class Challenge:
     def _disproof_template(self) -> Template:
         marker_line = self.regions[self.proof_region].start_line
         lines = self.text.split("\n")
-        statement = f"theorem {self.disproof_target} : ¬ (type_of% @{self.target}) := by"
+        root = "_root_." if re.search(rf"theorem\s+_root_\.{re.escape(self.target)}", self.text) else ""
+        statement = f"theorem {root}{self.disproof_target} : ¬ (type_of% @{root}{self.target}) := by"
         lines[marker_line - 1 : marker_line - 1] = ["  sorry", "", statement]
         return Template.parse("\n".join(lines))
 
@@ -219,7 +220,9 @@ def _find_proof(target: str, template: Template, scanned: Scan) -> int:
     """Index of the region with the target's proof; refuses every layout in which that is not plain to see."""
     code, spans = scanned.code, template.spans
     # `.{u}` after the name declares universe parameters; any other dot makes it another name.
-    declared = list(re.finditer(rf"(?<![\w.'«»])theorem\s+{re.escape(target)}(?![\w'!?«]|\.(?!\{{))", code))
+    declared = list(
+        re.finditer(rf"(?<![\w.'«»])theorem\s+(?:_root_\.)?{re.escape(target)}(?![\w'!?«]|\.(?!\{{))", code)
+    )
     if len(declared) != 1:
         line = _line_of(code, declared[1].start()) if declared else None
         raise ChallengeError(f"there must be exactly one 'theorem {target}', found {len(declared)}", line)
@@ -227,7 +230,8 @@ def _find_proof(target: str, template: Template, scanned: Scan) -> int:
     line = _line_of(code, start)
     if any(first <= start < last for first, last in spans):
         raise ChallengeError(f"'theorem {target}' stands inside a region; its statement must be frozen", line)
-    _check_no_namespace(code[:start], line)
+    if "_root_." not in declared[0][0]:
+        _check_no_namespace(code[:start], line)
     blocks = (i for i, region in enumerate(template.regions) if region.kind is RegionKind.BLOCK and spans[i][0] > end)
     proof = next(blocks, None)
     before = code[end : spans[proof][0]] if proof is not None else ""
@@ -248,7 +252,9 @@ def _check_no_namespace(code: str, line: int) -> None:
     closed = Counter(re.findall(r"^[ ]*end[ ]+(\S+)", code, re.MULTILINE))
     if still_open := opened - closed:
         name = next(iter(still_open))
-        raise ChallengeError(f"the target is inside namespace {name}; end it first, so that its name is plain", line)
+        raise ChallengeError(
+            f"the target is inside namespace {name}; end it first, or write 'theorem _root_.NAME'", line
+        )
 
 
 def _check_answers(metadata: Metadata, template: Template) -> None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from orchestrator.errors import ChallengeError
+from orchestrator.problems.requirement import Requirement
+from orchestrator.problems.status import StatusReport, parse_report
 from orchestrator.problems.text import shown
 
 
@@ -56,6 +58,18 @@ class Metadata:
     answers: tuple[AnswerGrammar, ...] = ()
     """One grammar per value region, in order; empty where the header has no ``answer`` key."""
     target: str = DEFAULT_TARGET
+    quotation: str = ""
+    """The source's own words, verbatim."""
+    meaning: str = ""
+    """What the Lean says, written back from the Lean alone, without the source at hand."""
+    requires: Requirement | None = None
+    """The native Lean that the file needs; None where the embedded Lean is enough."""
+    reports: tuple[StatusReport, ...] = ()
+    """What is known about the problem on both axes, as each source says it."""
+    accepted: str = ""
+    """Who took a drafted challenge into the catalogue, and when; empty where a person wrote it."""
+    reviewed: str = ""
+    """``no``, or who compared the Lean with the quotation, and when."""
 
 
 _KEYS: Final = (
@@ -70,10 +84,17 @@ _KEYS: Final = (
     "note",
     "answer",
     "target",
+    "quotation",
+    "meaning",
+    "requires",
+    "reports",
+    "accepted",
+    "reviewed",
 )
 _REQUIRED: Final = ("id", "title", "source", "status", "informal")
-_LONG: Final = frozenset({"source", "references", "informal", "equivalence", "note"})
+_LONG: Final = frozenset({"source", "references", "informal", "equivalence", "note", "quotation", "meaning", "reports"})
 
+_WIDTH: Final = 110
 _KEY_LINE: Final = re.compile(r"([A-Za-z_-]+):(?: (.*))?")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(?:\.[A-Za-z_][A-Za-z0-9_']*)*")
@@ -157,9 +178,13 @@ def _metadata(fields: dict[str, _Field]) -> Metadata:
         raise ChallengeError(f"the id {identifier.text!r} is not of the form 'source/slug'", identifier.line)
     if status.text not in set(Status):
         raise ChallengeError(f"unknown status {status.text!r}; known are {', '.join(Status)}", status.line)
-    target = fields.get("target")
+    target, requires = fields.get("target"), fields.get("requires")
     if target and not _NAME.fullmatch(target.text):
         raise ChallengeError(f"the target {target.text!r} is not an ASCII Lean name", target.line)
+
+    def text(key: str) -> str:
+        return fields[key].text if key in fields else ""
+
     return Metadata(
         id=identifier.text,
         title=fields["title"].text,
@@ -167,11 +192,17 @@ def _metadata(fields: dict[str, _Field]) -> Metadata:
         status=Status(status.text),
         informal=fields["informal"].text,
         tags=_comma_list(fields.get("tags")),
-        references=_references(fields.get("references")),
-        equivalence=fields["equivalence"].text if "equivalence" in fields else "",
-        note=fields["note"].text if "note" in fields else "",
+        references=tuple(item for item, _ in _items(fields.get("references"), "reference")),
+        equivalence=text("equivalence"),
+        note=text("note"),
         answers=_answers(fields.get("answer")),
         target=target.text if target else DEFAULT_TARGET,
+        quotation=text("quotation"),
+        meaning=text("meaning"),
+        requires=Requirement.parse(requires.text, requires.line) if requires else None,
+        reports=tuple(parse_report(item, line) for item, line in _items(fields.get("reports"), "report")),
+        accepted=text("accepted"),
+        reviewed=_reviewed(fields.get("reviewed")),
     )
 
 
@@ -194,17 +225,67 @@ def _answers(field: _Field | None) -> tuple[AnswerGrammar, ...]:
     return tuple(AnswerGrammar(name) for name in names)
 
 
-def _references(field: _Field | None) -> tuple[str, ...]:
-    """Items start with ``- ``; other lines continue the item above and are joined to it by a space."""
-    if field is None:
-        return ()
-    items: list[str] = []
-    for offset, line in enumerate(field.lines):
-        text = line.strip(" ")
+def _items(field: _Field | None, what: str) -> list[tuple[str, int]]:
+    """Items and their lines. An item starts with ``- ``; other lines continue it and are joined to it by a space."""
+    items: list[tuple[str, int]] = []
+    for line, raw in enumerate(field.lines if field else (), field.line if field else 0):
+        text = raw.strip(" ")
         if text.startswith("- "):
-            items.append(text[2:].strip(" "))
+            items.append((text[2:].strip(" "), line))
         elif text and not items:
-            raise ChallengeError("each reference starts with '- ' on a line of its own", field.line + offset)
+            raise ChallengeError(f"each {what} starts with '- ' on a line of its own", line)
         elif text:
-            items[-1] = f"{items[-1]} {text}"
-    return tuple(items)
+            items[-1] = (f"{items[-1][0]} {text}", items[-1][1])
+    return items
+
+
+def _reviewed(field: _Field | None) -> str:
+    if field is not None and field.text != "no" and not field.text.startswith("yes, "):
+        raise ChallengeError("'reviewed' is 'no', or 'yes, ' with who compared Lean and source, and when", field.line)
+    return field.text if field else ""
+
+
+def render_metadata(meta: Metadata) -> str:
+    """The header comment of ``meta``, as `parse_metadata` reads it; ``/-`` and ``-/`` in words are pulled apart.
+
+    Words are kept as they are but for blanks: each of their lines becomes one line of the header.
+    """
+    lines = ["/-"]
+    for key, value in (
+        ("id", meta.id),
+        ("title", " ".join(meta.title.split())),
+        ("source", meta.source),
+        ("status", meta.status.value),
+        ("tags", ", ".join(meta.tags)),
+        ("references", meta.references),
+        ("informal", meta.informal),
+        ("quotation", meta.quotation),
+        ("meaning", meta.meaning),
+        ("equivalence", meta.equivalence),
+        ("note", meta.note),
+        ("answer", ", ".join(meta.answers)),
+        ("target", "" if meta.target == DEFAULT_TARGET else meta.target),
+        ("requires", str(meta.requires or "")),
+        ("reports", tuple(map(str, meta.reports))),
+        ("accepted", meta.accepted),
+        ("reviewed", meta.reviewed),
+    ):
+        lines += _rendered(key, value)
+    return "\n".join([*lines, "-/", ""])
+
+
+def _rendered(key: str, value: str | tuple[str, ...]) -> list[str]:
+    if isinstance(value, tuple):
+        items = [f"  - {_apart(' '.join(item.split()))}" for item in value]
+        return [f"{key}:", *items] if items else []
+    lines = [_apart(" ".join(line.split())) for line in value.strip().split("\n")]
+    if not lines[0]:
+        return []
+    if key not in _LONG or (len(lines) == 1 and len(lines[0]) + len(key) < _WIDTH):
+        return [f"{key}: {' '.join(lines)}"]
+    return [f"{key}:", *(f"  {line}".rstrip() for line in lines)]
+
+
+def _apart(line: str) -> str:
+    """Without comment signs. No two of them survive, also where they overlap as in ``/-/``."""
+    return re.sub(r"/(?=-)|-(?=/)", r"\g<0> ", line)

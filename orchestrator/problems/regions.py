@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from orchestrator.errors import ChallengeError, RegionError, SourceError
 from orchestrator.problems.lexical import ImportHeader, import_header, scan
-from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, shown
+from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, shown, visible
 
 
 class RegionKind(StrEnum):
@@ -227,11 +227,19 @@ def _marker(line: str, number: int) -> tuple[RegionKind | None, bool]:
     marker = _MARKERS.get(line.strip(" "))
     if marker is not None:
         return marker
-    if _LOOKS_LIKE_MARKER.match(line):
+    if looks_like_marker(line):
         raise ChallengeError(
             f"{shown(line.strip(' '))} looks like a marker but is not written exactly like one", number
         )
     return None, False
+
+
+def looks_like_marker(line: str) -> bool:
+    """Whether a reader would take the line for a marker; characters that cannot be seen do not count."""
+    words = line.lstrip(" \t-/")
+    if not words or (words[0] not in "Ee" and words[0].isascii()):
+        return False
+    return _LOOKS_LIKE_MARKER.match(line if line.isascii() else visible(line)) is not None
 
 
 def _lines(lines: Sequence[str]) -> str:
@@ -244,7 +252,7 @@ def _check_region(text: str, index: int, max_bytes: int) -> str:
     except SourceError as error:
         raise RegionError(str(error), index) from None
     for number, line in enumerate(text.split("\n"), 1):
-        if _LOOKS_LIKE_MARKER.match(line):
+        if looks_like_marker(line):
             raise RegionError("a region cannot hold a marker line", index, number)
     found = scan(text)
     if found.sure and found.unclosed:

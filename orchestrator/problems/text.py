@@ -1,7 +1,7 @@
-"""What counts as a text at all: UTF-8, of bounded size, with `\\n` line ends and no invisible characters.
+"""What counts as a text at all: UTF-8, of bounded size, with `\\n` line ends and nothing that deceives its reader.
 
 Every source passes `check_text` before it is parsed, stored or shown to Lean. The rules are stricter than Lean's so
-that a person, this program and Lean see the same lines and the same characters.
+that a person, this program and Lean see the same lines in the same order.
 """
 
 from __future__ import annotations
@@ -11,26 +11,34 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator.errors import SourceError
+from orchestrator.problems.lexical import scan
 
 MAX_SOURCE_BYTES: Final = 1 << 20
 """Default size limit of a source in bytes of UTF-8 (1 MiB)."""
 
+BIDIRECTIONAL: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that reorder what is shown (Unicode's ``Bidi_Control``)."""
+
+_DELETE: Final = "delete it"
 _REASONS: Final = {
-    "\t": "a tab, which Lean refuses; use spaces",
+    "\t": "a tab, which Lean refuses outside comments and strings; use spaces",
     "\r": "a carriage return without a line feed, which Lean refuses; end lines with a line feed",
     "\ufeff": "a byte order mark; save the file as UTF-8 without one",
 }
 
-# Cc control, Cf format (bidirectional controls, zero-width joiners, tags), Cs lone surrogates, Zl and Zp separators.
-# str.splitlines breaks lines at some of them where Lean does not; the others are invisible or reorder what is shown.
-# Mathematical letters, combining marks, emoji and unassigned code points are all let through.
-_FORBIDDEN_CATEGORIES: Final = {
+# Refused anywhere. str.splitlines breaks lines at some of them where Lean does not, others move a terminal's cursor,
+# and tag characters spell out text that no person sees.
+_CATEGORIES: Final = {
     "Cc": "a control character",
-    "Cf": "an invisible format character",
     "Cs": "a lone surrogate",
-    "Zl": "a line separator that Lean does not take for a line end",
-    "Zp": "a paragraph separator that Lean does not take for a line end",
+    "Zl": "a line separator that Lean does not take for a line end; end lines with a line feed",
+    "Zp": "a paragraph separator that Lean does not take for a line end; end lines with a line feed",
 }
+_DECEIVING: Final = "a bidirectional control, which changes the order in which text is shown"
+_TAG: Final = "a tag character, which nobody sees"
+_INVISIBLE: Final = (
+    "an invisible format character, which is taken in comments and strings only: names that look the same would differ"
+)
 
 
 def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> bytes:
@@ -49,10 +57,12 @@ def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> bytes:
 def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
     """Return ``data`` as a text whose only line end is ``\\n``, or refuse it.
 
-    ``\\r\\n`` becomes ``\\n``, exactly as Lean reads files (``String.crlfToLf``); nothing else is changed. Forbidden
-    anywhere, comments and strings included: tabs, other control characters, lone ``\\r``, bidirectional controls and
-    every other format character (category Cf, U+200D among them: an emoji sequence loses its joiner, and in exchange
-    no two names differ by something that cannot be seen), U+2028 and U+2029.
+    ``\\r\\n`` becomes ``\\n``, exactly as Lean reads files (``String.crlfToLf``); nothing else is changed.
+
+    Refused anywhere, comments and strings included: bidirectional controls, control characters (lone ``\\r`` among
+    them), U+2028 and U+2029, tag characters, lone surrogates. Taken in comments and strings only, as far as
+    `lexical.scan` tells them apart: tabs, and the other format characters (category Cf: zero-width joiners, soft
+    hyphens).
 
     Args:
         data: the source as bytes from outside or as a string from a model.
@@ -77,14 +87,47 @@ def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
 
 def _refuse_forbidden(text: str) -> None:
     # Few distinct characters occur in any text, so classify those and search only for what is bad.
-    bad = [char for char in set(text) if char != "\n" and unicodedata.category(char) in _FORBIDDEN_CATEGORIES]
-    if not bad:
+    suspects = {char: reason for char in set(text) if (reason := _reason(char))}
+    if not suspects:
         return
-    offset, char = min((text.index(char), char) for char in bad)
+    # Where the code is only matters for what comments and strings may hold.
+    code = scan(text).code if any(map(_is_harmless, suspects)) else text
+    found = [((code if _is_harmless(char) else text).find(char), char) for char in suspects]
+    places = [(offset, char) for offset, char in found if offset >= 0]
+    if not places:
+        return
+    offset, char = min(places)
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
-    reason = _REASONS.get(char) or _FORBIDDEN_CATEGORIES[unicodedata.category(char)]
-    raise SourceError(f"line {line}, column {column}: U+{ord(char):04X} is {reason}")
+    raise SourceError(f"line {line}, column {column}: U+{ord(char):04X} is {suspects[char]}")
+
+
+def _is_harmless(char: str) -> bool:
+    """Whether comments and strings may hold it: a tab, or a format character that neither reorders nor spells text."""
+    return char == "\t" or (unicodedata.category(char) == "Cf" and char not in BIDIRECTIONAL and not _is_tag(char))
+
+
+def _is_tag(char: str) -> bool:
+    return 0xE0000 <= ord(char) <= 0xE007F
+
+
+def _reason(char: str) -> str:
+    """Why ``char`` may not stand in code, with the remedy; empty where it may."""
+    category = unicodedata.category(char)
+    if char == "\n" or (category != "Cf" and category not in _CATEGORIES):
+        return ""
+    if char in _REASONS:
+        return _REASONS[char]
+    if category != "Cf":
+        reason = _CATEGORIES[category]
+        return reason if ";" in reason else f"{reason}; {_DELETE}"
+    reason = _DECEIVING if char in BIDIRECTIONAL else _TAG if _is_tag(char) else _INVISIBLE
+    return f"{reason}; {_DELETE}"
+
+
+def visible(text: str) -> str:
+    """``text`` without its format characters (category Cf), which nobody sees."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def shown(text: str, limit: int = 60) -> str:

@@ -89,7 +89,7 @@ def test_resolves_ids_and_files_outside(folder: Path, tmp_path_factory: pytest.T
     [
         (b"\xff\xfe", "bad.lean': the source is not UTF-8 at byte 0"),
         (b"-- pad\n" * 1_500_000, "bad.lean': the source has more than 1048576 bytes, the limit"),
-        (b"/-\n\tid: x\n-/", "bad.lean': line 2, column 1: U\\+0009 is a tab"),
+        (b"/-\nid: x\n-/\n\tdef", "bad.lean': line 4, column 1: U\\+0009 is a tab"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, message: str) -> None:

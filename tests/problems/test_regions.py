@@ -138,6 +138,8 @@ def test_extract_names_line_and_reason(old: str, new: str, line: int, reason: st
             "-- EVOLVE-BLOCK-END\naxiom x : False\n-- EVOLVE-BLOCK-START",
             "region 2, line 1: a region cannot hold a marker",
         ),
+        ("-- EVO\u200dLVE-BLOCK-END", "region 2, line 1: a region cannot hold a marker"),
+        ("--\tEVOLVE-BLOCK-END", "region 2, line 1: a region cannot hold a marker"),
         ("a" * 2_000_000, "region 2: the source has more than 1048576 bytes"),
     ],
 )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import SourceError
+from orchestrator.problems.lexical import scan
 from orchestrator.problems.text import check_text
 
 
@@ -28,12 +29,17 @@ from orchestrator.problems.text import check_text
         ("\x85", r"U\+0085"),
         ("\u2028", r"U\+2028 is a line separator"),
         ("\u2029", r"U\+2029 is a paragraph separator"),
-        ("-- \u202e", r"column 4: U\+202E is an invisible format character"),
+        ("-- \u202e", r"column 4: U\+202E is a bidirectional control.*delete it"),
         ("\u2066", r"U\+2066"),
         ("\u200e", r"U\+200E"),
         ("\u061c", r"U\+061C"),
-        ("a\u200db", r"U\+200D"),
+        ("a\u200db", r"U\+200D is an invisible format character.*delete it"),
+        ("«a\u200db»", r"column 3: U\+200D is an invisible"),
         ("\u00ad", r"U\+00AD"),
+        ("-- a\tb\n\tx", r"line 2, column 1: U\+0009 is a tab"),
+        ("/- \t -/ def s := 1 -- \u200d\n -- \u202e", r"line 2, column 5: U\+202E"),
+        ('"\u2067"', r"column 2: U\+2067"),
+        ("-- \x1b[2J", r"U\+001B is a control character; delete it"),
         ("\U000e0041", r"U\+E0041"),
         ("\ud800", r"U\+D800 is a lone surrogate"),
     ],
@@ -47,6 +53,21 @@ def test_refuses(data: bytes | str, message: str) -> None:
 def test_takes_mathematics(text: str) -> None:
     assert check_text(text) == text
     assert check_text(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-- a\ttable\tof\tterms",
+        "/- \t\u200d -/",
+        "/-- 👩\u200d🔬, a soft\u00adhyphen, a\u200bbreak -/ theorem t : 1 = 1 := rfl",
+        'def s := "a\tb\u200d"',
+        'def s := r#"\t"#',
+        "def c := '\t' -- \ufeff",
+    ],
+)
+def test_takes_in_comments_and_strings_what_lean_takes(text: str) -> None:
+    assert check_text(text) == text
 
 
 def test_line_ends_become_what_lean_reads() -> None:
@@ -66,5 +87,6 @@ def test_lines_are_the_same_for_python_and_lean(data: str | bytes) -> None:
         assert "\n" not in str(text)
         return
     assert text.splitlines() == text.removesuffix("\n").split("\n") or not text
-    assert all(unicodedata.category(char) not in {"Cc", "Cf", "Cs"} for char in text if char != "\n")
+    assert all(unicodedata.category(char) not in {"Cc", "Cs"} for char in text if char not in "\n\t")
+    assert all(unicodedata.category(char) != "Cf" for char in scan(text).code)
     assert check_text(text) == text

@@ -31,6 +31,11 @@ def default_database_url() -> str:
     return f"sqlite:///{default_data_dir() / 'orchestrator.db'}"
 
 
+def default_imports_dir() -> Path:
+    """What was imported from other collections, in the user's data folder."""
+    return platformdirs.user_data_path(APP_NAME) / "imports"
+
+
 class Settings(BaseSettings):
     """Where things are and how much may run at once."""
 
@@ -47,6 +52,9 @@ class Settings(BaseSettings):
 
     problems_dir: Path = Path("problems")
     """The catalogue: ``<source>/<name>.lean`` below it."""
+
+    imports_dir: Path = Field(default_factory=default_imports_dir)
+    """Where `orchestrator import` keeps what it read; must not be lost."""
 
     workers: int = Field(default=2, ge=1)
     """How many workers an executor starts; each holds one warm Lean host."""

@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "orchestrator"
-ROOMS = ["cli", "service", "client", "search", "cluster", "provers", "models", "store", "lean", "problems", "api"]
-ROOMS += ["config", "errors", "vocabulary"]
+ROOMS = ["cli", "service", "client", "intake", "search", "cluster", "provers", "models", "store", "lean", "problems"]
+ROOMS += ["api", "config", "errors", "vocabulary"]
 """From top to bottom; a module may import from its own room and those below it."""
 LONGEST_MODULE = 420
 

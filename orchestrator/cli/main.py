@@ -12,9 +12,11 @@ import sys
 import typer
 
 from orchestrator.cli import (
+    adopt,
     agents,
     check,
     doctor,
+    importing,
     judge,
     mcp,
     problems,
@@ -41,6 +43,8 @@ app.command("setup")(setup.setup)
 app.command("doctor")(doctor.doctor)
 app.add_typer(problems.app, name="problems")
 app.command("check")(check.check)
+app.command("import")(importing.import_source)
+app.command("adopt")(adopt.adopt)
 app.command("prove")(prove.prove)
 app.command("agents")(agents.agents)
 app.command("mcp")(mcp.mcp)

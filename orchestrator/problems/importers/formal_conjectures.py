@@ -192,7 +192,9 @@ class _FileRows:
         try:
             text = challenge_of(self.found, index, self.metadata(command, content), rewrite_answers).text
             Challenge.parse(text)
-        except (ChallengeError, SourceError) as error:
+        except ChallengeError as error:
+            return None, error.reason  # without the line, which moves when anything above it changes
+        except SourceError as error:
             return None, str(error)
         return text, ""
 
@@ -336,9 +338,7 @@ def _before(name: str, sign: str) -> str:
 
 def _references(about: str, doc: str) -> list[str]:
     lines = [match["text"].strip() for text in (about, doc) for match in _REFERENCE.finditer(text)]
-    return list(
-        dict.fromkeys(line.removeprefix("*References:*").removeprefix("*Reference:*").strip() for line in lines)
-    )
+    return list(dict.fromkeys(re.sub(r"^\*?References?:?\*?:?\s*", "", line) for line in lines))
 
 
 def _module_name(path: str) -> str:

@@ -88,7 +88,10 @@ class Imported:
 class Importer(Protocol):
     """Reads one format. Pure: the same files give the same rows."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The source's name, as on the command line."""
+        ...
 
     def wanted(self, path: str) -> bool:
         """Whether a file of a checkout, by its path, belongs to the format."""

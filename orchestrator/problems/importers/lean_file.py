@@ -193,29 +193,28 @@ class _Missing:
     """Declarations that were left out; nothing that is kept may rest on them."""
 
     def __init__(self) -> None:
-        self.lines: dict[str, int] = {}
+        self.names: set[str] = set()
         self.declared: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
 
     def add(self, command: Command) -> None:
         if command.name:
-            self.lines[command.name] = command.line
+            self.names.add(command.name)
             self._pattern = None
 
     def used_in(self, code: str) -> str:
         """A name of the missing that ``code`` uses, or nothing."""
-        if not self.lines:
+        if not self.names:
             return ""
         if self._pattern is None:
-            names = "|".join(re.escape(name) for name in sorted(self.lines, key=len, reverse=True))
+            names = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
             self._pattern = re.compile(rf"(?<![\w'«»])(?P<name>{names})(?![\w'!?»])(?:\.[\w'!?]+)*")
         return next((m["name"] for m in self._pattern.finditer(code) if m[0] not in self.declared), "")
 
     def refuse_use(self, code: str, line: int) -> None:
         if name := self.used_in(code):
             raise ChallengeError(
-                f"what is frozen speaks of {shown(name)}, whose own 'sorry' (line {self.lines[name]}) must be "
-                "filled first",
+                f"what is frozen speaks of {shown(name)}, whose own 'sorry' must be filled first",
                 line,
             )
 

@@ -1,0 +1,133 @@
+"""An import from a folder to a report: read, compare with the last import of the source, keep."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from orchestrator.errors import ChallengeError, SourceError, UserError
+from orchestrator.intake.checkout import Checkout, commit_of
+from orchestrator.intake.ledger import ImportLedger
+from orchestrator.problems.importers.erdos_table import ErdosTable
+from orchestrator.problems.importers.formal_conjectures import Environment, FormalConjectures
+from orchestrator.problems.importers.importer import Difference, Imported, Importer, Pin, PinKind, Refusal, difference
+from orchestrator.problems.text import read_source, shown
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``kept`` is the file it is kept in, None where nothing had changed or nothing is kept."""
+
+    pin: Pin
+    content: str
+    rows: int
+    challenges: int
+    difference: Difference
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+    gone_for_refusal: tuple[str, ...]
+    """Keys that are gone only because their file or row is refused now: the source may still have them."""
+    kept: Path | None
+
+
+def _formal_conjectures(root: Path, day: str) -> Importer:
+    toolchain = root / "lean-toolchain"
+    manifest = root / "lake-manifest.json"
+    if not toolchain.is_file() or not manifest.is_file():
+        raise SourceError(
+            f"{shown(str(root))} is no checkout of formal-conjectures: it needs lean-toolchain and lake-manifest.json, "
+            "which say which Lean and Mathlib its statements are for"
+        )
+    try:
+        packages = json.loads(read_source(manifest))
+        if not isinstance(packages, dict):
+            raise ValueError("not an object")
+        return FormalConjectures(Environment.of(read_source(toolchain), packages), day)
+    except ValueError as error:
+        raise SourceError(f"{shown(str(manifest))} is no lake manifest: {error}") from None
+    except ChallengeError as error:
+        raise SourceError(f"{shown(str(root))}: {error.reason}") from None
+
+
+IMPORTERS: Final[dict[str, Callable[[Path, str], Importer]]] = {
+    "formal-conjectures": _formal_conjectures,
+    "erdos-table": lambda root, day: ErdosTable(),
+}
+"""One line per source; each makes the importer for a folder or file, at the day of its revision."""
+
+
+def run_import(
+    source: str,
+    root: Path,
+    ledger: ImportLedger,
+    *,
+    revision: str | None = None,
+    day: str | None = None,
+    dry_run: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> ImportReport:
+    """Import ``root``, a checkout or a file, and keep it unless it is what the last import has already.
+
+    Args:
+        source: a key of `IMPORTERS`.
+        revision: the commit, where the folder does not say it.
+        day: the day of the revision, ISO 8601; the pin of a folder without commits.
+        dry_run: report and keep nothing.
+
+    Raises:
+        SourceError: there is nothing of the format at ``root``.
+        UserError: it cannot be told which revision it is.
+        StoreError: the import cannot be kept.
+    """
+    importer = IMPORTERS[source](root, day or "")
+    checkout = Checkout(root, importer)
+    imported = importer.rows(checkout.files())
+    imported = replace(imported, refusals=(*checkout.refusals, *imported.refusals))
+    if not imported.rows and not imported.refusals:
+        raise SourceError(f"{shown(str(root))} has no file that the importer {source} reads")
+    content = _digest(imported)
+    pin = _pin(source, root, revision, day, content)
+    before = ledger.latest(source)
+    changes = difference(before.digests if before else {}, imported.rows)
+    unchanged = before is not None and before.pin == pin and before.content == content
+    kept = None if dry_run or unchanged else ledger.add(pin, content, clock().isoformat(), imported)
+    refused = {refusal.file for refusal in imported.refusals}
+    files = {row.key: row.file for row in before.rows} if before else {}
+    return ImportReport(
+        pin,
+        content,
+        len(imported.rows),
+        sum(bool(row.content.get("challenge")) for row in imported.rows),
+        changes,
+        imported.refusals,
+        imported.warnings,
+        tuple(key for key in changes.gone if files[key] in refused),
+        kept,
+    )
+
+
+def _pin(source: str, root: Path, revision: str | None, day: str | None, content: str) -> Pin:
+    commit = revision or commit_of(root)
+    if commit:
+        if not commit.isprintable() or len(commit) > 100:
+            raise UserError("a revision is at most 100 characters that can be shown")
+        return Pin(source, PinKind.COMMIT, commit)
+    return Pin(source, PinKind.DATE, day) if day else Pin(source, PinKind.CONTENT, content)
+
+
+def _digest(imported: Imported) -> str:
+    rows = sorted((row.key, row.digest, [str(report) for report in row.reports]) for row in imported.rows)
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def counted(refusals: tuple[Refusal, ...]) -> list[tuple[str, int]]:
+    """How often each reason stands, most frequent first; a reason with a number or a quoted word counts as one."""
+    kinds = Counter(re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "...", refusal.reason) for refusal in refusals)
+    return kinds.most_common()

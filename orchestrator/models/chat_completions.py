@@ -11,20 +11,25 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import ssl
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 import httpx
 from pydantic import JsonValue, SecretStr
 
-from orchestrator.errors import ContextOverflow, ModelConfigError, ModelRefused, OrchestratorError
-from orchestrator.models.messages import ChatRequest, Reply
+from orchestrator.errors import ContextOverflow, ModelConfigError, ModelRefused
+from orchestrator.models.bodies import read_body
+from orchestrator.models.messages import ChatRequest, Reply, Usage
 from orchestrator.models.model import AttemptFailed, ClosingModel
 from orchestrator.models.profiles import Profile, is_loopback
 from orchestrator.models.redaction import Redactor
-from orchestrator.models.wire import parse_reply, request_body
+from orchestrator.models.server_errors import ErrorKind, RequestSize, ServerError, error_in, kind_of, read_error, remedy
+from orchestrator.models.usage import prompt_token_estimate
+from orchestrator.models.wire import parse_reply, request_body, spoken_reply, stated_usage
 
 _LARGEST_BODY = 32 << 20
 """Bytes of a response that are read at most."""
@@ -32,16 +37,12 @@ _LARGEST_BODY = 32 << 20
 _KEEPALIVE_SECONDS = 5.0
 """Shorter than servers keep idle connections: a request sent on a dying one would be charged though never served."""
 
-_RETRIED = frozenset({408, 409, 429})
 _GATEWAY_ERRORS = frozenset({502, 504})
 """A gateway gave up, but the model behind it may have worked on, and been billed. Other errors bill nothing."""
 
-_OVERFLOW = re.compile(
-    r"context[ _]?(length|window|size)|maximum context|prompt is too long|input token count|too many (input )?tokens",
-    re.IGNORECASE,
-)
-_NO_CREDIT = re.compile(r"insufficient_quota|insufficient balance|credit balance is too low", re.IGNORECASE)
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_UNREADABLE_CALL = ("tool_use_failed", "output_parse_failed")
+"""Codes of servers that give what the model wrote to read, since they could not (Groq)."""
 
 
 class BearerAuth(httpx.Auth):
@@ -56,7 +57,7 @@ class BearerAuth(httpx.Auth):
 
 
 class ChatCompletionsModel(ClosingModel):
-    """One server and model; each `complete` is exactly one HTTP exchange.
+    """One server and model; each `complete` is one HTTP exchange, or two where the first was refused and cost nothing.
 
     Args:
         profile: an ``http`` or ``https`` profile.
@@ -81,6 +82,7 @@ class ChatCompletionsModel(ClosingModel):
         self._idle: list[httpx.AsyncClient] = []
         self._clients: list[httpx.AsyncClient] = []
         self._url = profile.url.rstrip("/") + "/chat/completions"
+        self._return_reasoning = profile.return_reasoning
 
     @property
     def name(self) -> str:
@@ -92,22 +94,78 @@ class ChatCompletionsModel(ClosingModel):
             await client.aclose()
 
     async def complete(self, request: ChatRequest) -> Reply:
-        """One exchange; see `Model.complete`. Failures worth repeating are raised as `AttemptFailed`."""
+        """See `Model.complete`. Failures worth repeating are raised as `AttemptFailed`."""
+        reply = await self._attempt(request)
+        if reply is None:
+            # The server wants its reasoning back; what it refused cost nothing.
+            self._return_reasoning = True
+            reply = await self._attempt(request)
+            assert reply is not None, "asked for only where it was not sent"
+        return reply
+
+    async def _attempt(self, request: ChatRequest) -> Reply | None:
+        """One exchange; None if it has to be repeated with the reasoning that the server asks for."""
         total = self._profile.timeouts.total
+        body = request_body(self._profile, request, return_reasoning=self._return_reasoning)
         try:
             async with asyncio.timeout(total):
-                response, body = await self._exchange(request_body(self._profile, request))
+                response, data = await self._exchange(body)
         except TimeoutError as error:
             raise AttemptFailed(f"no complete answer within {total:g} s") from error
         except httpx.TransportError as error:
+            if _certificate_refused(error):
+                raise ModelConfigError(
+                    f"the certificate of the server of model profile {self._profile.name!r} cannot be verified; "
+                    "check its URL, or add the certificate to those this machine trusts (SSL_CERT_FILE)"
+                ) from None
             # The text of a transport error may quote headers; its type says enough.
             reason = f"the connection to the model's server failed ({type(error).__name__})"
             raise AttemptFailed(reason, may_be_billed=not isinstance(error, _NEVER_SENT)) from error
         except httpx.DecodingError as error:
             raise AttemptFailed("the server's answer is not encoded as its headers say") from error
         if response.status_code != httpx.codes.OK:
-            raise self._failure(response, body)
-        return parse_reply(self._parse(body), request)
+            text = self._redactor.text(data.decode("utf-8", "replace"))
+            found = read_error(response.status_code, text)
+            if (stated := self._retry_after(response)) is not None:
+                found = replace(found, retry_after=stated)
+            return self._after(found, text, request, may_be_billed=response.status_code in _GATEWAY_ERRORS)
+        answer = self._redactor.value(read_body(data))
+        if (error_body := error_in(answer)) is None:
+            return parse_reply(answer, request)
+        text = json.dumps(error_body, ensure_ascii=False)
+        return self._after(read_error(200, text, error_body), text, request, stated_usage(answer, request))
+
+    def _after(
+        self,
+        error: ServerError,
+        text: str,
+        request: ChatRequest,
+        usage: Usage | None = None,
+        may_be_billed: bool = False,
+    ) -> Reply | None:
+        """What follows from an error: it is raised in the name of who must react, unless something can be made of it.
+
+        Args:
+            usage: what the server says it used, or shows of an answer that broke off.
+            may_be_billed: whether a model may have worked on it without a word of its own.
+        """
+        if any(code in error.codes for code in _UNREADABLE_CALL) and (written := failed_generation(text)):
+            return spoken_reply(written, request)
+        if not self._return_reasoning and error.status in (0, 400, 422) and _asks_for_reasoning(error, request):
+            return None
+        output = request.max_output_tokens or self._profile.max_output_tokens
+        size = RequestSize(prompt_token_estimate(request), output, self._profile.context_length)
+        match kind_of(error, size):
+            case ErrorKind.OVERFLOW:
+                raise ContextOverflow(f"the conversation does not fit the model's context; shorten it ({error})")
+            case ErrorKind.POLICY:
+                raise ModelRefused(f"the model's server refuses what this conversation says ({error})")
+            case ErrorKind.STANDING:
+                raise ModelConfigError(
+                    f"the server of model profile {self._profile.name!r} refuses the request: {remedy(error)} ({error})"
+                )
+            case ErrorKind.PASSING:
+                raise AttemptFailed(f"the server answered {error}", usage, may_be_billed, error.retry_after)
 
     async def _exchange(self, body: dict[str, JsonValue]) -> tuple[httpx.Response, bytes]:
         with self._connection() as client:
@@ -146,32 +204,6 @@ class ChatCompletionsModel(ClosingModel):
         self._clients.append(client)
         return client
 
-    def _parse(self, body: bytes) -> JsonValue:
-        try:
-            parsed: JsonValue = json.loads(body)
-            return self._redactor.value(parsed)
-        except (ValueError, RecursionError) as error:
-            raise AttemptFailed("the server's answer is not JSON") from error
-
-    def _failure(self, response: httpx.Response, body: bytes) -> OrchestratorError:
-        """The error for a status other than 200; named for who must react."""
-        status = response.status_code
-        text = self._redactor.text(body.decode("utf-8", "replace"))
-        said = f"HTTP {status}: {' '.join(text.split())[:300]}"
-        name = self._profile.name
-        if status in (401, 402, 403) or _NO_CREDIT.search(text):
-            return ModelConfigError(
-                f"the server of model profile {name!r} rejects its key or account; check it ({said})"
-            )
-        if status in (400, 413, 422) and (status == 413 or _OVERFLOW.search(text)):
-            return ContextOverflow(f"the conversation does not fit the model's context; shorten it ({said})")
-        if status == 404 or 200 < status < 400 or status == 405:
-            return ModelConfigError(f"check URL and model name of model profile {name!r} ({said})")
-        if status in _RETRIED or status >= 500:
-            billed = status in _GATEWAY_ERRORS
-            return AttemptFailed(f"the server answered {said}", None, billed, self._retry_after(response))
-        return ModelRefused(f"the model's server refuses the request ({said})")
-
     def _retry_after(self, response: httpx.Response) -> float | None:
         """Seconds to wait by ``Retry-After``: a number or an HTTP date (RFC 9110, section 10.2.3)."""
         value = response.headers.get("retry-after", "").strip()
@@ -181,3 +213,23 @@ class ChatCompletionsModel(ClosingModel):
             return max(0.0, parsedate_to_datetime(value).timestamp() - self._clock())
         except (ValueError, TypeError, OverflowError):
             return None
+
+
+def _asks_for_reasoning(error: ServerError, request: ChatRequest) -> bool:
+    """Whether the server misses the reasoning (or its signature) that this conversation holds and did not send."""
+    held = any(message.reasoning_fields for message in request.messages)
+    return held and re.search(r"reasoning|thinking|thought", f"{error.message} {error.param}", re.I) is not None
+
+
+def failed_generation(text: str) -> str:
+    """What a model wrote and its server could not read as a tool call; empty if the error does not hold it."""
+    match = re.search(r'"failed_generation"\s*:\s*("(?:[^"\\]|\\.)*")', text)
+    return str(json.loads(match[1], strict=False)) if match else ""
+
+
+def _certificate_refused(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -11,6 +11,7 @@ import httpx
 
 from orchestrator.errors import ModelConfigError
 from orchestrator.models.chat_completions import ChatCompletionsModel
+from orchestrator.models.fitting import Fitted
 from orchestrator.models.mailbox import MailboxModel
 from orchestrator.models.metering import Ledger, Metered
 from orchestrator.models.model import Model
@@ -32,7 +33,8 @@ def open_model(
 ) -> Model:
     """The model of a profile; open one per profile and process, and close it (``async with``).
 
-    From the outside in: recording, bounded concurrency, retries (servers only), the ledger, the exchange itself.
+    From the outside in: recording, bounded concurrency, the context (where it is known), retries
+    (servers only), the ledger, the exchange itself.
 
     Args:
         profile: whose URL scheme decides: ``http(s)``, ``replay`` or ``mailbox``.
@@ -60,6 +62,8 @@ def open_model(
         model = Metered(model, ledger, profile.price, profile.max_output_tokens)
     if profile.scheme in ("http", "https"):
         model = Retrying(model, profile.retry, seed=seed, sleep=sleep)
+        if profile.context_length is not None:
+            model = Fitted(model, profile.context_length, profile.max_output_tokens)
     model = Throttled(model, profile.concurrency)
     if profile.record is not None:
         model = Recorded(model, profile.record, Redactor([profile.key]))

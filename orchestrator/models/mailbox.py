@@ -22,9 +22,10 @@ from typing import Any
 from pydantic import JsonValue
 
 from orchestrator.errors import ModelConfigError
-from orchestrator.models.messages import ChatRequest, FinishReason, Message, Reply, ToolCall
+from orchestrator.models.messages import ChatRequest, FinishReason, Message, Reply, ToolCall, Usage, UsageSource
 from orchestrator.models.model import AttemptFailed, ClosingModel
-from orchestrator.models.usage import message_token_bound, normalise_usage
+from orchestrator.models.tool_calls import with_own_ids
+from orchestrator.models.usage import prompt_token_estimate, token_estimate
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})tool[ \t]+(?P<name>\S+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
 
@@ -95,11 +96,13 @@ class MailboxModel(ClosingModel):
         except OSError as error:
             raise ModelConfigError(f"cannot write to the mailbox {str(self._directory)!r}: {error.strerror}") from error
         message = await self._wait(name)
-        bound = message_token_bound(message) if message.content or message.tool_calls else 0
+        used = [call.id for said in request.messages for call in said.tool_calls]
+        calls = with_own_ids(message.tool_calls, used, request.call_id)
+        message = message.model_copy(update={"tool_calls": calls})
         return Reply(
             message=message,
             finish_reason=FinishReason.TOOL_CALLS if message.tool_calls else FinishReason.STOP,
-            usage=normalise_usage(None, request=request, output_bound=bound),
+            usage=_usage(request, message),
             model=self.name,
             call_id=request.call_id,
         )
@@ -221,6 +224,12 @@ def render_request(name: str, request: ChatRequest) -> str:
             f"calls {call.name} ({call.id}):\n\n```json\n{call.arguments}\n```\n" for call in message.tool_calls
         )
     return "\n".join(parts)
+
+
+def _usage(request: ChatRequest, message: Message) -> Usage:
+    """A person has no tokens; what the same texts would come to elsewhere is counted, so that limits mean the same."""
+    said = message.content + "".join(call.name + call.arguments for call in message.tool_calls)
+    return Usage(input=prompt_token_estimate(request), output=token_estimate(said), source=UsageSource.ESTIMATED)
 
 
 @contextmanager

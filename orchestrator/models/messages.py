@@ -47,7 +47,9 @@ class Message(Frozen):
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
     reasoning: str = ""
-    """Reasoning text that the server showed; sent back only where the profile says so (``return_reasoning``)."""
+    """Reasoning text that the server showed."""
+    reasoning_fields: dict[str, JsonValue] = Field(default_factory=dict)
+    """The fields that it stood in, as the server wrote them; they go back where the server wants its reasoning back."""
 
 
 class ChatRequest(Frozen):

@@ -71,8 +71,11 @@ class Profile(Frozen):
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """OpenAI's reasoning models take only ``max_completion_tokens``."""
 
+    context_length: int | None = Field(default=None, ge=256)
+    """Tokens that prompt and answer may have together; None where it is not known. Requests are fitted to it."""
+
     return_reasoning: bool = False
-    """Send reasoning text back with the tool calls it led to (DeepSeek's thinking mode wants it)."""
+    """Send reasoning back as it came. Without it, it goes back from the first time on that the server asks for it."""
 
     extra_body: dict[str, JsonValue] = Field(default_factory=dict)
     """Further fields of the request body, e.g. ``reasoning_effort``; none that this program sets or bills by."""

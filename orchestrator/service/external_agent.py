@@ -106,10 +106,10 @@ class ExternalEpisode:
         self._transcript.call(made)
         if name == FINISH:
             try:
-                summary = parse_arguments(name, FinishArguments, arguments).summary
+                finish, _ = parse_arguments(name, FinishArguments, arguments)
             except ToolRefused as refused:
                 return ToolResult(f"Refused: {refused}", ok=False)
-            return await self._finish(Ending.FINISHED, "", summary)
+            return await self._finish(Ending.FINISHED, "", finish.summary)
         result = await self._episode.toolbox.call(name, arguments)
         self._transcript.tool(made, result.text, ok=result.ok, seconds=self._tools.clock() - began)
         if self._episode.toolbox.settled is None:

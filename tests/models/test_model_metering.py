@@ -84,7 +84,8 @@ async def test_an_answer_without_message_is_charged_by_its_usage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(400, ModelRefused), (401, ModelConfigError), (413, ModelRefused), (500, ModelUnavailable)]
+    ("status", "error"),
+    [(400, ModelConfigError), (401, ModelConfigError), (413, ModelRefused), (500, ModelUnavailable)],
 )
 async def test_refusals_cost_nothing(status: int, error: type[Exception]) -> None:
     ledger = MemoryLedger()

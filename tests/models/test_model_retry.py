@@ -9,7 +9,7 @@ import pytest
 from fake_server import Answer, FakeServer, HangUp, Raw, Refuse, Script
 from llm_support import Sleeps, ask, make_profile
 
-from orchestrator.errors import ModelRefused, ModelUnavailable
+from orchestrator.errors import ModelConfigError, ModelUnavailable
 from orchestrator.models.factory import open_model
 from orchestrator.models.messages import Reply
 
@@ -67,7 +67,7 @@ async def test_a_refused_request_is_not_repeated() -> None:
         FakeServer([Refuse(400, body="bad"), Answer("never")]) as server,
         open_model(make_profile(server.url), ledger=None) as model,
     ):
-        with pytest.raises(ModelRefused):
+        with pytest.raises(ModelConfigError):
             await model.complete(ask())
     assert len(server.received) == 1
 

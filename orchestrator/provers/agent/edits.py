@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from orchestrator.errors import ChallengeError, SourceError, ToolRefused
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.regions import canonical_region
+from orchestrator.provers.agent.lessons import lesson_spans
 from orchestrator.vocabulary import Direction
 
 _NEAREST = 2
@@ -94,7 +95,10 @@ def region_spans(challenge: Challenge, direction: Direction, regions: Sequence[s
 
 
 def _unique_match(text: str, search: str, spans: Sequence[tuple[int, int]]) -> int:
-    matches = list(_matches(text, search))
+    fenced = lesson_spans(text)
+    matches = [
+        at for at in _matches(text, search) if all(at + len(search) <= first or last <= at for first, last in fenced)
+    ]
     inside = [at for at in matches if any(first <= at and at + len(search) <= last for first, last in spans)]
     # What also occurs in frozen text is still unique if it occurs once where it could be meant.
     candidates = inside or matches

@@ -8,17 +8,27 @@ verdict makes a proof.
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from orchestrator.errors import ContextOverflow, LimitReached, ModelRefused, OwnershipLost, RetryError
+from orchestrator.errors import (
+    ContextOverflow,
+    LimitReached,
+    ModelConfigError,
+    ModelRefused,
+    OwnershipLost,
+    RetryError,
+)
 from orchestrator.models.messages import FinishReason, Message, Reply, ToolCall
 from orchestrator.models.model import Model
+from orchestrator.models.text_calls import looks_like_a_call
 from orchestrator.provers.agent import prompts
 from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, conclude
 from orchestrator.provers.agent.conversation import Conversation
-from orchestrator.provers.agent.tools import TOOL_SPECS, Toolbox
+from orchestrator.provers.agent.tools import TOOL_SPECS, Toolbox, ToolResult
 from orchestrator.provers.agent.transcript import Transcript
 
 T = TypeVar("T")
@@ -96,18 +106,21 @@ class Episode:
         except ContextOverflow:
             return Ending.CONTEXT, "The conversation does not fit the model's context any more."
         except ModelRefused as refused:
+            if self._conversation.calls <= 1:
+                # Nothing of the model's is in it yet, so every episode would be refused: the operator must act.
+                raise ModelConfigError(f"{refused}; change the problem's text, the model or its vendor") from refused
             return Ending.REFUSED, str(refused)
 
     async def _converse(self) -> tuple[Ending, str]:
         if await self._proved_already():
             return Ending.VERDICT, "The file was complete from the start."
         await self._open()
-        empty, warned = 0, False
+        empty, warned, asked_to_go_on = 0, False, False
         for _ in range(self._limits.turns):
             reply = await self._conversation.ask()
             calls = reply.message.tool_calls
             for call in calls:
-                await self._use_tool(call)
+                await self._use_tool(call, cut=reply.finish_reason is FinishReason.LENGTH and call is calls[-1])
                 if self._tools.settled is not None:
                     return Ending.VERDICT, ""
             if ended := self._over_limits():
@@ -115,11 +128,12 @@ class Episode:
             if calls:
                 empty = 0
                 continue
-            if _is_empty(reply):
+            if (nudge := self._nudge(reply, asked_to_go_on)) is not None:
                 empty += 1
                 if empty >= self._limits.empty_turns:
-                    return Ending.SILENT, f"The model said nothing {empty} times in a row."
-                self._conversation.say(Message(role="user", content=_nudge(reply)))
+                    return Ending.SILENT, f"The model said nothing of use {empty} times in a row."
+                asked_to_go_on = asked_to_go_on or announces_a_step(reply.message.content)
+                self._conversation.say(Message(role="user", content=nudge))
                 continue
             self._plan = reply.message.content.strip()
             if warned or await self._workspace.valid():
@@ -147,9 +161,25 @@ class Episode:
         )
         self._conversation.say(Message(role="user", content=opening))
 
-    async def _use_tool(self, call: ToolCall) -> None:
+    def _nudge(self, reply: Reply, asked_to_go_on: bool) -> str | None:
+        """What to say to an answer without tool calls that does not end the work; None if it does."""
+        said = reply.message.content
+        if reply.finish_reason is FinishReason.LENGTH:
+            return prompts.cut_off_prompt()
+        if not said.strip():
+            return prompts.empty_turn_prompt()
+        if looks_like_a_call(said, [tool.name for tool in TOOL_SPECS]):
+            return prompts.call_as_text_prompt()
+        if not asked_to_go_on and announces_a_step(said):
+            return prompts.announced_step_prompt()
+        return None
+
+    async def _use_tool(self, call: ToolCall, *, cut: bool) -> None:
         began = self._clock()
-        result = await self._patiently(call.name, lambda: self._tools.call(call.name, call.arguments))
+        if cut and not is_json(call.arguments):
+            result = ToolResult(prompts.cut_off_call_prompt(call.name), ok=False)
+        else:
+            result = await self._patiently(call.name, lambda: self._tools.call(call.name, call.arguments))
         self.transcript.tool(call, result.text, ok=result.ok, seconds=self._clock() - began)
         self._conversation.answer_tool(call, result.text)
 
@@ -175,10 +205,24 @@ class Episode:
         return None
 
 
-def _is_empty(reply: Reply) -> bool:
-    return not reply.message.content.strip() or reply.finish_reason is FinishReason.LENGTH
+def announces_a_step(text: str) -> bool:
+    """Whether a text says what its writer is about to do, and is no summary of work that is over."""
+    last = text.strip().rsplit("\n", 1)[-1].strip()
+    sentence = re.split(r"(?<=[.!?])\s+", last)[-1]
+    return last.endswith((":", "...", "…")) or _INTENT.match(sentence) is not None
 
 
-def _nudge(reply: Reply) -> str:
-    cut = reply.finish_reason is FinishReason.LENGTH
-    return prompts.cut_off_prompt() if cut else prompts.empty_turn_prompt()
+_INTENT = re.compile(
+    r"(?:(?:now|next|first|then|so|ok(?:ay)?|alright)[,.]? )*(?:let me|let's|let us|i'll|i will|"
+    r"i'm going to|i am going to|i need to|i should)\b",
+    re.IGNORECASE,
+)
+
+
+def is_json(text: str) -> bool:
+    """Whether a call's arguments came whole."""
+    try:
+        json.loads(text or "{}", strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -13,8 +13,9 @@ from orchestrator.provers.agent.report import clip
 from orchestrator.vocabulary import Direction
 
 MAX_LESSON_BYTES: Final = 6_000
-_HEADING: Final = "Lessons of the last episode"
-_BLOCK: Final = re.compile(rf"^ *-- {_HEADING}:\n(?: *--(?: .*)?\n)*", re.MULTILINE)
+_HEADING: Final = "Lessons of the last episode (no edit reaches into them)"
+_END: Final = "End of the lessons."
+_BLOCK: Final = re.compile(rf"^ *-- {re.escape(_HEADING)}:\n(?: *--(?: .*)?\n)*? *-- {_END}\n", re.MULTILINE)
 
 
 def with_lessons(
@@ -33,10 +34,16 @@ def with_lessons(
     helpers = [i for i in range(challenge.proof_region) if challenge.regions[i].kind is RegionKind.BLOCK]
     index = helpers[-1] if helpers else challenge.proof_region
     indent = " " * challenge.template_for(direction).regions[index].indent
-    comment = f"{indent}-- {_HEADING}:\n" + "".join(f"{indent}-- {line}".rstrip() + "\n" for line in said.split("\n"))
+    lines = [f"{_HEADING}:", *said.replace(_END, "").split("\n"), _END]
+    comment = "".join(f"{indent}-- {line}".rstrip() + "\n" for line in lines)
     changed = list(regions)
     changed[index] = comment + _BLOCK.sub("", changed[index])
     return tuple(changed)
+
+
+def lesson_spans(text: str) -> list[tuple[int, int]]:
+    """Where the fenced lessons stand in a file: what they quote is not what an edit means."""
+    return [block.span() for block in _BLOCK.finditer(text)]
 
 
 def _plain(text: str) -> str:

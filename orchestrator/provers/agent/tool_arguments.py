@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import json
-from collections.abc import Mapping
-from typing import Any, Final, Literal, TypeVar
+import re
+from collections.abc import Mapping, Sequence
+from types import UnionType
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from orchestrator.errors import ToolRefused
 
 _SHOWN_PROBLEMS: Final = 3
+_MOST_ENCODINGS: Final = 3
+_FENCE: Final = re.compile(r"\A```\w*\s*\n(.*?)\n?```\Z", re.DOTALL)
 
 
 class Arguments(BaseModel):
-    """Base of all arguments: immutable, and unknown fields are errors."""
+    """Base of all arguments: immutable; `parse_arguments` tells of unknown fields and leaves them out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -84,24 +89,134 @@ class SubmitArguments(Arguments):
 A = TypeVar("A", bound=Arguments)
 
 
-def parse_arguments(name: str, arguments: type[A], given: str | Mapping[str, JsonValue]) -> A:
+def parse_arguments(name: str, arguments: type[A], given: str | Mapping[str, JsonValue]) -> tuple[A, tuple[str, ...]]:
     """The arguments of tool ``name`` from the text that a model wrote, or from a parsed object.
+
+    What models get wrong and what cannot be misread is put right: objects and lists as JSON text (also twice), ``null``
+    for what may be left out, a single item for a list, fields that do not exist.
+
+    Returns:
+        The arguments, and the names of the fields that were ignored.
 
     Raises:
         ToolRefused: they are not JSON, or not as they must be; the message holds the first problems and the schema.
     """
+    value = _object(name, arguments, given) if isinstance(given, str) else dict(given)
+    ignored: list[str] = []
+    plain = _fitted(value, arguments, "", ignored)
     try:
-        if isinstance(given, str):
-            return arguments.model_validate_json(given.strip() or "{}")
-        return arguments.model_validate(given)
+        return arguments.model_validate(plain), tuple(ignored)
     except ValidationError as error:
         problems = [
             f"{'.'.join(map(str, problem['loc'])) or 'the arguments'}: {problem['msg']}"
             for problem in error.errors(include_input=False, include_url=False, include_context=False)[:_SHOWN_PROBLEMS]
         ]
-        schema = json.dumps(json_schema(arguments), ensure_ascii=False)
-        reason = f"the arguments of `{name}` are not as they must be ({'; '.join(problems)})"
-        raise ToolRefused(f"{reason}; their JSON Schema is {schema}") from None
+        raise ToolRefused(
+            f"the arguments of `{name}` are not as they must be ({'; '.join(problems)}); {_schema(arguments)}"
+        ) from None
+
+
+def note_on_ignored(name: str, ignored: Sequence[str]) -> str:
+    """A line for the model about fields that its call had and the tool does not; empty if there were none."""
+    if not ignored:
+        return ""
+    return f"({', '.join(f'`{field}`' for field in ignored)}: `{name}` has no such argument; ignored.)\n"
+
+
+def _schema(arguments: type[BaseModel]) -> str:
+    return f"their JSON Schema is {json.dumps(json_schema(arguments), ensure_ascii=False)}"
+
+
+def _object(name: str, arguments: type[BaseModel], text: str) -> dict[str, Any]:
+    """The object that a model wrote, perhaps in a code fence, encoded twice, or with the quotes of Python."""
+    bare = _FENCE.sub(r"\1", text.strip())
+    value: Any = bare
+    for _ in range(_MOST_ENCODINGS):
+        if not isinstance(value, str):
+            break
+        if not value.strip():
+            return {}
+        try:
+            value = json.loads(value, strict=False)
+        except (ValueError, RecursionError) as error:
+            value = _python_literal(value)
+            if value is None:
+                raise ToolRefused(f"{_damage(name, bare, error)}; {_schema(arguments)}") from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ToolRefused(
+            f"the arguments of `{name}` must be a JSON object, and this is {bare[:80]!r}; {_schema(arguments)}"
+        )
+    return value
+
+
+def _damage(name: str, text: str, error: Exception) -> str:
+    at = getattr(error, "pos", 0)
+    if at >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
+        return (
+            f"the arguments of `{name}` end in the middle, so nothing was done: your answer was cut off, or a bracket "
+            "or quote is missing. Send the call again, with smaller arguments"
+        )
+    near = text[max(0, at - 30) : at + 10]
+    return f"the arguments of `{name}` are not JSON, so nothing was done ({error}; near {near!r})"
+
+
+def _python_literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignored: list[str]) -> dict[str, Any]:
+    """``value`` with its fields in the form that ``arguments`` has."""
+    fields = arguments.model_fields
+    if not (fields.keys() & value.keys()) and len(value) == 1:
+        # Some models wrap their arguments once more, in a field of their own making.
+        [inner] = value.values()
+        inner = _decoded(inner)
+        if isinstance(inner, dict) and fields.keys() & inner.keys():
+            value = inner
+    fitted = {}
+    for key, given in value.items():
+        field = fields.get(key)
+        if field is None:
+            ignored.append(f"{place}{key}")
+        elif given is not None or field.is_required():
+            fitted[key] = _fitted_value(given, field.annotation, f"{place}{key}.", ignored)
+    return fitted
+
+
+def _fitted_value(given: Any, kind: Any, place: str, ignored: list[str]) -> Any:
+    options = [option for option in get_args(kind) if option is not type(None)]
+    if get_origin(kind) is UnionType and len(options) == 1:
+        kind = options[0]
+    if get_origin(kind) is list:
+        [item] = get_args(kind)
+        value = _decoded(given)
+        if isinstance(value, str) and item is not str:
+            parts = value.replace("[", " ").replace("]", " ").replace(",", " ").split()
+            value = parts if parts and all(part.isdigit() for part in parts) else value
+        values = value if isinstance(value, list) else [value]
+        return [_fitted_value(one, item, f"{place}{number}.", ignored) for number, one in enumerate(values)]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        value = _decoded(given)
+        return _fitted(value, kind, place, ignored) if isinstance(value, dict) else value
+    return given
+
+
+def _decoded(value: Any) -> Any:
+    """A list or object that came as JSON text, encoded once or twice."""
+    decoded = value
+    for _ in range(_MOST_ENCODINGS):
+        if not isinstance(decoded, str) or not decoded.strip():
+            break
+        try:
+            decoded = json.loads(decoded, strict=False)
+        except (ValueError, RecursionError):
+            decoded = _python_literal(decoded)
+    return decoded if isinstance(decoded, list | dict | int) else value
 
 
 def json_schema(arguments: type[BaseModel]) -> dict[str, JsonValue]:

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.messages import ToolSpec
+from orchestrator.models.tool_calls import resolve_name
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.agent.edits import Edit
 from orchestrator.provers.agent.goal_tool import try_goals
@@ -32,6 +33,7 @@ from orchestrator.provers.agent.tool_arguments import (
     TryGoalsArguments,
     ViewArguments,
     json_schema,
+    note_on_ignored,
     parse_arguments,
 )
 from orchestrator.provers.agent.workspace import Workspace
@@ -127,14 +129,15 @@ class Toolbox:
         Raises:
             RetryError: a failure of ours; nothing is said about the call.
         """
-        tool = TOOLS.get(name)
+        tool = TOOLS.get(resolve_name(name, tuple(TOOLS)))
         if tool is None:
             return ToolResult(f"There is no tool {name!r}. The tools are {', '.join(TOOLS)}.", ok=False)
         try:
-            text = await tool.run(self, parse_arguments(name, tool.arguments, arguments))
+            parsed, ignored = parse_arguments(tool.name, tool.arguments, arguments)
+            text = await tool.run(self, parsed)
         except (ToolRefused, SourceError) as refused:
             return ToolResult(clip(f"Refused: {refused}", MAX_RESULT_BYTES), ok=False)
-        return ToolResult(clip(text, MAX_RESULT_BYTES), ok=True)
+        return ToolResult(clip(note_on_ignored(tool.name, ignored) + text, MAX_RESULT_BYTES), ok=True)
 
     async def search_replace(self, arguments: SearchReplaceArguments) -> str:
         """Edit the regions; refused calls count as one edit, so that a model cannot go on for ever."""

@@ -342,6 +342,9 @@ def finish_episode(
         raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
     _require_running(tx, attempt_id, owner)
     digest = None if sketch is None else sketches.add_to_run(tx, run, sketch, attempt_id)
+    if status is EpisodeStatus.FAILED:
+        # Ended by an infrastructure failure: an outage must not use the run's episodes up.
+        _move(tx, run.id, spent_episodes=-1)
     tx.insert(transcripts, [{"episode_id": episode_id, "encoding": "zlib+json", "content": transcript}])
     return _end_episode(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
 

@@ -162,3 +162,19 @@ def test_lessons_replace_those_before_them() -> None:
     assert second[0].count("Lessons of the last episode") == 1
     assert len(second[0].encode()) < MAX_LESSON_BYTES + 2000
     assert with_lessons(CHALLENGE, "prove", START, " \n") is None
+
+
+def test_no_later_edit_matches_the_lessons() -> None:
+    said = "Tried:\n  sorry\n  omega\nEnd of the lessons.\ntheorem double_four"
+    regions = with_lessons(CHALLENGE, "prove", START, said)
+    assert regions is not None
+    changed = apply(("  sorry", "  omega"), regions=regions)
+    assert changed[0] == regions[0], "the lessons quote `sorry`, the edit means the one in the proof"
+    with pytest.raises(ToolRefused, match="occurs nowhere"):
+        apply(("theorem double_four", "x"), regions=regions)
+    # What a prover writes below its lessons is its own, and stays when the lessons are replaced.
+    mine = (regions[0] + "-- mine\n", *regions[1:])
+    renewed = with_lessons(CHALLENGE, "prove", mine, "New.")
+    assert renewed is not None
+    assert "-- mine\n" in renewed[0]
+    assert "omega" not in renewed[0]

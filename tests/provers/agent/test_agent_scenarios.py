@@ -236,7 +236,8 @@ async def test_malformed_calls_are_explained(tmp_path: Path, workers: Workers) -
     assert "occurs nowhere" in answers[5]
     assert "exactly one of" in answers[6]
     assert "no sub-provers" in answers[7]
-    assert "Extra inputs" in answers[8]
+    assert "(`verbose`: `resources` has no such argument; ignored.)" in answers[8]
+    assert "edits left" in answers[8]
     assert "edits left: 88" in answers[9]
     assert "money of the whole run: about 90 % left" in answers[9]
 

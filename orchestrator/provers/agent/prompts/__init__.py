@@ -95,6 +95,21 @@ def cut_off_prompt() -> str:
     return _render("cut_off.j2")
 
 
+def cut_off_call_prompt(tool: str) -> str:
+    """The result of a call that was cut off in the middle of its arguments."""
+    return _render("cut_off_call.j2", tool=tool)
+
+
+def call_as_text_prompt() -> str:
+    """Said after an answer that holds a tool call as text which could not be read."""
+    return _render("call_as_text.j2")
+
+
+def announced_step_prompt() -> str:
+    """Said after an answer that announces a step and calls no tool."""
+    return _render("announced_step.j2")
+
+
 def unfinished_prompt() -> str:
     """Said once, when a model would end its work on a file with errors."""
     return _render("unfinished.j2")

@@ -1,0 +1,130 @@
+"""Arguments of tools as models really write them: what cannot be misread is put right, the rest is explained."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from orchestrator.errors import ToolRefused
+from orchestrator.provers.agent.episode import announces_a_step
+from orchestrator.provers.agent.tool_arguments import (
+    SearchReplaceArguments,
+    SubmitArguments,
+    TryGoalsArguments,
+    ViewArguments,
+    note_on_ignored,
+    parse_arguments,
+)
+
+EDIT = {"search": "a\n", "replace": '"b"'}
+
+
+def edits(given: Any) -> list[dict[str, str]]:
+    parsed, _ = parse_arguments("search_replace", SearchReplaceArguments, given)
+    return [edit.model_dump() for edit in parsed.edits]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        json.dumps({"edits": [EDIT]}),
+        json.dumps({"edits": json.dumps([EDIT])}),
+        json.dumps({"edits": json.dumps(json.dumps([EDIT]))}),
+        json.dumps(json.dumps({"edits": [EDIT]})),
+        json.dumps({"edits": [json.dumps(EDIT)]}),
+        json.dumps({"edits": EDIT}),
+        json.dumps({"edits": json.dumps(EDIT)}),
+        json.dumps({"arguments": {"edits": [EDIT]}}),
+        json.dumps({"input": json.dumps({"edits": [EDIT]})}),
+        f"```json\n{json.dumps({'edits': [EDIT]})}\n```",
+        repr({"edits": [EDIT]}),
+        '{"edits": [{"search": "a\n", "replace": "\\"b\\""}]}',
+        {"edits": [EDIT]},
+        {"edits": json.dumps([EDIT])},
+    ],
+    ids=str,
+)
+def test_edits_arrive_however_they_are_wrapped(given: Any) -> None:
+    assert edits(given) == [EDIT]
+
+
+def test_text_that_is_json_stays_text() -> None:
+    quoted = {"search": '["x"]', "replace": '{"a": 1}'}
+    assert edits({"edits": [quoted]}) == [quoted]
+
+
+@pytest.mark.parametrize(
+    ("given", "goals"),
+    [
+        ('{"goals": "[1]"}', [1]),
+        ('{"goals": "[1, 2]"}', [1, 2]),
+        ('{"goals": "1, 2"}', [1, 2]),
+        ('{"goals": "3"}', [3]),
+        ('{"goals": 3}', [3]),
+        ('{"goals": ["1", "2"]}', [1, 2]),
+        ('{"goals": "\\"[1]\\""}', [1]),
+        ('{"goals": null}', None),
+        ("null", None),
+        ("", None),
+        ("  ", None),
+        ("{}", None),
+        ('""', None),
+    ],
+)
+def test_numbers_of_goals(given: str, goals: list[int] | None) -> None:
+    parsed, _ = parse_arguments("try_goals", TryGoalsArguments, given)
+    assert parsed.goals == goals
+
+
+def test_null_is_left_out_where_a_field_is_optional() -> None:
+    parsed, _ = parse_arguments("view", ViewArguments, '{"first_line": null, "last_line": null}')
+    assert (parsed.first_line, parsed.last_line) == (1, None)
+    with pytest.raises(ToolRefused, match="direction"):
+        parse_arguments("submit", SubmitArguments, '{"direction": null}')
+
+
+def test_unknown_fields_are_ignored_and_named() -> None:
+    given = {"edits": [EDIT | {"why": "because"}], "explanation": "x", "thought": None}
+    parsed, ignored = parse_arguments("search_replace", SearchReplaceArguments, given)
+    assert [edit.model_dump() for edit in parsed.edits] == [EDIT]
+    assert ignored == ("edits.0.why", "explanation", "thought")
+    assert "`explanation`" in note_on_ignored("search_replace", ignored)
+    assert note_on_ignored("search_replace", ()) == ""
+
+
+@pytest.mark.parametrize("given", ['{"edits": [{"search": "a', '{"edits": [{"search": "a"', "{", '{"edits":'])
+def test_arguments_that_end_in_the_middle_are_called_so(given: str) -> None:
+    with pytest.raises(ToolRefused, match="end in the middle"):
+        edits(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [('{"edits": []}', "edits"), ("[1]", "JSON object"), ("view it", "not JSON"), ('{"edits": "none"}', "edits")],
+)
+def test_the_rest_is_explained(given: str, reason: str) -> None:
+    with pytest.raises(ToolRefused, match=reason):
+        edits(given)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let me look at the file.",
+        "The goal is linear.\n\nNow I'll try omega:",
+        "First, let me view the file",
+        "I will state a helper.",
+    ],
+)
+def test_an_announcement_is_no_summary(text: str) -> None:
+    assert announces_a_step(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The helper is proved, the target is open.", "Enough.", "Let me sum up. The target is open.", "I did my best."],
+)
+def test_a_summary_is_no_announcement(text: str) -> None:
+    assert not announces_a_step(text)

@@ -13,7 +13,10 @@ from orchestrator.config import settings
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from orchestrator.intake.importing import ImportReport
+    from orchestrator.problems.importers.importer import Row
 
 SHOWN = 10
 
@@ -23,6 +26,7 @@ class SourceName(StrEnum):
 
     FORMAL_CONJECTURES = "formal-conjectures"
     ERDOS_TABLE = "erdos-table"
+    OEIS = "oeis"
 
 
 def import_source(
@@ -32,11 +36,13 @@ def import_source(
     date: Annotated[str | None, typer.Option(help="The day of the revision, YYYY-MM-DD.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be imported and keep nothing.")] = False,
     verbose: Annotated[bool, typer.Option("--all", help="List every change and refusal, not the first few.")] = False,
+    conjecture: Annotated[int, typer.Option(min=0, help="OEIS: which conjecture the proposed challenge is of.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Import a collection of problems and say what is new, changed, gone and refused since the last import.
 
-    The same revision again changes nothing. Exit code 1 if anything was refused.
+    The same revision again changes nothing. For one sequence of the OEIS a challenge to be filled in is proposed on
+    standard output, the report goes to standard error. Exit code 1 if anything was refused.
     """
     from orchestrator.intake.importing import run_import
     from orchestrator.intake.ledger import ImportLedger
@@ -48,7 +54,10 @@ def import_source(
     if as_json:
         print_json(report)
     else:
-        _print(report, None if verbose else SHOWN)
+        proposes = source is SourceName.OEIS and report.single is not None
+        _print(report, None if verbose else SHOWN, console(stderr=proposes))
+    if source is SourceName.OEIS and report.single is not None and not as_json:
+        _print_skeleton(report.single, conjecture)
     leave(Exit.NOT_PROVED if report.refusals else Exit.DONE)
 
 
@@ -63,29 +72,42 @@ def check_day(day: str | None) -> None:
         raise UserError(f"{day!r} is no day; write it as 2026-08-22") from None
 
 
-def _print(report: ImportReport, limit: int | None) -> None:
+def _print(report: ImportReport, limit: int | None, out: Console) -> None:
     from orchestrator.intake.importing import counted
 
-    out, changes = console(), report.difference
+    changes = report.difference
     out.print(f"{report.pin.source} at {report.pin.kind} {report.pin.revision}", style="bold")
     out.print(f"{report.rows} rows, of which {report.challenges} make a challenge")
     for name, keys in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
-        _print_list(f"{len(keys)} {name}", keys, limit)
+        _print_list(out, f"{len(keys)} {name}", keys, limit)
     out.print(f"{len(changes.same)} as before")
     if report.gone_for_refusal:
         out.print(f"{len(report.gone_for_refusal)} of those gone stand in files that are refused now", style="yellow")
     for name, notes in (("refused", report.refusals), ("taken with a doubt", report.warnings)):
-        _print_list(f"{len(notes)} {name}", tuple(map(str, notes)), limit, "red" if name == "refused" else "yellow")
+        _print_list(
+            out, f"{len(notes)} {name}", tuple(map(str, notes)), limit, "red" if name == "refused" else "yellow"
+        )
         if limit is not None and len(notes) > limit:
             for reason, count in counted(notes)[:limit]:
                 out.print(f"    {count} x {reason}", style="dim")
     out.print(f"kept in {report.kept}" if report.kept else "nothing was kept", style="dim")
 
 
-def _print_list(heading: str, items: tuple[str, ...], limit: int | None, style: str | None = None) -> None:
-    out = console()
+def _print_list(
+    out: Console, heading: str, items: tuple[str, ...], limit: int | None, style: str | None = None
+) -> None:
     out.print(heading, style=style if items else None)
     for item in items[:limit]:
         out.print(f"  {item}")
     if limit is not None and len(items) > limit:
         out.print(f"  ... and {len(items) - limit} more; --all lists them", style="dim")
+
+
+def _print_skeleton(row: Row, conjecture: int) -> None:
+    """A proposed challenge for the one sequence that was read."""
+    from orchestrator.problems.importers.oeis_skeleton import skeleton
+
+    stated = row.content["conjectures"]
+    if conjecture and conjecture >= len(stated):
+        raise UserError(f"{row.content['id']} states {len(stated)} conjectures, counted from 0")
+    print(skeleton(row.content, conjecture), end="")

@@ -17,7 +17,17 @@ from orchestrator.intake.checkout import Checkout, commit_of
 from orchestrator.intake.ledger import ImportLedger
 from orchestrator.problems.importers.erdos_table import ErdosTable
 from orchestrator.problems.importers.formal_conjectures import Environment, FormalConjectures
-from orchestrator.problems.importers.importer import Difference, Imported, Importer, Pin, PinKind, Refusal, difference
+from orchestrator.problems.importers.importer import (
+    Difference,
+    Imported,
+    Importer,
+    Pin,
+    PinKind,
+    Refusal,
+    Row,
+    difference,
+)
+from orchestrator.problems.importers.oeis import Oeis
 from orchestrator.problems.text import read_source, shown
 
 
@@ -35,6 +45,8 @@ class ImportReport:
     gone_for_refusal: tuple[str, ...]
     """Keys that are gone only because their file or row is refused now: the source may still have them."""
     kept: Path | None
+    single: Row | None
+    """The row, where exactly one was read."""
 
 
 def _formal_conjectures(root: Path, day: str) -> Importer:
@@ -59,8 +71,12 @@ def _formal_conjectures(root: Path, day: str) -> Importer:
 IMPORTERS: Final[dict[str, Callable[[Path, str], Importer]]] = {
     "formal-conjectures": _formal_conjectures,
     "erdos-table": lambda root, day: ErdosTable(),
+    "oeis": lambda root, day: Oeis(day),
 }
 """One line per source; each makes the importer for a folder or file, at the day of its revision."""
+
+PIECEWISE: Final = frozenset({"oeis"})
+"""Sources that are imported file by file as well: what a single file does not have is not gone."""
 
 
 def run_import(
@@ -92,9 +108,12 @@ def run_import(
     imported = replace(imported, refusals=(*checkout.refusals, *imported.refusals))
     if not imported.rows and not imported.refusals:
         raise SourceError(f"{shown(str(root))} has no file that the importer {source} reads")
+    before = ledger.latest(source)
+    single = imported.rows[0] if len(imported.rows) == 1 else None
+    if before is not None and root.is_file() and source in PIECEWISE:
+        imported = _with_others(imported, before.rows)
     content = _digest(imported)
     pin = _pin(source, root, revision, day, content)
-    before = ledger.latest(source)
     changes = difference(before.digests if before else {}, imported.rows)
     unchanged = before is not None and before.pin == pin and before.content == content
     kept = None if dry_run or unchanged else ledger.add(pin, content, clock().isoformat(), imported)
@@ -110,7 +129,14 @@ def run_import(
         imported.warnings,
         tuple(key for key in changes.gone if files[key] in refused),
         kept,
+        single,
     )
+
+
+def _with_others(imported: Imported, before: tuple[Row, ...]) -> Imported:
+    """What a single file brings, with all that was imported before from others."""
+    keys = {row.key for row in imported.rows}
+    return replace(imported, rows=(*imported.rows, *(row for row in before if row.key not in keys)))
 
 
 def _pin(source: str, root: Path, revision: str | None, day: str | None, content: str) -> Pin:

@@ -111,6 +111,21 @@ def test_a_table_for_people(orchestrator: CommandLine, imports: Path) -> None:
     assert "1 refused\n  problems.yaml:33: an entry needs a number such as \"12\", found 'x'" in done.out
 
 
+def test_a_sequence_proposes_a_challenge(orchestrator: CommandLine, imports: Path) -> None:
+    entry = "%S A900001 1,2,6\n%N A900001 Things\n%C A900001 Conjecture: all even.\n%O A900001 1,2\n"
+    orchestrator("import", "oeis", orchestrator.file("A900002.seq", entry.replace("A900001", "A900002")))
+    done = orchestrator("import", "oeis", orchestrator.file("A900001.seq", entry))
+    assert done.code == 0, done.err
+    assert "1 new\n  oeis/A900001\n" in done.err
+    assert "0 gone\n" in done.err
+    assert done.out.startswith("/-\nid: oeis/A900001-conjecture-0\n")
+    assert "theorem a_3 : a 3 = 6" in done.out
+    assert (
+        "states 1 conjectures"
+        in orchestrator("import", "oeis", orchestrator.folder / "A900001.seq", "--conjecture", "3").err
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -1,0 +1,251 @@
+"""The importer of the OEIS: the internal format (``%I``, ``%S``, ``%N`` lines) and both shapes of its JSON.
+
+What is taken of a sequence: name, offset, terms, keywords, and every comment or formula that states a conjecture, with
+its date. Signatures of people are left out. Content of the OEIS is under CC BY-SA 4.0; each row has its address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from orchestrator.errors import SourceError
+from orchestrator.problems.importers.importer import MAX_FILE_BYTES, Imported, Refusal, Row, SourceFile, unique_rows
+from orchestrator.problems.status import Axis, InformalState, StatusReport
+from orchestrator.problems.text import check_text, shown
+
+SOURCE: Final = "oeis"
+_LINE: Final = re.compile(r"%(?P<kind>[A-Za-z]) (?P<id>A\d{6,7})(?: (?P<text>.*))?")
+_ID: Final = re.compile(r"A\d{6,7}")
+_TERM: Final = re.compile(r"-?\d+")
+_OFFSET: Final = re.compile(r"(?P<first>-?\d+)(?:,(?P<over_one>\d+))?")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})"
+_WHO: Final = r"(?:_[^_\n]{1,80}_|[A-Z](?:(?! [-–—] )[^\n,;:()]){1,60}(?: \([^\s()]+\(AT\)[^\s()]+\))?)"
+_SIGNATURE: Final = re.compile(rf"\s+[-–—] {_WHO}(?:(?:, | and | & ){_WHO})*?, {_DATE}(?P<rest>.*)\Z", re.DOTALL)
+_BLOCK: Final = re.compile(rf"(?:From|Comments? from) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? ?\(Start\)")
+_NAME: Final = re.compile(r"_[A-Z][^_\n]{1,60}_|\S+\(AT\)\S+")
+_CONJECTURE: Final = re.compile(
+    r"\bconjectur|\b(?:it )?(?:appears?|seems?) (?:that|to\b)|\bapparently\b|\bempirical|\bunproved|\bunproven"
+    r"|\bnot (?:been )?proved\b|\bopen (?:problem|question)|\bis it true\b|\b(?:verified|tested|checked) (?:up )?to\b",
+    re.IGNORECASE,
+)
+_SETTLED: Final = re.compile(
+    r"\b(?:was|were|been|is|now) (?:dis)?prove[dn]|\bcounterexample|\bproof of\b", re.IGNORECASE
+)
+_JSON_KEYS: Final = {"comment": "C", "formula": "F"}
+
+
+@dataclass(frozen=True)
+class Oeis:
+    """The importer; ``day`` is that of the copy."""
+
+    day: str = ""
+    name: str = field(default=SOURCE, init=False)
+
+    def wanted(self, path: str) -> bool:
+        """Files of sequences, in a checkout of oeis/oeisdata or by themselves."""
+        return path.endswith((".seq", ".json"))
+
+    def rows(self, files: Iterable[SourceFile]) -> Imported:
+        """A row per sequence; see `Importer`."""
+        rows: list[Row] = []
+        refusals: list[Refusal] = []
+        warnings: list[Refusal] = []
+        for file in files:
+            try:
+                entries = list(_entries(file))
+            except (SourceError, ValueError, RecursionError) as error:
+                refusals.append(Refusal(file.path, None, _reason(error)))
+                continue
+            for entry in entries:
+                row, odd = _row(file.path, entry, self.day)
+                refusals += [] if row else odd
+                warnings += odd if row else []
+                rows += [row] if row else []
+        kept, doubled = unique_rows(rows)
+        return Imported(kept, (*refusals, *doubled), tuple(warnings))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}: it is no JSON: {error.msg}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One sequence as it is written: the texts of each kind of line, with their lines."""
+
+    id: str
+    line: int
+    texts: Mapping[str, Sequence[tuple[int, str]]]
+    problem: str = ""
+
+    def one(self, kind: str) -> str:
+        return " ".join(text for _, text in self.texts.get(kind, ())).strip()
+
+
+def _entries(file: SourceFile) -> Iterator[_Entry]:
+    text = check_text(file.data, MAX_FILE_BYTES)
+    if file.path.endswith(".json"):
+        yield from _json_entries(text)
+    else:
+        yield from _internal_entries(text)
+
+
+def _internal_entries(text: str) -> Iterator[_Entry]:
+    current: dict[str, list[tuple[int, str]]] = {}
+    name, start = "", 1
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        if found is None:
+            yield _Entry(name, number, {}, f"expected a line like '%N A000045 words', found {shown(line)}")
+            return
+        if found["kind"] == "I" or (name and found["id"] != name):
+            if current:
+                yield _Entry(name, start, current)
+            current, name, start = {}, found["id"], number
+        name = name or found["id"]
+        current.setdefault(found["kind"], []).append((number, (found["text"] or "").strip()))
+    if current:
+        yield _Entry(name, start, current)
+
+
+def _json_entries(text: str) -> Iterator[_Entry]:
+    """Of ``{"results": [...]}``, of a bare list, of one object; ``null`` stands for no hits."""
+    found = json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+    if isinstance(found, dict) and "results" in found:
+        found = found["results"]
+    found = [found] if isinstance(found, dict) else found
+    if found is None:
+        raise ValueError("the search had no hits, or too many to be listed")
+    if not isinstance(found, list):
+        raise ValueError("expected a list of sequences, or an object with 'results'")
+    for number, each in enumerate(found, 1):
+        yield _json_entry(each, number)
+
+
+def _json_entry(each: object, number: int) -> _Entry:
+    if not isinstance(each, dict) or not isinstance(each.get("number"), int):
+        return _Entry("", 1, {}, f"result {number} has no 'number'")
+    try:
+        texts: dict[str, list[tuple[int, str]]] = {
+            "S": [(1, _text(each, "data"))],
+            "N": [(1, _text(each, "name"))],
+            "K": [(1, _text(each, "keyword"))],
+            "O": [(1, _text(each, "offset"))],
+        }
+        for key, kind in _JSON_KEYS.items():
+            lines = each.get(key, [])
+            texts[kind] = [(1, str(line)) for line in (lines if isinstance(lines, list) else [lines])]
+        return _Entry(f"A{each['number']:06}", 1, texts)
+    except ValueError as error:
+        return _Entry(f"A{each['number']:06}", 1, {}, f"result {number}: {error}")
+
+
+def _text(each: Mapping[str, Any], key: str) -> str:
+    value = each.get(key, "")
+    if not isinstance(value, str):
+        raise ValueError(f"{key!r} is not a text")
+    return value
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        repeated = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"the key {shown(repeated)} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _row(path: str, entry: _Entry, day: str) -> tuple[Row | None, list[Refusal]]:
+    odd: list[Refusal] = []
+    terms = [each.strip() for each in entry.one("S").split(",") if each.strip()]
+    for kind in ("T", "U"):
+        terms += [each.strip() for each in entry.one(kind).split(",") if each.strip()]
+    signed = [each.strip() for kind in "VWX" for each in entry.one(kind).split(",") if each.strip()]
+    offset = _OFFSET.fullmatch(entry.one("O"))
+    problem = entry.problem
+    if not problem and not _ID.fullmatch(entry.id):
+        problem = "the entry has no number such as A000045"
+    if not problem and any(_TERM.fullmatch(each) is None for each in (*terms, *signed)):
+        bad = next(each for each in (*terms, *signed) if _TERM.fullmatch(each) is None)
+        problem = f"the term {shown(bad)} is no whole number"
+    if not problem and (not entry.one("N") or not terms):
+        problem = "the entry has no name or no terms"
+    if problem:
+        return None, [Refusal(path, entry.line, f"{entry.id or 'an entry'}: {problem}")]
+    if offset is None:
+        odd.append(Refusal(path, entry.line, f"{entry.id}: the offset {shown(entry.one('O'))} cannot be read"))
+    address = f"https://oeis.org/{entry.id}"
+    conjectures = [
+        *conjectures_in(entry.texts.get("C", ()), "comment"),
+        *conjectures_in(entry.texts.get("F", ()), "formula"),
+    ]
+    content = {
+        "id": entry.id,
+        "name": _NAME.sub("[name]", entry.one("N")),
+        "offset": int(offset["first"]) if offset else None,
+        "first_over_one": int(offset["over_one"]) if offset and offset["over_one"] else None,
+        "terms": [str(int(each)) for each in (signed or terms)],
+        "keywords": [each.strip() for each in entry.one("K").split(",") if each.strip() not in ("", "changed")],
+        "conjectures": conjectures,
+        "address": address,
+    }
+    reports = []
+    if conjectures:
+        settled = all(each["settled_in_words"] for each in conjectures)
+        state = InformalState.SOLVED if settled else InformalState.OPEN
+        reports.append(StatusReport(Axis.INFORMAL, state, day, address, f"{len(conjectures)} conjectures stated"))
+    return Row(f"oeis/{entry.id}", path, entry.line, content, tuple(reports)), odd
+
+
+def conjectures_in(lines: Sequence[tuple[int, str]], kind: str) -> list[dict[str, object]]:
+    """The texts that state a conjecture, with the day they were signed and without their signatures.
+
+    Lines between ``From ...: (Start)`` and ``(End)`` have that day. ``settled_in_words`` is set where the text itself
+    says that it was proved or refuted.
+    """
+    found: list[dict[str, object]] = []
+    block_day = ""
+    for _, line in lines:
+        text = line.strip()
+        if begun := _BLOCK.match(text):
+            block_day, text = _iso(begun), text[begun.end() :].strip()
+        ends = text.endswith("(End)")
+        text = text.removesuffix("(End)").strip()
+        words, day = without_signature(text)
+        if _CONJECTURE.search(words):
+            found.append(
+                {
+                    "kind": kind,
+                    "text": words,
+                    "date": day or block_day,
+                    "settled_in_words": bool(_SETTLED.search(words)),
+                }
+            )
+        if ends:
+            block_day = ""
+    return found
+
+
+def without_signature(text: str) -> tuple[str, str]:
+    """A comment without the people who signed it, and the day of the first signature (ISO 8601 or empty)."""
+    signed = _SIGNATURE.search(text)
+    day = _iso(signed) if signed else ""
+    words = text[: signed.start()] if signed else text
+    return _NAME.sub("[name]", words).strip(), day
+
+
+def _iso(found: re.Match[str]) -> str:
+    return f"{found['year']}-{_MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"

@@ -44,6 +44,10 @@ class Board:
     """How often `ProveGoal` was decided for a goal."""
     needing: dict[str, list[str]] = field(default_factory=dict)
     """The sketches that leave each goal open, oldest first."""
+    left: dict[str, int] = field(default_factory=dict)
+    """How many goals of each sketch are unsettled."""
+    unsound: set[str] = field(default_factory=set)
+    """Sketches that restate the target or leave a refuted goal."""
     unsettled: dict[str, None] = field(default_factory=dict)
     """Goals about which nothing is known, oldest first."""
     elo: dict[str, float] = field(default_factory=dict)
@@ -100,14 +104,14 @@ class Board:
 
     def sound(self, sketch: SketchFacts) -> bool:
         """Whether nothing speaks against it: no goal refuted, none that is only the target again."""
-        return not sketch.restates and all(self.goals.get(goal.digest) != "disproved" for goal in sketch.goals)
+        return sketch.digest not in self.unsound
 
     def merit(self, sketch: SketchFacts) -> tuple[bool, float, float, int]:
         """A comparable value without a model, larger is better: soundness, Elo if rated, share of goals settled, and
         fewer goals open."""
-        left = len(self.open_goals(sketch))
+        left = self.left[sketch.digest]
         closed = 1.0 - left / len(sketch.goals) if sketch.goals else 1.0
-        return (self.sound(sketch), self.elo.get(sketch.digest, 0.0), closed, -left)
+        return (sketch.digest not in self.unsound, self.elo.get(sketch.digest, 0.0), closed, -left)
 
     def _decided(self, entry: Decided) -> None:
         self.step = entry.step + 1
@@ -121,24 +125,37 @@ class Board:
         self.in_flight.pop(entry.step, None)
         sketch = entry.sketch
         if sketch is not None and sketch.duplicate_of is None and sketch.digest not in self.sketches:
-            self.sketches[sketch.digest] = sketch
-            for digest in {goal.digest: None for goal in sketch.goals}:
-                self.needing.setdefault(digest, []).append(sketch.digest)
-            for goal in sketch.goals:
-                self._found(goal.digest, goal.status)
+            self._add(sketch)
         for finding in entry.findings:
             self._found(finding.digest, finding.status)
         self.spent = max(self.spent, entry.spent, key=_money_and_time)
         self.episodes = max(self.episodes, entry.episodes)
         self.proved |= entry.proved
 
+    def _add(self, sketch: SketchFacts) -> None:
+        self.sketches[sketch.digest] = sketch
+        for goal in sketch.goals:
+            self._found(goal.digest, goal.status)
+        goals = tuple(dict.fromkeys(goal.digest for goal in sketch.goals))
+        for goal_digest in goals:
+            self.needing.setdefault(goal_digest, []).append(sketch.digest)
+        self.left[sketch.digest] = sum(self.goals[digest] == "unknown" for digest in goals)
+        if sketch.restates or any(self.goals[digest] == "disproved" for digest in goals):
+            self.unsound.add(sketch.digest)
+
     def _found(self, digest: str, status: GoalState) -> None:
-        if self.goals.get(digest, "unknown") == "unknown":
-            self.goals[digest] = status
-            if status == "unknown":
-                self.unsettled.setdefault(digest)
-            else:
-                self.unsettled.pop(digest, None)
+        """Something was found out about a goal; it counts in every sketch that leaves it open."""
+        if self.goals.get(digest, "unknown") != "unknown":
+            return
+        self.goals[digest] = status
+        if status == "unknown":
+            self.unsettled.setdefault(digest)
+            return
+        self.unsettled.pop(digest, None)
+        for sketch in self.needing.get(digest, ()):
+            self.left[sketch] -= 1
+            if status == "disproved":
+                self.unsound.add(sketch)
 
     def _undo(self, step: int) -> None:
         """What was decided did not happen: it is no visit, no match and no try."""

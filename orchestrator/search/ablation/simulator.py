@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import heapq
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,10 +114,11 @@ def simulate(
     state = _State(World(assumptions, seed), samples)
     log: list[Entry] = []
     board = strategy.begin(facts)
+    busy: Counter[str] = Counter()
     running: list[tuple[float, int, Work, _Result]] = []
     now, decided, decisions = 0.0, False, 0
     while not decided:
-        free = _free(lanes, running)
+        free = _free(lanes, busy)
         while (work := strategy.next(board, free)) and isinstance(work, Prove | Rate | ProveGoal):
             cost = _cost(assumptions, work)
             if state.spent.micro_usd + state.reserved + cost > micro_usd:
@@ -128,10 +130,12 @@ def simulate(
             state.reserved += cost
             result = _perform(state, work, np.random.default_rng((seed, step, 7)))
             heapq.heappush(running, (now + result.seconds, step, work, result))
-            free = _free(lanes, running)
+            busy[work.kind] += 1
+            free = _free(lanes, busy)
         if not running:
             break
         now, step, work, result = heapq.heappop(running)
+        busy[work.kind] -= 1
         state.reserved -= _cost(assumptions, work)
         ended = _ended(state, facts, step, work, result)
         log.append(ended)
@@ -162,11 +166,8 @@ class _Result:
     proved: bool | None = field(default=None, compare=False)
 
 
-def _free(lanes: Lanes, running: Sequence[tuple[float, int, Work, _Result]]) -> Capacity:
-    busy = [type(work) for _, _, work, _ in running]
-    return Capacity(
-        lanes.provers - busy.count(Prove), lanes.raters - busy.count(Rate), lanes.goals - busy.count(ProveGoal)
-    )
+def _free(lanes: Lanes, busy: Counter[str]) -> Capacity:
+    return Capacity(lanes.provers - busy["prove"], lanes.raters - busy["rate"], lanes.goals - busy["goal"])
 
 
 def _cost(assumptions: Assumptions, work: Work) -> int:

@@ -30,8 +30,8 @@ def next_goal(board: Board, seconds: float) -> ProveGoal | None:
         sound = [sketch for sketch in sketches if board.sound(sketch)]
         if not sound:
             continue
-        nearest = min(sound, key=lambda sketch: len(board.open_goals(sketch)))
-        key = (-tries, int(len(board.open_goals(nearest)) == 1), board.needed_by(goal))
+        nearest = min(sound, key=lambda sketch: board.left[sketch.digest])
+        key = (-tries, int(board.left[nearest.digest] == 1), board.needed_by(goal))
         if best is None or key > best[0]:
             best = (key, nearest, goal)
     if best is None:

@@ -87,4 +87,4 @@ class Graph:
 
 def _distance(board: Board, sketch: SketchFacts) -> tuple[int, int]:
     """How far a sketch is from whole: open goals, each visit that did not finish it counting as half of one more."""
-    return (2 * len(board.open_goals(sketch)) + board.visits[sketch.digest], sketch.size)
+    return (2 * board.left[sketch.digest] + board.visits[sketch.digest], sketch.size)

@@ -24,8 +24,7 @@ from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
-from orchestrator.store import open_store, owner_token
-from orchestrator.store.inputs import Budget
+from orchestrator.store import Budget, open_store, owner_token
 
 AGENTS = 200
 LATENCY_SECONDS = 2.0

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from orchestrator.provers.agent.agent import AgentTools
     from orchestrator.search.agents import AgentPlan
     from orchestrator.search.events import RunEvent
-    from orchestrator.store import Store
-    from orchestrator.store.inputs import Budget
-    from orchestrator.store.records import Run
+    from orchestrator.store import Budget, Run, Store
 
 
 def agents(
@@ -91,7 +89,7 @@ def agents(
             try:
                 await _drive(store, started, chosen, found, at_once or started.capacity)
             finally:
-                found[:] = [await store.get_run(run.id) for run in found]
+                found[:] = [await store.runs.get(run.id) for run in found]
 
     interrupted = run_interruptibly(main)
     if interrupted or not found:
@@ -102,7 +100,7 @@ def agents(
 
 
 def _budget(usd: float | None, tokens: int | None, hours: float | None, episodes: int | None) -> Budget:
-    from orchestrator.store.inputs import Budget
+    from orchestrator.store import Budget
 
     return Budget(
         micro_usd=None if usd is None else round(usd * 1e6),
@@ -116,21 +114,21 @@ async def _new_runs(store: Store, toolchain: str, ids: list[str] | None, plan: A
     """A run for each problem; several, or one with a limit in all, are a campaign."""
     from orchestrator.cli.targets import all_challenges, find_challenges
     from orchestrator.search.agents import create_agent_run
-    from orchestrator.store.inputs import Budget
+    from orchestrator.store import Budget
 
     challenges = find_challenges(ids) if ids else all_challenges()
     together = len(challenges) > 1 or total != Budget()
-    campaign_id = (await store.create_campaign(total)).id if together else None
+    campaign_id = (await store.campaigns.create(total)).id if together else None
     return [await create_agent_run(store, one, plan, toolchain, campaign_id=campaign_id) for one in challenges]
 
 
 async def _stored_runs(store: Store, name: str) -> list[Run]:
     """The runs to go on with: one run, or what a campaign has left to do."""
-    from orchestrator.vocabulary import RunStatus
+    from orchestrator.store import collected
 
     if not name.startswith("c-"):
-        return [await store.get_run(name)]
-    unfinished = [run for run in await store.campaign_runs(name) if run.status is not RunStatus.FINISHED]
+        return [await store.runs.get(name)]
+    unfinished = list(await collected(store.runs.list, campaign_id=name, unfinished=True))
     if not unfinished:
         raise UserError(f"every run of campaign {name} is finished; start a new one for more work")
     return unfinished

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
     from orchestrator.problems.challenge import Challenge
     from orchestrator.search.plan import Plan
-    from orchestrator.store import Store
-    from orchestrator.store.records import Run
-    from orchestrator.store.views import ProblemOverview
+    from orchestrator.store import ProblemOverview, Run, Store
 
     Chooser = Callable[[Store, Executor], Awaitable[Sequence[Run]]]
 
@@ -87,9 +85,9 @@ async def _new_runs(
     store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan, within: float | None
 ) -> list[Run]:
     from orchestrator.search.run import create_run
-    from orchestrator.store.inputs import Budget
+    from orchestrator.store import Budget
 
-    campaign_id = None if within is None else (await store.create_campaign(Budget(seconds=within))).id
+    campaign_id = None if within is None else (await store.campaigns.create(Budget(seconds=within))).id
     toolchain = executor.toolchain
     return [await create_run(store, challenge, plan, toolchain, campaign_id=campaign_id) for challenge in challenges]
 
@@ -140,8 +138,9 @@ async def _searched(
     store: Store, executor: Executor, choose: Chooser, again_within: float, view: CampaignView
 ) -> list[RunReport]:
     from orchestrator.cli.report import reports
+    from orchestrator.store import collected
 
-    overview = await store.overview()
+    overview = await collected(store.views.overview)
     before = {one.problem_id: _before(one) for one in overview if one.runs}
     runs: Sequence[Run] = ()
     view.stage("Starting the workers")

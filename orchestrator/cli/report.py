@@ -11,12 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestrator.cli.output import Exit, console, seconds
-from orchestrator.store.views import RunDetail
-from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus, VerdictKind
+from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus
 
 if TYPE_CHECKING:
-    from orchestrator.store import Store
-    from orchestrator.store.records import Run, Verdict
+    from orchestrator.store import Run, Store, Verdict
 
 OUTCOME_STYLES = {
     RunOutcome.PROVED: "green",
@@ -54,15 +52,13 @@ class RunReport:
 
 async def reports(store: Store, runs: Sequence[Run], before: Mapping[str, str]) -> list[RunReport]:
     """The reports on ``runs``, in their order; ``before`` is by problem id."""
-    return [await _report(store, run.id, before.get(run.problem_id, "")) for run in runs]
+    return [await _report(store, await store.runs.get(run.id), before.get(run.problem_id, "")) for run in runs]
 
 
-async def _report(store: Store, run_id: str, before: str) -> RunReport:
-    detail = await store.show(run_id)
-    assert isinstance(detail, RunDetail)
-    run, accepted = detail.run, [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED]
-    verdict = next(iter(accepted or detail.verdicts), None)
-    provers = {attempt.id: attempt.prover for attempt in detail.attempts}
+async def _report(store: Store, run: Run, before: str) -> RunReport:
+    verdict = await store.verdicts.deciding(run.id)
+    counts = await store.attempts.counts(run.id)
+    by = None if verdict is None or verdict.attempt_id is None else await store.attempts.get(verdict.attempt_id)
     return RunReport(
         problem=run.problem_id,
         run=run.id,
@@ -70,9 +66,9 @@ async def _report(store: Store, run_id: str, before: str) -> RunReport:
         outcome=run.outcome,
         detail=run.detail,
         verdict=verdict,
-        prover=provers.get(verdict.attempt_id or "", "") if verdict else "",
-        attempts=sum(n for state, n in detail.counts.items() if state is not AttemptState.CANCELLED),
-        failed_attempts=detail.counts.get(AttemptState.FAILED, 0),
+        prover="" if by is None else by.prover,
+        attempts=sum(n for state, n in counts.items() if state is not AttemptState.CANCELLED),
+        failed_attempts=counts.get(AttemptState.FAILED, 0),
         seconds=run.spent.seconds,
         before=before,
     )

@@ -23,8 +23,7 @@ from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
-    from orchestrator.store import Store
-    from orchestrator.store.records import Run
+    from orchestrator.store import Run, Store
 
 
 def resume(
@@ -61,8 +60,9 @@ def resume(
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
     from orchestrator.search.plan import TACTICS
+    from orchestrator.store import collected
 
-    unfinished = await store.unfinished_runs()
+    unfinished = await collected(store.runs.list, unfinished=True)
     for one in ids:
         named = [run for run in unfinished if _names(one, run)]
         if not named:

@@ -19,8 +19,7 @@ from orchestrator.config import settings
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
     from orchestrator.search.events import Listener
-    from orchestrator.store import Store
-    from orchestrator.store.records import Run
+    from orchestrator.store import Run, Store
 
 
 class ExecutorName(StrEnum):

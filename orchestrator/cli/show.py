@@ -14,18 +14,22 @@ import typer
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption, opened_store
 from orchestrator.errors import UnknownId, UserError
+from orchestrator.vocabulary import GoalStatus
 
 if TYPE_CHECKING:
-    from orchestrator.store import Store
-    from orchestrator.store.records import Attempt, Run, Sketch, Verdict
-    from orchestrator.store.views import (
+    from orchestrator.store import (
+        Attempt,
         AttemptDetail,
         CampaignDetail,
         Detail,
         EpisodeDetail,
         ProblemDetail,
+        Run,
         RunDetail,
+        Sketch,
         SketchDetail,
+        Store,
+        Verdict,
     )
 
 LOOKED_AT = 40
@@ -80,7 +84,7 @@ def show(
 
 async def _find(store: Store, identifier: str) -> Detail:
     try:
-        return await store.show(identifier)
+        return await store.views.show(identifier)
     except UnknownId as error:
         if "/" in identifier:
             _say_if_untried(identifier, error)
@@ -103,14 +107,12 @@ def _say_if_untried(identifier: str, error: UnknownId) -> None:
 
 async def _best(store: Store, detail: Detail) -> Best | None:
     from orchestrator.problems.challenge import Challenge
-    from orchestrator.store.views import SketchDetail
 
     digest = await _best_digest(store, detail)
     if digest is None:
         return None
-    found = await store.show(digest)
-    assert isinstance(found, SketchDetail)
-    statement = await store.get_statement(found.sketch.statement_id)
+    found = await store.views.sketch(digest)
+    statement = await store.problems.statement(found.sketch.statement_id)
     challenge = Challenge.parse(statement.text)
     return Best(found, challenge.splice(found.sketch.regions, found.sketch.direction))
 
@@ -134,15 +136,12 @@ async def _best_digest(store: Store, detail: Detail) -> str | None:
 
 
 async def _fewest_goals(store: Store, runs: Iterable[Run]) -> str | None:
-    from orchestrator.store.views import SketchDetail
-
     best: tuple[int, str] | None = None
     for run in runs:
-        for sketch in (await store.run_sketches(run.id))[-LOOKED_AT:]:
-            detail = await store.show(sketch.digest)
-            assert isinstance(detail, SketchDetail)
-            still_open = sum(goal.status != "proved" for goal in detail.goals)
-            if best is None or still_open <= best[0]:
+        for sketch in (await store.sketches.of_run(run.id, newest_first=True, limit=LOOKED_AT)).items:
+            goals = await store.sketches.goals(sketch.digest)
+            still_open = sum(goal.status is not GoalStatus.PROVED for goal in goals)
+            if best is None or still_open < best[0]:
                 best = (still_open, sketch.digest)
     return best[1] if best else None
 

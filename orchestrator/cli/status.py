@@ -13,8 +13,7 @@ from orchestrator.cli.session import DatabaseOption, opened_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orchestrator.store.records import Run, Verdict
-    from orchestrator.store.views import ProblemOverview
+    from orchestrator.store import ProblemOverview, Run, Verdict
 
 STYLES = {"proved": "green", "disproved": "green", "answered": "green", "running": "cyan"}
 
@@ -25,10 +24,12 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Say where each problem stands that has ever been tried, and which runs are unfinished."""
+    from orchestrator.store import collected
 
     async def read() -> tuple[Sequence[ProblemOverview], Sequence[Run]]:
+
         async with opened_store(database) as store:
-            return await store.overview(prefix), await store.unfinished_runs()
+            return await collected(store.views.overview, prefix), await collected(store.runs.list, unfinished=True)
 
     problems, unfinished = asyncio.run(read())
     unfinished = [run for run in unfinished if run.problem_id.startswith(prefix)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from orchestrator.problems.regions import canonical_region
 from orchestrator.vocabulary import Direction
+
+JsonObject = Mapping[str, Any]
 
 
 def canonical_json(value: object) -> str:

@@ -15,9 +15,8 @@ from orchestrator.provers.prover import GoalBudget, GoalResult, SketchGoal
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
-from orchestrator.store.contract import Store
-from orchestrator.store.inputs import NewGoal, NewGoalResult
-from orchestrator.store.records import GoalResult as Finding
+from orchestrator.store import GoalResult as Finding
+from orchestrator.store import NewGoal, NewGoalResult, Store
 from orchestrator.vocabulary import GoalStatus
 
 MOST_REPLAYED = 3
@@ -43,7 +42,7 @@ class GoalCache:
         if not self.reuse:
             return KnownGoal(sketch, checker, ())
         digest = NewGoal.of(sketch.goal, checker.toolchain).digest
-        findings = (await self.store.goal_results([digest], checker.toolchain)).get(digest, ())
+        findings = (await self.store.goals.results([digest], checker.toolchain)).get(digest, ())
         return KnownGoal(sketch, checker, findings)
 
     async def remember(self, sketch: SketchGoal, result: GoalResult, budget: GoalBudget, toolchain: str) -> None:
@@ -57,7 +56,7 @@ class GoalCache:
             scope=_scope(sketch),
             budget_seconds=budget.wall_seconds if budget.max_checks is None else None,
         )
-        await self.store.add_goal_results([new], attempt_id=self.attempt_id)
+        await self.store.goals.add_results([new], attempt_id=self.attempt_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from orchestrator.lean.checker import Message, Outcome
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.identity import JsonObject
 from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.prover import ProverOutcome, ProverStatus
-from orchestrator.store.inputs import (
+from orchestrator.store import (
     AttemptOutcome,
-    JsonObject,
     NewCheck,
     NewEvent,
     NewGoal,

@@ -25,16 +25,14 @@ from orchestrator.errors import (
 )
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
-from orchestrator.problems.identity import sketch_digest
+from orchestrator.problems.identity import JsonObject, sketch_digest
 from orchestrator.provers.agent.agent import AgentTools, goes_on, run_episode
 from orchestrator.provers.agent.stored_episode import StoredEpisode
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.statements import add_statement
-from orchestrator.store.contract import Store
-from orchestrator.store.inputs import AttemptOutcome, Budget, JsonObject, NewAttempt, NewRun
-from orchestrator.store.records import Attempt, Run
+from orchestrator.store import Attempt, AttemptOutcome, Budget, NewAttempt, NewRun, Run, Store, collected
 from orchestrator.vocabulary import AttemptState, FailureKind, RunOutcome
 
 log = logging.getLogger(__name__)
@@ -85,7 +83,7 @@ async def create_agent_run(
     """
     statement = await add_statement(store, challenge)
     new = NewRun(statement.id, AGENTS, toolchain, plan.to_config(), plan.budget, campaign_id=campaign_id)
-    return await store.create_run(new)
+    return await store.runs.create(new)
 
 
 async def drive_agents(
@@ -130,7 +128,7 @@ async def drive_agents(
 
 async def challenge_of(store: Store, run: Run) -> Challenge:
     """What a stored run is to prove."""
-    return Challenge.parse((await store.get_statement(run.statement_id)).text)
+    return Challenge.parse((await store.problems.statement(run.statement_id)).text)
 
 
 class _Driver:
@@ -163,7 +161,7 @@ class _Driver:
     async def drive(self) -> Run:
         """Run episodes until the problem is decided or the budget spent, and finish the run."""
         self.tell(RunEventKind.STARTED)
-        await self._store.add_attempts(self._run.id, await self._missing_attempts())
+        await self._store.attempts.add(self._run.id, await self._missing_attempts())
         try:
             await self._work()
             outcome, detail = self._proof or await self._undecided()
@@ -171,14 +169,14 @@ class _Driver:
             raise
         except UserError as error:  # the challenge cannot be worked on as it is, whoever tries
             outcome, detail = RunOutcome.FAILED, str(error)
-        run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
+        run = await self._store.runs.finish(self._run.id, self._owner, outcome, detail=detail)
         self.tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
         return run
 
     async def _missing_attempts(self) -> list[NewAttempt]:
         """The next attempt of every agent that has none in line: all of them at first, few after a crash."""
         last: dict[int, Attempt] = {}
-        for attempt in await self._store.attempts(self._run.id):
+        for attempt in await collected(self._store.attempts.list, self._run.id):
             last[attempt.seed] = attempt
         missing = []
         for agent in range(self._plan.agents):
@@ -207,13 +205,13 @@ class _Driver:
         # The run's sign of life is that of its attempts, which live and die with this process.
         while True:
             await asyncio.sleep(self._heartbeat_seconds)
-            self._run = await self._store.heartbeat_run(self._run.id, self._owner)
+            self._run = await self._store.runs.heartbeat(self._run.id, self._owner)
 
     async def _lane(self, start_after: float) -> None:
         """Run one episode after the other."""
         await asyncio.sleep(start_after)
         while self._proof is None:
-            attempt = await self._store.claim_attempt(self._run.id, self._owner)
+            attempt = await self._store.attempts.claim(self._run.id, self._owner)
             if attempt is None:
                 return
             if not await self._attempt(attempt):
@@ -228,7 +226,7 @@ class _Driver:
             )
         except LimitReached as reached:
             self._notes.append(reached.message)
-            await self._store.cancel_attempt(attempt.id, detail=reached.message)
+            await self._store.attempts.cancel(attempt.id, detail=reached.message)
             return False
         except (OperatorError, OwnershipLost, UserError):
             raise
@@ -239,7 +237,7 @@ class _Driver:
         )
         proved = self._proof is not None or (episode.verdict is not None and episode.verdict.proved)
         then = [] if proved or not goes_on(episode.result) else [_next(attempt, self._digest(content))]
-        await self._store.finish_attempt(attempt.id, self._owner, content, then=then)
+        await self._store.attempts.finish(attempt.id, self._owner, content, then=then)
         self.tell(RunEventKind.RESULT, f"agent {attempt.seed + 1}: {episode.result.ending}, {episode.result.state}")
         self._heed(episode)
         return bool(then)
@@ -256,7 +254,7 @@ class _Driver:
         if not isinstance(error, RetryError):
             log.error("agent %d failed on %s", attempt.seed + 1, self._challenge.id, exc_info=error)
         sentence = str(error) or type(error).__name__
-        retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
+        retry = await self._store.attempts.fail(attempt.id, self._owner, kind, sentence)
         self._notes.append(f"agent {attempt.seed + 1} failed through no fault of the proof: {sentence}")
         self.tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
         return retry is not None
@@ -276,7 +274,7 @@ class _Driver:
 
     async def _undecided(self) -> tuple[RunOutcome, str]:
         """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""
-        states = {attempt.state for attempt in await self._store.attempts(self._run.id)}
+        states = set(await self._store.attempts.counts(self._run.id))
         nobody_had_a_say = AttemptState.FAILED in states and AttemptState.FINISHED not in states
         detail = "; ".join(dict.fromkeys(self._notes))
         return (RunOutcome.FAILED if nobody_had_a_say else RunOutcome.NOT_PROVED), detail

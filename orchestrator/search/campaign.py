@@ -17,8 +17,7 @@ from orchestrator.search.agents import challenge_of, drive_agents
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.run import drive_run
-from orchestrator.store.contract import Store
-from orchestrator.store.records import Run
+from orchestrator.store import Run, Store
 
 
 class _Shares:
@@ -117,7 +116,7 @@ async def _seconds_left(store: Store, run: Run) -> float:
     """What the run's campaign has left of its time; it passes for all of its runs at once."""
     if run.campaign_id is None:
         return math.inf
-    campaign = await store.get_campaign(run.campaign_id)
+    campaign = await store.campaigns.get(run.campaign_id)
     limit = campaign.limits.seconds
     return math.inf if limit is None else max(0.0, limit - campaign.spent.seconds)
 

@@ -8,8 +8,7 @@ import os
 import socket
 
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UserError
-from orchestrator.store.contract import Store
-from orchestrator.store.records import Run
+from orchestrator.store import Run, Store
 from orchestrator.vocabulary import AttemptState
 
 log = logging.getLogger(__name__)
@@ -59,15 +58,15 @@ async def taken_over(store: Store, run_id: str, owner: str) -> Run:
 
 
 async def _taken_over(store: Store, run_id: str, owner: str) -> Run:
-    before = await store.get_run(run_id)
-    run = await store.acquire_run(run_id, owner, stale_after=stale_after(before.owner))
+    before = await store.runs.get(run_id)
+    run = await store.runs.acquire(run_id, owner, stale_after=stale_after(before.owner))
     if run is None:
         raise UserError(f"run {run_id} is being driven by {before.owner}; stop that or wait {STALE_SECONDS:.0f} s")
-    if await store.attempts(run_id, (AttemptState.RUNNING,)):
+    if AttemptState.RUNNING in await store.attempts.counts(run_id):
         # Their driver is gone, and with it whatever worked for it. That is no failure of these attempts, so it must
         # not use up their retries: pausing puts them back in line as they were.
-        await store.pause_run(run_id, owner)
-        run = await store.acquire_run(run_id, owner, stale_after=STALE_SECONDS)
+        await store.runs.pause(run_id, owner)
+        run = await store.runs.acquire(run_id, owner, stale_after=STALE_SECONDS)
         if run is None:
             raise UserError(f"run {run_id} was taken by another process")
     return run
@@ -78,7 +77,7 @@ async def paused(store: Store, run_id: str, owner: str) -> None:
 
     A pause that fails is the same as a crash, which the store survives: it is logged, not raised.
     """
-    pausing = asyncio.ensure_future(store.pause_run(run_id, owner))
+    pausing = asyncio.ensure_future(store.runs.pause(run_id, owner))
     done, _ = await asyncio.wait([pausing], timeout=PAUSE_SECONDS)
     error = pausing.exception() if done else TimeoutError()
     if error is not None and not isinstance(error, OwnershipLost | AlreadyFinished):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from orchestrator.errors import StoreError
-from orchestrator.store.inputs import Budget, JsonObject, NewAttempt
+from orchestrator.problems.identity import JsonObject
+from orchestrator.store import Budget, NewAttempt
 
 TACTICS: Final = "tactics"
 """The strategy of this module: every prover once, cheap ones first."""

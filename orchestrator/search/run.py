@@ -25,14 +25,11 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
 from orchestrator.search.admission import admitted
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, nobody
-from orchestrator.search.known import accepted_sketch, known_verdict
+from orchestrator.search.known import known_verdict
 from orchestrator.search.ownership import HEARTBEAT_SECONDS, paused, taken_over
 from orchestrator.search.plan import TACTICS, Plan
 from orchestrator.search.statements import add_statement
-from orchestrator.store.contract import Store
-from orchestrator.store.inputs import NewAttempt, NewRun
-from orchestrator.store.records import Attempt, Run
-from orchestrator.store.views import SketchDetail
+from orchestrator.store import Attempt, NewAttempt, NewRun, Run, Store
 from orchestrator.vocabulary import AttemptState, Code, FailureKind, RunOutcome, TrustLevel, VerdictKind
 
 log = logging.getLogger(__name__)
@@ -56,7 +53,7 @@ async def create_run(
     """
     statement = await add_statement(store, challenge)
     new = NewRun(statement.id, TACTICS, toolchain, plan.to_config(), plan.budget, campaign_id=campaign_id)
-    return await store.create_run(new)
+    return await store.runs.create(new)
 
 
 async def drive_run(
@@ -96,7 +93,7 @@ async def drive_run(
     run = await taken_over(store, run_id, owner)
     tell = partial(_tell, listener, run)
     try:
-        challenge = Challenge.parse((await store.get_statement(run.statement_id)).text)
+        challenge = Challenge.parse((await store.problems.statement(run.statement_id)).text)
         driver = _Driver(store, executor, run, challenge, owner, parallel, at_most, tell, clock, heartbeat_seconds)
         return await driver.drive()
     except (OwnershipLost, AlreadyFinished):
@@ -154,8 +151,8 @@ class _Driver:
     async def drive(self) -> Run:
         """Work until the run is decided or spent, and finish it."""
         self._tell(RunEventKind.STARTED)
-        if not await self._store.attempts(self._run.id):
-            await self._store.add_attempts(self._run.id, await self._first_attempts())
+        if not await self._store.attempts.counts(self._run.id):
+            await self._store.attempts.add(self._run.id, await self._first_attempts())
         try:
             await self._work()
         except UserError as error:
@@ -166,18 +163,18 @@ class _Driver:
 
     async def _first_attempts(self) -> list[NewAttempt]:
         """What the plan says, after another look at what settled this statement before."""
-        known = await accepted_sketch(self._store, self._run)
+        known = await self._store.sketches.accepted(self._run.statement_id)
         again = [] if known is None else [NewAttempt(RECHECK, self._plan.seed, known.direction, known.digest)]
         return again + self._plan.attempts()
 
     async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
-        run = await self._store.finish_run(self._run.id, self._owner, outcome, detail=detail)
+        run = await self._store.runs.finish(self._run.id, self._owner, outcome, detail=detail)
         self._tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
         return run
 
     async def _undecided(self) -> tuple[RunOutcome, str]:
         """How a run ends without an accepted proof: as failed where only failures of ours stood in the way."""
-        states = {attempt.state for attempt in await self._store.attempts(self._run.id)}
+        states = set(await self._store.attempts.counts(self._run.id))
         if AttemptState.WAITING in states:
             self._notes.append(f"the time of {self._seconds:.3g} s was used up")
         nobody_had_a_say = AttemptState.FAILED in states and AttemptState.FINISHED not in states
@@ -202,14 +199,14 @@ class _Driver:
     async def _heartbeat(self) -> None:
         while True:
             await asyncio.sleep(self._heartbeat_seconds)
-            self._run = await self._store.heartbeat_run(self._run.id, self._owner)
+            self._run = await self._store.runs.heartbeat(self._run.id, self._owner)
             self._beat_at = self._clock()
             for attempt_id in tuple(self._active):
                 await self._beat(attempt_id)
 
     async def _beat(self, attempt_id: str) -> None:
         try:
-            await self._store.heartbeat_attempt(attempt_id, self._owner)
+            await self._store.attempts.heartbeat(attempt_id, self._owner)
         except OwnershipLost:
             if attempt_id in self._active:
                 raise
@@ -221,8 +218,8 @@ class _Driver:
     async def _lane(self) -> None:
         """Make one attempt after the other."""
         while self._accepted is None and self._seconds_left() >= SHORTEST_ATTEMPT_SECONDS:
-            waiting = len(await self._store.attempts(self._run.id, (AttemptState.WAITING,)))
-            attempt = await self._store.claim_attempt(self._run.id, self._owner)
+            waiting = (await self._store.attempts.counts(self._run.id)).get(AttemptState.WAITING, 0)
+            attempt = await self._store.attempts.claim(self._run.id, self._owner)
             if attempt is None:
                 return
             share = self._seconds_left() * (1.0 if waiting <= self._parallel else SHARE_BEFORE_OTHERS)
@@ -255,7 +252,7 @@ class _Driver:
         verdict = await self._judged(outcome) if outcome.status is ProverStatus.COMPLETE else None
         content = admitted(outcome, verdict, toolchain=self._executor.toolchain, parent=attempt.parent_sketch)
         self._active.discard(attempt.id)
-        await self._store.finish_attempt(attempt.id, self._owner, content)
+        await self._store.attempts.finish(attempt.id, self._owner, content)
         self._tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
         if verdict is not None:
             self._heed(verdict, outcome)
@@ -263,9 +260,7 @@ class _Driver:
     async def _parent_regions(self, attempt: Attempt) -> tuple[str, ...] | None:
         if attempt.parent_sketch is None:
             return None
-        detail = await self._store.show(attempt.parent_sketch)
-        assert isinstance(detail, SketchDetail)
-        return detail.sketch.regions
+        return (await self._store.sketches.get(attempt.parent_sketch)).regions
 
     async def _failure(self, attempt: Attempt, error: Exception) -> None:
         """A failure of ours: stored apart, and the same work waits in line again unless it has failed too often."""
@@ -273,7 +268,7 @@ class _Driver:
         kind = FailureKind.LEAN_CRASHED if isinstance(error, LeanCrashed) else kind
         sentence = str(error) or type(error).__name__
         self._active.discard(attempt.id)
-        retry = await self._store.fail_attempt(attempt.id, self._owner, kind, sentence)
+        retry = await self._store.attempts.fail(attempt.id, self._owner, kind, sentence)
         self._notes.append(f"{attempt.prover} failed through no fault of the proof: {sentence}")
         self._tell(RunEventKind.TROUBLE, f"{kind}: {sentence}{'' if retry else '; given up'}")
 
@@ -281,7 +276,7 @@ class _Driver:
         """The verdict on a complete sketch; a judge that keeps failing gives the one that accuses nobody."""
         submission = self._challenge.submission(outcome.regions, outcome.direction)
         if self._plan.reuse_verdicts:
-            known = await known_verdict(self._store, submission, self._executor.toolchain)
+            known = await known_verdict(self._store.verdicts, submission, self._executor.toolchain)
             if known is not None:
                 return known
         self._tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")

@@ -27,8 +27,7 @@ from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.search.admission import admitted
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
 from orchestrator.search.statements import add_statement
-from orchestrator.store.inputs import Budget, NewAttempt, NewRun
-from orchestrator.store.records import Attempt, Run
+from orchestrator.store import Attempt, Budget, NewAttempt, NewRun, Run
 from orchestrator.vocabulary import RunOutcome
 
 log = logging.getLogger(__name__)
@@ -130,9 +129,9 @@ class ExternalEpisode:
         content = admitted(
             stored.outcome, stored.verdict, toolchain=toolbox.workspace.checker.toolchain, parent=stored.start
         )
-        await self._tools.store.finish_attempt(self._attempt.id, self._owner, content)
+        await self._tools.store.attempts.finish(self._attempt.id, self._owner, content)
         self.stored = stored
-        await self._tools.store.finish_run(self._run.id, self._owner, self._outcome(stored), detail=detail)
+        await self._tools.store.runs.finish(self._run.id, self._owner, self._outcome(stored), detail=detail)
         kept = "its file has errors and was dropped" if result.state is EpisodeState.INVALID else result.state.value
         return ToolResult(f"The episode is over ({kept}). See `orchestrator show {self.id}`.", ok=True)
 
@@ -147,8 +146,8 @@ class ExternalEpisode:
         while self.stored is None:
             await asyncio.sleep(every_seconds)
             try:
-                await self._tools.store.heartbeat_run(self._run.id, self._owner)
-                await self._tools.store.heartbeat_attempt(self._attempt.id, self._owner)
+                await self._tools.store.runs.heartbeat(self._run.id, self._owner)
+                await self._tools.store.attempts.heartbeat(self._attempt.id, self._owner)
             except OwnershipLost as error:
                 if self.stored is None:
                     log.warning("%s", error)
@@ -182,10 +181,10 @@ async def external_episode(
     statement = await add_statement(store, challenge)
     limits = Budget(seconds=tools.limits.wall_seconds, episodes=1)
     new = NewRun(statement.id, EXTERNAL, tools.checker.toolchain, {"agent": tools.profile}, limits, max_retries=0)
-    run = await store.create_run(new)
-    await store.acquire_run(run.id, owner, stale_after=0)
-    await store.add_attempts(run.id, [NewAttempt(EXTERNAL, 0, parent_sketch=start)])
-    attempt = await store.claim_attempt(run.id, owner)
+    run = await store.runs.create(new)
+    await store.runs.acquire(run.id, owner, stale_after=0)
+    await store.attempts.add(run.id, [NewAttempt(EXTERNAL, 0, parent_sketch=start)])
+    attempt = await store.attempts.claim(run.id, owner)
     assert attempt is not None, "the run and its only attempt are ours"
     opened = await open_episode(tools, challenge, attempt, owner, model=EXTERNAL)
     session = ExternalEpisode(tools, run, attempt, opened, owner)

@@ -1,12 +1,13 @@
 """What is remembered: runs, attempts, sketches, goals, verdicts, events, episodes and what they cost.
 
     async with open_store(settings().database_url) as store:
-        run = await store.acquire_run(run_id, owner, stale_after=60)
-        attempt = await store.claim_attempt(run_id, owner)
+        run = await store.runs.acquire(run_id, owner, stale_after=60)
+        attempt = await store.attempts.claim(run_id, owner)
         ...
-        await store.finish_attempt(attempt.id, owner, outcome)
+        await store.attempts.finish(attempt.id, owner, outcome)
 
-`Store` is the contract; records and inputs are in `orchestrator.store.records` and `orchestrator.store.views`.
+`Store` is the contract. Each noun has a module with what is new, what is stored and its part of the contract; other
+rooms import all of it from here.
 """
 
 from __future__ import annotations
@@ -17,14 +18,87 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from orchestrator.store.contract import Store
+from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, Check, NewAttempt, NewCheck
+from orchestrator.store.budgets import Budget, Spend
+from orchestrator.store.campaigns import Campaign, Campaigns
+from orchestrator.store.contract import Store, StoreCheck
+from orchestrator.store.episodes import Episode, Episodes
+from orchestrator.store.events import Event, Events, NewEvent
+from orchestrator.store.goals import GoalResult, Goals, NewGoal, NewGoalResult
 from orchestrator.store.ids import IdMaker, owner_token
+from orchestrator.store.ledger import Charge, Ledger, Usage
+from orchestrator.store.pages import MAX_PAGE, Page, collected, every
+from orchestrator.store.problems import Problem, Problems, StatementVersion
+from orchestrator.store.runs import NewRun, Run, Runs
 from orchestrator.store.schema import prepare, schema_version
+from orchestrator.store.sketches import LineageEdge, NewSketch, Sketch, Sketches, SketchGoal
 from orchestrator.store.sql.engine import Database, parse_url
 from orchestrator.store.sql.store import SqlStore
+from orchestrator.store.verdicts import NewVerdict, Verdict, Verdicts
+from orchestrator.store.views import (
+    AttemptDetail,
+    CampaignDetail,
+    Detail,
+    EpisodeDetail,
+    ProblemDetail,
+    ProblemOverview,
+    RunDetail,
+    SketchDetail,
+    Views,
+)
 
 __all__ = [
+    "MAX_PAGE",
+    "Attempt",
+    "AttemptDetail",
+    "AttemptOutcome",
+    "Attempts",
+    "Budget",
+    "Campaign",
+    "CampaignDetail",
+    "Campaigns",
+    "Charge",
+    "Check",
+    "Detail",
+    "Episode",
+    "EpisodeDetail",
+    "Episodes",
+    "Event",
+    "Events",
+    "GoalResult",
+    "Goals",
+    "Ledger",
+    "LineageEdge",
+    "NewAttempt",
+    "NewCheck",
+    "NewEvent",
+    "NewGoal",
+    "NewGoalResult",
+    "NewRun",
+    "NewSketch",
+    "NewVerdict",
+    "Page",
+    "Problem",
+    "ProblemDetail",
+    "ProblemOverview",
+    "Problems",
+    "Run",
+    "RunDetail",
+    "Runs",
+    "Sketch",
+    "SketchDetail",
+    "SketchGoal",
+    "Sketches",
+    "Spend",
+    "StatementVersion",
     "Store",
+    "StoreCheck",
+    "Usage",
+    "Verdict",
+    "Verdicts",
+    "Views",
+    "collected",
+    "every",
     "open_store",
     "owner_token",
     "schema_version",

@@ -1,25 +1,20 @@
-"""What `Store.overview` and `Store.show` return: records put together for a person to read."""
+"""What `Views` returns: records put together for a person to read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from orchestrator.store.records import (
-    Attempt,
-    Campaign,
-    Charge,
-    Check,
-    Episode,
-    LineageEdge,
-    Problem,
-    Run,
-    Sketch,
-    SketchGoal,
-    StatementVersion,
-    Verdict,
-)
+from orchestrator.store.attempts import Attempt, Check
+from orchestrator.store.campaigns import Campaign
+from orchestrator.store.episodes import Episode
+from orchestrator.store.ledger import Charge
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.store.problems import Problem, StatementVersion
+from orchestrator.store.runs import Run
+from orchestrator.store.sketches import LineageEdge, Sketch, SketchGoal
+from orchestrator.store.verdicts import Verdict
 from orchestrator.vocabulary import AttemptState, ProblemState
 
 
@@ -34,7 +29,7 @@ class ProblemOverview:
     runs: int
     attempts: int
     failed_attempts: int
-    """Attempts lost to failures of ours, counted apart and included in ``attempts``."""
+    """Attempts lost to infrastructure failures, counted apart and included in ``attempts``."""
     micro_usd: int
     last_verdict: Verdict | None
 
@@ -100,3 +95,25 @@ class EpisodeDetail:
 
 
 Detail = ProblemDetail | CampaignDetail | RunDetail | AttemptDetail | SketchDetail | EpisodeDetail
+
+
+class Views(Protocol):
+    """For people; programs use the typed reads of the other parts."""
+
+    async def overview(
+        self, prefix: str = "", *, after: str | None = None, limit: int = DEFAULT_PAGE
+    ) -> Page[ProblemOverview]:
+        """Where each problem stands whose id starts with ``prefix``, by id."""
+        ...
+
+    async def sketch(self, digest: str) -> SketchDetail:
+        """The sketch with this full digest and what is known of it; raises `UnknownId`."""
+        ...
+
+    async def show(self, identifier: str) -> Detail:
+        """What a problem id, or the id or unique prefix of a run, attempt, episode or sketch digest stands for.
+
+        Raises:
+            UserError: the prefix is not unique; the message lists candidates.
+        """
+        ...

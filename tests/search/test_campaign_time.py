@@ -10,9 +10,7 @@ from orchestrator.cluster.executor import Executor
 from orchestrator.search.campaign import drive_campaign
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run
-from orchestrator.store import Store, owner_token
-from orchestrator.store.inputs import Budget
-from orchestrator.store.records import Run
+from orchestrator.store import Budget, Run, Store, collected, owner_token
 from orchestrator.vocabulary import RunOutcome
 
 
@@ -33,13 +31,14 @@ class Noting:
 
 
 async def driven(store: Store, executor: Executor, limits: Budget) -> tuple[list[Run], list[float]]:
-    campaign = await store.create_campaign(limits)
+    campaign = await store.campaigns.create(limits)
     plan = Plan(600.0, provers=("fails", "proves"))
     for number in range(3):
         await create_run(store, challenge(f"p{number}"), plan, TOOLCHAIN, campaign_id=campaign.id)
     noting = Noting(executor)
-    await drive_campaign(store, cast(Executor, noting), await store.campaign_runs(campaign.id), owner_token())
-    return list(await store.campaign_runs(campaign.id)), noting.given
+    runs = await collected(store.runs.list, campaign_id=campaign.id)
+    await drive_campaign(store, cast(Executor, noting), runs, owner_token())
+    return list(await collected(store.runs.list, campaign_id=campaign.id)), noting.given
 
 
 async def test_no_attempt_gets_more_than_the_campaign_has_left(store: Store, executor: Executor) -> None:

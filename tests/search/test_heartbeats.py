@@ -14,9 +14,7 @@ from orchestrator.cluster.executor import Executor
 from orchestrator.errors import OwnershipLost
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import Store, owner_token
-from orchestrator.store.inputs import AttemptOutcome
-from orchestrator.store.records import Attempt
+from orchestrator.store import Attempt, AttemptOutcome, Store, collected, owner_token
 from orchestrator.vocabulary import FailureKind, RunStatus
 
 
@@ -34,19 +32,19 @@ class CrossingStore:
         self.sent.set()
         await self._ended.wait()
         try:
-            await self._store.heartbeat_attempt(attempt_id, owner)
+            await self._store.attempts.heartbeat(attempt_id, owner)
         finally:
             self._arrived.set()
 
     async def finish_attempt(self, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
-        finished = await self._store.finish_attempt(attempt_id, owner, outcome)
+        finished = await self._store.attempts.finish(attempt_id, owner, outcome)
         self._ended.set()
         await self._arrived.wait()
         await asyncio.sleep(0)  # whoever sent it may react before the caller hears of the end
         return finished
 
     async def fail_attempt(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
-        retry = await self._store.fail_attempt(attempt_id, owner, kind, detail)
+        retry = await self._store.attempts.fail(attempt_id, owner, kind, detail)
         self._ended.set()
         await self._arrived.wait()
         return retry
@@ -82,7 +80,7 @@ async def test_an_attempt_that_was_taken_away_stops_the_run(store: Store, execut
     run = await create_run(store, challenge(), Plan(600.0, provers=("sleeps",)), TOOLCHAIN)
     driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token(), heartbeat_seconds=0.01))
     await eventually(says(tmp_path / "sleeps", "started"))
-    [attempt] = await store.attempts(run.id)
-    await store.cancel_attempt(attempt.id, detail="by somebody else")
+    [attempt] = await collected(store.attempts.list, run.id)
+    await store.attempts.cancel(attempt.id, detail="by somebody else")
     with pytest.raises(OwnershipLost):
         await driving

@@ -21,10 +21,7 @@ from orchestrator.search.events import RunEvent, RunEventKind
 from orchestrator.search.ownership import stale_after
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.inputs import NewRun
-from orchestrator.store.records import Run
-from orchestrator.store.views import AttemptDetail, RunDetail
+from orchestrator.store import AttemptDetail, NewRun, Run, RunDetail, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import AttemptState, Direction, FailureKind, RunOutcome, RunStatus, TrustLevel, VerdictKind
 
 PATIENT = 600.0
@@ -36,7 +33,7 @@ async def queued(store: Store, *provers: str, name: str = "one", statement: str 
 
 
 async def run_detail(store: Store, run_id: str) -> RunDetail:
-    detail = await store.show(run_id)
+    detail = await store.views.show(run_id)
     assert isinstance(detail, RunDetail)
     return detail
 
@@ -59,14 +56,14 @@ async def test_a_proof_is_judged_and_stored_with_all_that_belongs_to_it(store: S
     assert detail.counts[AttemptState.CANCELLED] == 1, "the sketch was no longer needed"
     (verdict,) = detail.verdicts
     assert (verdict.verdict, verdict.trust) == (VerdictKind.ACCEPTED, TrustLevel.REPLAYED)
-    attempt = await store.show(verdict.attempt_id or "")
+    attempt = await store.views.show(verdict.attempt_id or "")
     assert isinstance(attempt, AttemptDetail)
     assert attempt.attempt.prover == "proves"
     assert attempt.attempt.seed == 7
     assert attempt.sketch is not None
     assert attempt.sketch.regions == ("", "  by_the_book\n")
     assert attempt.checks[0].messages[0]["text"] == "seed 7"
-    kinds = [event.kind for event in await store.events_since(run.id)]
+    kinds = [event.kind for event in await store.events.since(run.id)]
     assert kinds.count("prover.result") == 2
     assert kinds[-1] == "run.finished"
 
@@ -74,7 +71,7 @@ async def test_a_proof_is_judged_and_stored_with_all_that_belongs_to_it(store: S
 async def test_a_disproof(store: Store, executor: Executor) -> None:
     detail = await drive(store, executor, "refutes")
     assert detail.run.outcome is RunOutcome.DISPROVED
-    (sketch,) = await store.run_sketches(detail.run.id)
+    (sketch,) = await collected(store.sketches.of_run, detail.run.id)
     assert sketch.direction is Direction.DISPROVE
 
 
@@ -88,7 +85,7 @@ async def test_partial_progress_is_kept_with_its_goals(store: Store, executor: E
     detail = await drive(store, executor, "sketches")
     assert detail.run.outcome is RunOutcome.NOT_PROVED
     assert not detail.verdicts
-    attempt = await store.show(detail.attempts[0].id)
+    attempt = await store.views.show(detail.attempts[0].id)
     assert isinstance(attempt, AttemptDetail)
     assert [goal.target for goal in attempt.goals] == ["1 + 1 = 2"]
 
@@ -186,7 +183,7 @@ async def test_a_judge_that_keeps_failing_neither_accepts_nor_rejects(store: Sto
         detail = await drive(store, executor, "proves")
     assert detail.run.outcome is RunOutcome.FAILED
     assert [verdict.verdict for verdict in detail.verdicts] == [VerdictKind.INFRASTRUCTURE]
-    assert len(await store.run_sketches(detail.run.id)) == 1, "the sketch is not lost"
+    assert len(await collected(store.sketches.of_run, detail.run.id)) == 1, "the sketch is not lost"
 
 
 async def test_an_executor_that_ends_pauses_the_run(store: Store, tmp_path: Path) -> None:
@@ -213,16 +210,16 @@ async def test_an_interrupted_run_goes_on_from_the_database_alone(database: str,
         with pytest.raises(asyncio.CancelledError):
             await driving
         assert (tmp_path / "sleeps").read_text() == "cancelled"
-        assert (await store.get_run(run.id)).status is RunStatus.PAUSED
+        assert (await store.runs.get(run.id)).status is RunStatus.PAUSED
 
     other = scripted_parts(tmp_path)
     provers = {**other.provers, "sleeps": other.provers["fails"]}
     parts = type(other)(other.open_checker, other.open_judge, provers)
     async with open_store(database) as store, LocalExecutor(parts, 1) as executor:
-        assert [one.id for one in await store.unfinished_runs()] == [run.id]
+        assert [one.id for one in await collected(store.runs.list, unfinished=True)] == [run.id]
         finished = await drive_run(store, executor, run.id, owner_token())
         assert finished.outcome is RunOutcome.PROVED
-        attempts = await store.attempts(run.id, (AttemptState.FINISHED,))
+        attempts = await collected(store.attempts.list, run.id, (AttemptState.FINISHED,))
         assert [attempt.prover for attempt in attempts] == ["fails", "proves"]
         assert {attempt.retries for attempt in attempts} == {0}, "an interruption is no failure"
         with pytest.raises(AlreadyFinished):
@@ -254,13 +251,13 @@ async def test_a_killed_driver_leaves_a_run_that_goes_on_at_once(
     env = os.environ | {"PYTHONPATH": str(support)}
     killed = await asyncio.to_thread(subprocess.run, arguments, env=env, check=False)
     assert killed.returncode == -signal.SIGKILL
-    left = await store.get_run(run.id)
+    left = await store.runs.get(run.id)
     assert left.status is RunStatus.RUNNING
     assert stale_after(left.owner) == 0
 
     finished = await drive_run(store, executor, run.id, owner_token())
     assert finished.outcome is RunOutcome.PROVED
-    attempts = await store.attempts(run.id)
+    attempts = await collected(store.attempts.list, run.id)
     done = [attempt.prover for attempt in attempts if attempt.state is AttemptState.FINISHED]
     assert done.count("fails") == 1, "what was settled before is not done again"
     assert all(attempt.retries == 0 for attempt in attempts), "the driver's death is no failure of an attempt"
@@ -288,11 +285,11 @@ async def test_a_driver_that_was_taken_over_stops_and_stores_nothing(
     with pytest.raises(OwnershipLost):
         await driving
     assert (tmp_path / "sleeps").read_text() == "cancelled"
-    assert (await store.get_run(run.id)).owner == thief
+    assert (await store.runs.get(run.id)).owner == thief
 
 
 async def _stolen(store: Store, run_id: str, thief: str) -> bool:
-    return await store.acquire_run(run_id, thief, stale_after=0) is not None
+    return await store.runs.acquire(run_id, thief, stale_after=0) is not None
 
 
 def test_whose_silence_must_last() -> None:
@@ -304,7 +301,7 @@ def test_whose_silence_must_last() -> None:
 
 async def test_a_run_of_another_strategy_is_not_resumed(store: Store, executor: Executor) -> None:
     run = await queued(store, "proves")
-    other = await store.create_run(NewRun(run.statement_id, "alien", TOOLCHAIN))
+    other = await store.runs.create(NewRun(run.statement_id, "alien", TOOLCHAIN))
     with pytest.raises(StoreError, match="cannot be resumed by this version"):
         await drive_run(store, executor, other.id, owner_token())
 
@@ -318,7 +315,7 @@ async def test_a_campaign_drives_every_run_and_tells_of_each(store: Store, execu
     events: list[RunEvent] = []
     await drive_campaign(store, executor, runs, owner_token(), listener=events.append)
 
-    outcomes = [(await store.get_run(run.id)).outcome for run in runs]
+    outcomes = [(await store.runs.get(run.id)).outcome for run in runs]
     assert outcomes == [
         RunOutcome.PROVED,
         RunOutcome.DISPROVED,
@@ -341,21 +338,21 @@ async def test_an_interrupted_campaign_pauses_what_runs_and_leaves_the_rest_queu
     campaign.cancel()
     with pytest.raises(asyncio.CancelledError):
         await campaign
-    statuses = [(await store.get_run(run.id)).status for run in runs]
+    statuses = [(await store.runs.get(run.id)).status for run in runs]
     assert statuses == [RunStatus.PAUSED] * 2 + [RunStatus.QUEUED] * 2
 
 
 async def _running(store: Store, count: int) -> bool:
-    runs = await store.unfinished_runs()
+    runs = await collected(store.runs.list, unfinished=True)
     return sum(run.status is RunStatus.RUNNING for run in runs) == count
 
 
 async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executor: Executor) -> None:
     theirs, ours = await queued(store, "proves", name="theirs"), await queued(store, "proves", name="ours")
-    await store.acquire_run(theirs.id, owner_token(), stale_after=PATIENT)
+    await store.runs.acquire(theirs.id, owner_token(), stale_after=PATIENT)
     events: list[RunEvent] = []
     await drive_campaign(store, executor, [theirs, ours], owner_token(), listener=events.append)
-    assert (await store.get_run(ours.id)).outcome is RunOutcome.PROVED
+    assert (await store.runs.get(ours.id)).outcome is RunOutcome.PROVED
     (trouble,) = [event for event in events if event.kind is RunEventKind.TROUBLE]
     assert (trouble.problem_id, "is being driven by" in trouble.text) == ("test/theirs", True)
 
@@ -364,7 +361,7 @@ async def test_what_is_tried_again_within_no_time_is_not_begun(store: Store, exe
     runs = [await queued(store, "proves", name=f"n{n}") for n in range(4)]
     again = [run.id for run in runs[1:]]
     await drive_campaign(store, executor, runs, owner_token(), again=again, again_within=0.1)
-    first, *details = [(await store.get_run(run.id)).detail for run in runs]
+    first, *details = [(await store.runs.get(run.id)).detail for run in runs]
     assert first == "it is a proof", "it was not tried before, so its time is its own"
     assert all(detail.startswith("the time of 0.0") and detail.endswith(" s was used up") for detail in details)
 
@@ -395,4 +392,4 @@ async def test_a_broken_worker_stops_the_campaign_with_its_reason(store: Store, 
         run = await queued(store, "proves")
         with pytest.raises(OperatorError, match="the judge cannot be opened"):
             await drive_campaign(store, executor, [run], owner_token())
-    assert (await store.get_run(run.id)).status is RunStatus.PAUSED
+    assert (await store.runs.get(run.id)).status is RunStatus.PAUSED

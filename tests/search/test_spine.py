@@ -16,8 +16,7 @@ from orchestrator.config import settings
 from orchestrator.search.campaign import drive_campaign
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run
-from orchestrator.store import open_store, owner_token
-from orchestrator.store.views import RunDetail
+from orchestrator.store import RunDetail, open_store, owner_token
 
 PROBLEMS = {"true": "∀ n : Nat, n + 0 = n", "false": "∀ n : Nat, n < 5"}
 
@@ -31,7 +30,7 @@ async def _found(executor: Executor, database: Path) -> dict[str, Any]:
         await drive_campaign(store, executor, runs, owner_token())
         found: dict[str, Any] = {}
         for run in runs:
-            detail = await store.show(run.id)
+            detail = await store.views.show(run.id)
             assert isinstance(detail, RunDetail)
             (verdict,) = detail.verdicts
             found[run.problem_id] = {

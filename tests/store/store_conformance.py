@@ -16,12 +16,27 @@ from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock, goal, outcome, 
 
 from orchestrator.errors import AlreadyFinished, LimitReached, OwnershipLost, SourceError, UnknownId, UserError
 from orchestrator.problems.identity import sketch_digest
-from orchestrator.store import Store, open_store, schema_version
-from orchestrator.store.inputs import AttemptOutcome, Budget, NewAttempt, NewEvent, NewGoalResult, NewSketch, Usage
-from orchestrator.store.sql import runs
+from orchestrator.store import (
+    AttemptDetail,
+    AttemptOutcome,
+    Budget,
+    EpisodeDetail,
+    NewAttempt,
+    NewEvent,
+    NewGoalResult,
+    NewSketch,
+    ProblemDetail,
+    RunDetail,
+    SketchDetail,
+    Store,
+    Usage,
+    collected,
+    open_store,
+    schema_version,
+)
+from orchestrator.store.sql import events
 from orchestrator.store.sql.engine import Transaction, parse_url
 from orchestrator.store.sql.store import SqlStore
-from orchestrator.store.views import AttemptDetail, EpisodeDetail, ProblemDetail, RunDetail, SketchDetail
 from orchestrator.vocabulary import (
     AttemptState,
     ChargeState,
@@ -65,12 +80,14 @@ class StoreConformance:
 
     async def test_a_statement_is_stored_once_and_keeps_its_text(self, store: Store) -> None:
         text = "theorem t : ∀ n, n ≥ 0 := sorry\n"
-        first = await store.add_statement("oeis/A1", source="oeis", title="Old", text=text, metadata={"tags": ["x"]})
-        again = await store.add_statement("oeis/A1", source="oeis", title="New", text=text)
-        other = await store.add_statement("oeis/A1", source="oeis", title="New", text=text + "-- corrected")
-        assert first == again == await store.get_statement(first.id)
+        first = await store.problems.register(
+            "oeis/A1", source="oeis", title="Old", text=text, metadata={"tags": ["x"]}
+        )
+        again = await store.problems.register("oeis/A1", source="oeis", title="New", text=text)
+        other = await store.problems.register("oeis/A1", source="oeis", title="New", text=text + "-- corrected")
+        assert first == again == await store.problems.statement(first.id)
         assert other.id != first.id
-        shown = await store.show("oeis/A1")
+        shown = await store.views.show("oeis/A1")
         assert isinstance(shown, ProblemDetail)
         assert shown.problem.title == "New"
         assert shown.statements == (other, first)
@@ -78,14 +95,14 @@ class StoreConformance:
     @pytest.mark.parametrize("character", ["\x00", "\ud800"])
     async def test_text_that_cannot_come_back_exactly_is_refused(self, store: Store, character: str) -> None:
         with pytest.raises(SourceError, match="remove that character"):
-            await store.add_statement("p/1", source="p", title="t", text=f"a{character}b")
+            await store.problems.register("p/1", source="p", title="t", text=f"a{character}b")
 
     async def test_details_with_unstorable_characters_are_kept_readable(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "stack \x00 dump \udcff")
-        (failed,) = await store.attempts(run.id, [AttemptState.FAILED])
+        await store.attempts.fail(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "stack \x00 dump \udcff")
+        (failed,) = await collected(store.attempts.list, run.id, [AttemptState.FAILED])
         assert failed.detail == "stack \ufffd dump \ufffd"
 
     async def test_a_run_keeps_its_snapshot(self, store: Store, clock: Clock) -> None:
@@ -94,62 +111,62 @@ class StoreConformance:
         assert run.limits == limits
         assert run.config == {"seed": 7, "prices": {"prover": 1.5}}
         assert (run.status, run.owner, run.created_at) == (RunStatus.RUNNING, OWNER, clock.now)
-        assert run == await store.get_run(run.id)
+        assert run == await store.runs.get(run.id)
 
     async def test_a_run_has_one_owner_until_its_heartbeat_is_stale(self, store: Store, clock: Clock) -> None:
         run = await running_run(store)
-        assert await store.acquire_run(run.id, OWNER, stale_after=STALE) == run
+        assert await store.runs.acquire(run.id, OWNER, stale_after=STALE) == run
         clock.advance(STALE)
-        assert await store.acquire_run(run.id, OTHER, stale_after=STALE) is None
+        assert await store.runs.acquire(run.id, OTHER, stale_after=STALE) is None
         clock.advance(1)
-        taken = await store.acquire_run(run.id, OTHER, stale_after=STALE)
+        taken = await store.runs.acquire(run.id, OTHER, stale_after=STALE)
         assert taken
         assert taken.owner == OTHER
         with pytest.raises(OwnershipLost):
-            await store.heartbeat_run(run.id, OWNER)
+            await store.runs.heartbeat(run.id, OWNER)
         with pytest.raises(OwnershipLost):
-            await store.finish_run(run.id, OWNER, RunOutcome.STOPPED)
+            await store.runs.finish(run.id, OWNER, RunOutcome.STOPPED)
 
     async def test_seconds_are_counted_only_while_owned(self, store: Store, clock: Clock) -> None:
         run = await running_run(store)
         clock.advance(10)
-        await store.heartbeat_run(run.id, OWNER)
+        await store.runs.heartbeat(run.id, OWNER)
         clock.advance(-3)
-        await store.heartbeat_run(run.id, OWNER)
+        await store.runs.heartbeat(run.id, OWNER)
         clock.advance(5)
-        paused = await store.pause_run(run.id, OWNER)
+        paused = await store.runs.pause(run.id, OWNER)
         clock.advance(1000)
-        await store.acquire_run(run.id, OTHER, stale_after=STALE)
+        await store.runs.acquire(run.id, OTHER, stale_after=STALE)
         clock.advance(2)
-        finished = await store.finish_run(run.id, OTHER, RunOutcome.STOPPED)
+        finished = await store.runs.finish(run.id, OTHER, RunOutcome.STOPPED)
         assert (paused.status, paused.owner, paused.spent.seconds) == (RunStatus.PAUSED, None, 15)
         assert finished.spent.seconds == 17
 
     async def test_pausing_puts_running_work_back_without_counting_a_retry(self, store: Store) -> None:
         run = await running_run(store, attempts=2)
-        claimed = await store.claim_attempt(run.id, OWNER)
+        claimed = await store.attempts.claim(run.id, OWNER)
         assert claimed
-        await store.pause_run(run.id, OWNER)
-        assert await store.claim_attempt(run.id, OWNER) is None
-        states = [attempt.state for attempt in await store.attempts(run.id)]
+        await store.runs.pause(run.id, OWNER)
+        assert await store.attempts.claim(run.id, OWNER) is None
+        states = [attempt.state for attempt in await collected(store.attempts.list, run.id)]
         assert states == [AttemptState.CANCELLED, AttemptState.WAITING, AttemptState.WAITING]
-        again = (await store.attempts(run.id))[-1]
+        again = (await collected(store.attempts.list, run.id))[-1]
         assert (again.retry_of, again.retries, again.seed) == (claimed.id, 0, claimed.seed)
 
     async def test_a_finished_run_stays_as_it_is(self, store: Store) -> None:
         run = await running_run(store, attempts=2)
-        await store.claim_attempt(run.id, OWNER)
-        finished = await store.finish_run(run.id, OWNER, RunOutcome.NOT_PROVED, detail="out of ideas")
-        assert await store.finish_run(run.id, OWNER, RunOutcome.NOT_PROVED) == finished
-        assert {attempt.state for attempt in await store.attempts(run.id)} == {AttemptState.CANCELLED}
-        assert await store.unfinished_runs() == ()
+        await store.attempts.claim(run.id, OWNER)
+        finished = await store.runs.finish(run.id, OWNER, RunOutcome.NOT_PROVED, detail="out of ideas")
+        assert await store.runs.finish(run.id, OWNER, RunOutcome.NOT_PROVED) == finished
+        assert {attempt.state for attempt in await collected(store.attempts.list, run.id)} == {AttemptState.CANCELLED}
+        assert await collected(store.runs.list, unfinished=True) == ()
         for call in (
-            store.finish_run(run.id, OWNER, RunOutcome.STOPPED),
-            store.acquire_run(run.id, OTHER, stale_after=0),
-            store.heartbeat_run(run.id, OWNER),
-            store.pause_run(run.id, OWNER),
-            store.add_attempts(run.id, [NewAttempt("p", 1)]),
-            store.reserve(run.id, "late", micro_usd=1, tokens=1),
+            store.runs.finish(run.id, OWNER, RunOutcome.STOPPED),
+            store.runs.acquire(run.id, OTHER, stale_after=0),
+            store.runs.heartbeat(run.id, OWNER),
+            store.runs.pause(run.id, OWNER),
+            store.attempts.add(run.id, [NewAttempt("p", 1)]),
+            store.ledger.reserve(run.id, "late", micro_usd=1, tokens=1),
         ):
             with pytest.raises(AlreadyFinished):
                 await call
@@ -166,37 +183,37 @@ class StoreConformance:
         self, store: Store, direction: Direction, trust: TrustLevel, kind: VerdictKind
     ) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
         weak = outcome(direction=direction, verdicts=(verdict(kind, trust),))
-        await store.finish_attempt(attempt.id, OWNER, weak)
+        await store.attempts.finish(attempt.id, OWNER, weak)
         with pytest.raises(ValueError, match="no accepted verdict"):
-            await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
-        assert (await store.get_run(run.id)).status is RunStatus.RUNNING
+            await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
+        assert (await store.runs.get(run.id)).status is RunStatus.RUNNING
 
     async def test_unfinished_runs_are_listed_for_resumption(self, store: Store) -> None:
         first = await running_run(store)
         second = await running_run(store, problem="erdos/2")
-        await store.pause_run(second.id, OWNER)
-        assert [run.id for run in await store.unfinished_runs()] == [first.id, second.id]
+        await store.runs.pause(second.id, OWNER)
+        assert [run.id for run in await collected(store.runs.list, unfinished=True)] == [first.id, second.id]
 
     # --- attempts -----------------------------------------------------------------------------------------------
 
     async def test_every_attempt_is_claimed_once_and_in_order(self, store: Store) -> None:
         run = await running_run(store, attempts=12)
-        claimed = await asyncio.gather(*(store.claim_attempt(run.id, f"w{n}") for n in range(15)))
+        claimed = await asyncio.gather(*(store.attempts.claim(run.id, f"w{n}") for n in range(15)))
         found = [attempt for attempt in claimed if attempt]
-        assert sorted(attempt.id for attempt in found) == [a.id for a in await store.attempts(run.id)]
+        assert sorted(attempt.id for attempt in found) == [a.id for a in await collected(store.attempts.list, run.id)]
         assert len({attempt.owner for attempt in found}) == 12
         assert sorted(attempt.seed for attempt in found) == list(range(12))
 
     async def test_an_outcome_is_admitted_whole_and_once(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        first = await store.finish_attempt(attempt.id, OWNER, outcome())
-        assert await store.finish_attempt(attempt.id, OWNER, outcome()) == first
-        shown = await store.show(attempt.id)
+        first = await store.attempts.finish(attempt.id, OWNER, outcome())
+        assert await store.attempts.finish(attempt.id, OWNER, outcome()) == first
+        shown = await store.views.show(attempt.id)
         assert isinstance(shown, AttemptDetail)
         assert shown.attempt.state is AttemptState.FINISHED
         assert shown.sketch
@@ -205,94 +222,96 @@ class StoreConformance:
         assert shown.goals[0].hypotheses == goal("a").hypotheses
         assert len(shown.checks) == len(shown.verdicts) == 1
         assert shown.verdicts[0].certificate == {"declarations": ["t"]}
-        kinds = [event.kind for event in await store.events_since(run.id)]
+        kinds = [event.kind for event in await store.events.since(run.id)]
         assert kinds == ["run.created", "run.acquired", "attempt.started", "lesson", "attempt.finished"]
         with pytest.raises(AlreadyFinished):
-            await store.finish_attempt(attempt.id, OWNER, outcome("by simp"))
-        finished = await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+            await store.attempts.finish(attempt.id, OWNER, outcome("by simp"))
+        finished = await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
         assert finished.outcome is RunOutcome.PROVED
 
     async def test_an_outcome_that_cannot_be_stored_leaves_nothing(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
         bad = NewGoalResult(goal("z"), GoalStatus.PROVED, "portfolio", 0.1, "omega\x00")
         with pytest.raises(SourceError):
-            await store.finish_attempt(attempt.id, OWNER, outcome(goal_results=(bad,)))
+            await store.attempts.finish(attempt.id, OWNER, outcome(goal_results=(bad,)))
         orphan = NewSketch(Direction.PROVE, ("x",), parent="f" * 64)
         with pytest.raises(UnknownId):
-            await store.finish_attempt(attempt.id, OWNER, outcome(sketch=orphan))
-        assert await store.run_sketches(run.id) == ()
-        shown = await store.show(attempt.id)
+            await store.attempts.finish(attempt.id, OWNER, outcome(sketch=orphan))
+        assert await collected(store.sketches.of_run, run.id) == ()
+        shown = await store.views.show(attempt.id)
         assert isinstance(shown, AttemptDetail)
         assert (shown.attempt.state, shown.verdicts, shown.checks) == (AttemptState.RUNNING, (), ())
 
     async def test_only_the_owner_ends_an_attempt(self, store: Store) -> None:
         run = await running_run(store, attempts=2)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        waiting = (await store.attempts(run.id, [AttemptState.WAITING]))[0]
+        waiting = (await collected(store.attempts.list, run.id, [AttemptState.WAITING]))[0]
         for attempt_id, owner in ((attempt.id, OTHER), (waiting.id, OWNER)):
             with pytest.raises(OwnershipLost):
-                await store.finish_attempt(attempt_id, owner, outcome())
+                await store.attempts.finish(attempt_id, owner, outcome())
             with pytest.raises(OwnershipLost):
-                await store.fail_attempt(attempt_id, owner, FailureKind.INTERNAL, "x")
+                await store.attempts.fail(attempt_id, owner, FailureKind.INTERNAL, "x")
             with pytest.raises(OwnershipLost):
-                await store.heartbeat_attempt(attempt_id, owner)
+                await store.attempts.heartbeat(attempt_id, owner)
 
     async def test_failures_of_ours_are_retried_with_history_up_to_the_limit(self, store: Store) -> None:
         run = await running_run(store, attempts=1, max_retries=2)
         for retries in range(3):
-            attempt = await store.claim_attempt(run.id, OWNER)
+            attempt = await store.attempts.claim(run.id, OWNER)
             assert attempt
             assert attempt.retries == retries
-            retry = await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11")
-            assert await store.fail_attempt(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11") == retry
+            retry = await store.attempts.fail(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11")
+            assert await store.attempts.fail(attempt.id, OWNER, FailureKind.LEAN_CRASHED, "signal 11") == retry
         assert retry is None
-        attempts = await store.attempts(run.id)
+        attempts = await collected(store.attempts.list, run.id)
         assert [a.retry_of for a in attempts] == [None, attempts[0].id, attempts[1].id]
-        shown = await store.show(attempts[2].id)
+        shown = await store.views.show(attempts[2].id)
         assert isinstance(shown, AttemptDetail)
         assert shown.history == (attempts[1], attempts[0])
         assert {(a.state, a.failure_kind) for a in attempts} == {(AttemptState.FAILED, FailureKind.LEAN_CRASHED)}
 
     async def test_stale_attempts_are_retried_and_their_old_worker_is_told(self, store: Store, clock: Clock) -> None:
         run = await running_run(store, attempts=2)
-        lost, alive = await store.claim_attempt(run.id, OTHER), await store.claim_attempt(run.id, OWNER)
+        lost, alive = await store.attempts.claim(run.id, OTHER), await store.attempts.claim(run.id, OWNER)
         assert lost
         assert alive
         clock.advance(STALE)
-        assert await store.retry_stale_attempts(run.id, stale_after=STALE) == ()
+        assert await store.attempts.retry_stale(run.id, stale_after=STALE) == ()
         clock.advance(1)
-        await store.heartbeat_attempt(alive.id, OWNER)
-        (retry,) = await store.retry_stale_attempts(run.id, stale_after=STALE)
+        await store.attempts.heartbeat(alive.id, OWNER)
+        (retry,) = await store.attempts.retry_stale(run.id, stale_after=STALE)
         assert (retry.retry_of, retry.state, retry.seed) == (lost.id, AttemptState.WAITING, lost.seed)
-        assert await store.retry_stale_attempts(run.id, stale_after=STALE) == ()
+        assert await store.attempts.retry_stale(run.id, stale_after=STALE) == ()
         with pytest.raises(OwnershipLost):
-            await store.finish_attempt(lost.id, OTHER, outcome())
-        assert await store.run_sketches(run.id) == ()
+            await store.attempts.finish(lost.id, OTHER, outcome())
+        assert await collected(store.sketches.of_run, run.id) == ()
 
     async def test_cancelling_is_final(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        (attempt,) = await store.attempts(run.id)
-        cancelled = await store.cancel_attempt(attempt.id, detail="another agent proved it")
+        (attempt,) = await collected(store.attempts.list, run.id)
+        cancelled = await store.attempts.cancel(attempt.id, detail="another agent proved it")
         assert cancelled.state is AttemptState.CANCELLED
-        assert await store.cancel_attempt(attempt.id, detail="again") == cancelled
-        assert await store.claim_attempt(run.id, OWNER) is None
+        assert await store.attempts.cancel(attempt.id, detail="again") == cancelled
+        assert await store.attempts.claim(run.id, OWNER) is None
 
     # --- sketches, goals, verdicts ------------------------------------------------------------------------------
 
     async def test_lineage_survives_an_edit_that_is_undone(self, store: Store) -> None:
         run = await running_run(store)
-        root = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("sorry",), plan="start"))
-        hint = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("by simp",)))
+        root = await store.sketches.add(run.statement_id, NewSketch(Direction.PROVE, ("sorry",), plan="start"))
+        hint = await store.sketches.add(run.statement_id, NewSketch(Direction.PROVE, ("by simp",)))
         middle = NewSketch(Direction.PROVE, ("by omega",), parent=root.digest, inspirations=(hint.digest,))
-        child = await store.add_sketch(run.statement_id, middle)
+        child = await store.sketches.add(run.statement_id, middle)
         undone = NewSketch(Direction.PROVE, ("sorry",), plan="back", parent=child.digest)
-        assert await store.add_sketch(run.statement_id, undone) == root
-        assert await store.get_sketch(root.digest) == root
-        leaf = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("x",), parent=child.digest))
-        edges = [(edge.sketch, edge.parent, edge.role, edge.depth) for edge in await store.lineage(leaf.digest)]
+        assert await store.sketches.add(run.statement_id, undone) == root
+        assert await store.sketches.get(root.digest) == root
+        leaf = await store.sketches.add(run.statement_id, NewSketch(Direction.PROVE, ("x",), parent=child.digest))
+        edges = [
+            (edge.sketch, edge.parent, edge.role, edge.depth) for edge in await store.sketches.lineage(leaf.digest)
+        ]
         assert edges == [
             (leaf.digest, child.digest, ParentRole.PARENT, 0),
             (child.digest, root.digest, ParentRole.PARENT, 1),
@@ -303,49 +322,49 @@ class StoreConformance:
         a, b, c = goal("a"), goal("b"), goal("c")
         unknown = NewGoalResult(a, GoalStatus.UNKNOWN, "portfolio", 0.5)
         proved = NewGoalResult(a, GoalStatus.PROVED, "search", 2.0, "induction n")
-        await store.add_goal_results([unknown, NewGoalResult(b, GoalStatus.DISPROVED, "search", 1.0, "⟨0, by simp⟩")])
-        await store.add_goal_results([proved])
-        known = await store.goal_results([a.digest, b.digest, c.digest], TOOLCHAIN)
+        await store.goals.add_results([unknown, NewGoalResult(b, GoalStatus.DISPROVED, "search", 1.0, "⟨0, by simp⟩")])
+        await store.goals.add_results([proved])
+        known = await store.goals.results([a.digest, b.digest, c.digest], TOOLCHAIN)
         assert [r.status for r in known[a.digest]] == [GoalStatus.UNKNOWN, GoalStatus.PROVED]
         assert known[b.digest][0].proof == "⟨0, by simp⟩"
         assert c.digest not in known
-        assert await store.goal_results([a.digest], "another toolchain") == {}
+        assert await store.goals.results([a.digest], "another toolchain") == {}
 
     async def test_a_later_verdict_may_be_added_to_a_finished_run(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        done = await store.finish_attempt(attempt.id, OWNER, outcome())
-        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        done = await store.attempts.finish(attempt.id, OWNER, outcome())
+        await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
         assert done.sketch_digest
-        again = await store.add_verdict(run.id, done.sketch_digest, verdict(trust=TrustLevel.COMPARED))
-        shown = await store.show(done.sketch_digest[:12])
+        again = await store.verdicts.add(run.id, done.sketch_digest, verdict(trust=TrustLevel.COMPARED))
+        shown = await store.views.show(done.sketch_digest[:12])
         assert isinstance(shown, SketchDetail)
         assert [v.trust for v in shown.verdicts] == [TrustLevel.COMPARED, TrustLevel.REPLAYED]
         assert shown.verdicts[0] == again
 
     async def test_events_are_numbered_without_gaps_under_concurrency(self, store: Store) -> None:
         run = await running_run(store)
-        await asyncio.gather(*(store.append_event(run.id, NewEvent("n", {"n": n})) for n in range(20)))
-        events = await store.events_since(run.id)
+        await asyncio.gather(*(store.events.append(run.id, NewEvent("n", {"n": n})) for n in range(20)))
+        events = await store.events.since(run.id)
         assert [event.seq for event in events] == list(range(1, 23))
         assert {event.payload["n"] for event in events[2:]} == set(range(20))
-        assert await store.events_since(run.id, 20, limit=1) == (events[20],)
+        assert await store.events.since(run.id, 20, limit=1) == (events[20],)
 
     # --- episodes and the ledger --------------------------------------------------------------------------------
 
     async def test_an_episode_sums_its_charges_and_keeps_its_transcript(self, store: Store, clock: Clock) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        episode = await store.start_episode(attempt.id, OWNER, profile="prover", model="m", prompt_version="a-1")
+        episode = await store.episodes.start(attempt.id, OWNER, profile="prover", model="m", prompt_version="a-1")
         for call in ("c1", "c2", "c3"):
-            await store.reserve(run.id, call, micro_usd=100, tokens=1000, episode_id=episode.id)
-        await store.settle("c1", Usage(10, 100, 20, 50, 5))
-        await store.settle("c2", Usage(30, 200, 40))
-        await store.release("c3")
+            await store.ledger.reserve(run.id, call, micro_usd=100, tokens=1000, episode_id=episode.id)
+        await store.ledger.settle("c1", Usage(10, 100, 20, 50, 5))
+        await store.ledger.settle("c2", Usage(30, 200, 40))
+        await store.ledger.release("c3")
         transcript = [{"role": "user", "content": "prove ∀ n"}, {"role": "assistant", "content": "\x00" * 10_000}]
-        ended = await store.finish_episode(
+        ended = await store.episodes.finish(
             episode.id,
             OWNER,
             EpisodeStatus.PARTIAL,
@@ -355,105 +374,105 @@ class StoreConformance:
             sketch=NewSketch(Direction.PROVE, ("half",)),
         )
         assert ended.usage == Usage(40, 300, 60, 50, 5)
-        assert (await store.get_run(run.id)).spent.tokens == 360
-        assert [s.digest for s in await store.run_sketches(run.id)] == [ended.sketch_digest]
-        shown = await store.show(episode.id)
+        assert (await store.runs.get(run.id)).spent.tokens == 360
+        assert [s.digest for s in await collected(store.sketches.of_run, run.id)] == [ended.sketch_digest]
+        shown = await store.views.show(episode.id)
         assert isinstance(shown, EpisodeDetail)
         assert shown.transcript == transcript
         assert shown.charges[0].attempt_id == attempt.id
 
     async def test_the_ledger_refuses_what_would_pass_a_limit(self, store: Store) -> None:
         run = await running_run(store, limits=Budget(micro_usd=1000, tokens=500))
-        await store.reserve(run.id, "a", micro_usd=600, tokens=100)
+        await store.ledger.reserve(run.id, "a", micro_usd=600, tokens=100)
         with pytest.raises(LimitReached) as refused:
-            await store.reserve(run.id, "b", micro_usd=401, tokens=1)
+            await store.ledger.reserve(run.id, "b", micro_usd=401, tokens=1)
         assert refused.value.limit == "usd"
         with pytest.raises(LimitReached) as refused:
-            await store.reserve(run.id, "b", micro_usd=1, tokens=401)
+            await store.ledger.reserve(run.id, "b", micro_usd=1, tokens=401)
         assert refused.value.limit == "tokens"
-        await store.settle("a", Usage(700, 80, 10))
-        await store.reserve(run.id, "b", micro_usd=300, tokens=1)
+        await store.ledger.settle("a", Usage(700, 80, 10))
+        await store.ledger.reserve(run.id, "b", micro_usd=300, tokens=1)
         with pytest.raises(LimitReached):
-            await store.reserve(run.id, "c", micro_usd=1, tokens=1)
+            await store.ledger.reserve(run.id, "c", micro_usd=1, tokens=1)
 
     async def test_ledger_calls_count_once(self, store: Store) -> None:
         run = await running_run(store)
-        first = await store.reserve(run.id, "a", micro_usd=5, tokens=7)
-        assert await store.reserve(run.id, "a", micro_usd=5, tokens=7) == first
+        first = await store.ledger.reserve(run.id, "a", micro_usd=5, tokens=7)
+        assert await store.ledger.reserve(run.id, "a", micro_usd=5, tokens=7) == first
         with pytest.raises(ValueError, match="taken"):
-            await store.reserve(run.id, "a", micro_usd=6, tokens=7)
-        settled = await store.settle("a", Usage(3, 2, 1))
-        assert await store.settle("a", Usage(9, 9, 9)) == settled
-        assert await store.release("a") == settled
-        await store.reserve(run.id, "b", micro_usd=5, tokens=7)
-        assert (await store.release("b")).state is ChargeState.RELEASED
+            await store.ledger.reserve(run.id, "a", micro_usd=6, tokens=7)
+        settled = await store.ledger.settle("a", Usage(3, 2, 1))
+        assert await store.ledger.settle("a", Usage(9, 9, 9)) == settled
+        assert await store.ledger.release("a") == settled
+        await store.ledger.reserve(run.id, "b", micro_usd=5, tokens=7)
+        assert (await store.ledger.release("b")).state is ChargeState.RELEASED
         with pytest.raises(AlreadyFinished):
-            await store.settle("b", Usage(1, 1, 1))
-        spent = (await store.get_run(run.id)).spent
+            await store.ledger.settle("b", Usage(1, 1, 1))
+        spent = (await store.runs.get(run.id)).spent
         assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd, spent.reserved_tokens) == (3, 3, 0, 0)
 
     async def test_concurrent_reservations_never_pass_the_limit(self, store: Store) -> None:
         run = await running_run(store, limits=Budget(micro_usd=100))
-        calls = (store.reserve(run.id, f"c{n}", micro_usd=30, tokens=1) for n in range(10))
+        calls = (store.ledger.reserve(run.id, f"c{n}", micro_usd=30, tokens=1) for n in range(10))
         results = await asyncio.gather(*calls, return_exceptions=True)
         assert sum(not isinstance(result, BaseException) for result in results) == 3
         assert all(isinstance(r, LimitReached) for r in results if isinstance(r, BaseException))
-        assert (await store.get_run(run.id)).spent.reserved_micro_usd == 90
+        assert (await store.runs.get(run.id)).spent.reserved_micro_usd == 90
 
     async def test_episodes_and_seconds_are_limited(self, store: Store, clock: Clock) -> None:
         run = await running_run(store, limits=Budget(seconds=100, episodes=1), attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
         names = {"profile": "p", "model": "m", "prompt_version": "1"}
-        await store.start_episode(attempt.id, OWNER, **names)
+        await store.episodes.start(attempt.id, OWNER, **names)
         with pytest.raises(LimitReached) as refused:
-            await store.start_episode(attempt.id, OWNER, **names)
+            await store.episodes.start(attempt.id, OWNER, **names)
         assert refused.value.limit == "episodes"
         clock.advance(100)
-        await store.heartbeat_run(run.id, OWNER)
+        await store.runs.heartbeat(run.id, OWNER)
         with pytest.raises(LimitReached) as refused:
-            await store.reserve(run.id, "x", micro_usd=1, tokens=1)
+            await store.ledger.reserve(run.id, "x", micro_usd=1, tokens=1)
         assert refused.value.limit == "seconds"
 
     async def test_calls_of_a_lost_worker_are_charged_in_full(self, store: Store, clock: Clock) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OTHER)
+        attempt = await store.attempts.claim(run.id, OTHER)
         assert attempt
-        episode = await store.start_episode(attempt.id, OTHER, profile="p", model="m", prompt_version="1")
-        await store.reserve(run.id, "in-flight", micro_usd=100, tokens=1000, episode_id=episode.id)
-        await store.reserve(run.id, "rater", micro_usd=7, tokens=70)
+        episode = await store.episodes.start(attempt.id, OTHER, profile="p", model="m", prompt_version="1")
+        await store.ledger.reserve(run.id, "in-flight", micro_usd=100, tokens=1000, episode_id=episode.id)
+        await store.ledger.reserve(run.id, "rater", micro_usd=7, tokens=70)
         clock.advance(STALE + 1)
-        await store.retry_stale_attempts(run.id, stale_after=STALE)
-        assert (await store.get_run(run.id)).spent.reserved_micro_usd == 7
-        await store.acquire_run(run.id, "new", stale_after=STALE)
-        spent = (await store.get_run(run.id)).spent
+        await store.attempts.retry_stale(run.id, stale_after=STALE)
+        assert (await store.runs.get(run.id)).spent.reserved_micro_usd == 7
+        await store.runs.acquire(run.id, "new", stale_after=STALE)
+        spent = (await store.runs.get(run.id)).spent
         assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd) == (107, 1070, 0)
-        shown = await store.show(episode.id)
+        shown = await store.views.show(episode.id)
         assert isinstance(shown, EpisodeDetail)
         assert (shown.episode.status, shown.episode.usage.micro_usd) == (EpisodeStatus.FAILED, 100)
         assert shown.charges[0].estimated
-        late = await store.settle("in-flight", Usage(1, 1, 1))
+        late = await store.ledger.settle("in-flight", Usage(1, 1, 1))
         assert late.usage.micro_usd == 100
         with pytest.raises(OwnershipLost):
-            await store.reserve(run.id, "next", micro_usd=1, tokens=1, episode_id=episode.id)
+            await store.ledger.reserve(run.id, "next", micro_usd=1, tokens=1, episode_id=episode.id)
         with pytest.raises(OwnershipLost):
-            await store.finish_episode(episode.id, OTHER, EpisodeStatus.PARTIAL, transcript=[])
+            await store.episodes.finish(episode.id, OTHER, EpisodeStatus.PARTIAL, transcript=[])
 
     # --- for people ---------------------------------------------------------------------------------------------
 
     async def test_the_overview_counts_the_current_statement_only(self, store: Store, clock: Clock) -> None:
-        await store.add_statement("erdos/0", source="erdos", title="Nobody tried", text="t0")
+        await store.problems.register("erdos/0", source="erdos", title="Nobody tried", text="t0")
         run = await running_run(store, attempts=2)
         for _ in range(2):
-            attempt = await store.claim_attempt(run.id, OWNER)
+            attempt = await store.attempts.claim(run.id, OWNER)
             assert attempt
-            await store.finish_attempt(attempt.id, OWNER, outcome())
-        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+            await store.attempts.finish(attempt.id, OWNER, outcome())
+        await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
         failing = await running_run(store, problem="erdos/2", attempts=1)
-        attempt = await store.claim_attempt(failing.id, OWNER)
+        attempt = await store.attempts.claim(failing.id, OWNER)
         assert attempt
-        await store.fail_attempt(attempt.id, OWNER, FailureKind.WORKER_LOST, "gone")
-        lines = {line.problem_id: line for line in await store.overview("erdos/")}
+        await store.attempts.fail(attempt.id, OWNER, FailureKind.WORKER_LOST, "gone")
+        lines = {line.problem_id: line for line in await collected(store.views.overview, "erdos/")}
         assert list(lines) == ["erdos/0", "erdos/1", "erdos/2"]
         assert (lines["erdos/0"].state, lines["erdos/0"].runs) == (ProblemState.UNTRIED, 0)
         proved = lines["erdos/1"]
@@ -461,17 +480,17 @@ class StoreConformance:
         assert proved.last_verdict
         assert proved.last_verdict.verdict is VerdictKind.ACCEPTED
         assert (lines["erdos/2"].state, lines["erdos/2"].failed_attempts) == (ProblemState.RUNNING, 1)
-        await store.add_statement("erdos/1", source="erdos", title="A problem", text="corrected")
-        (corrected,) = await store.overview("erdos/1")
+        await store.problems.register("erdos/1", source="erdos", title="A problem", text="corrected")
+        (corrected,) = await collected(store.views.overview, "erdos/1")
         assert (corrected.state, corrected.last_verdict) == (ProblemState.UNTRIED, None)
-        assert await store.overview("erdos_") == ()
+        assert await collected(store.views.overview, "erdos_") == ()
 
     async def test_the_overview_costs_the_same_however_many_problems(self, store: Store) -> None:
         counts = []
         for size in (1, 12):
             for n in range(size):
                 await running_run(store, problem=f"p/{n}")
-            counts.append(await self.statements_of(store.overview()))
+            counts.append(await self.statements_of(store.views.overview()))
         assert counts[0] == counts[1] == 3
 
     async def statements_of(self, call: Any) -> int:
@@ -491,30 +510,30 @@ class StoreConformance:
     async def test_ids_may_be_shortened_while_they_are_unique(self, store: Store) -> None:
         first, second = await running_run(store), await running_run(store, problem="erdos/2")
         assert first.id < second.id
-        shown = await store.show(second.id)
+        shown = await store.views.show(second.id)
         assert isinstance(shown, RunDetail)
         assert shown.run == second
         with pytest.raises(UserError, match=f"{first.id}, {second.id}; give more characters"):
-            await store.show("r-")
+            await store.views.show("r-")
         for unknown in ("r-zzz", "a-%", "", "abc", "deadbeef", "-1"):
             with pytest.raises(UnknownId):
-                await store.show(unknown)
+                await store.views.show(unknown)
         with pytest.raises(UnknownId, match="did you mean erdos/1"):
-            await store.show("erdso/1")
+            await store.views.show("erdso/1")
 
     async def test_unknown_ids_are_named(self, store: Store) -> None:
         for call in (
-            store.get_run("r-none"),
-            store.get_statement(99),
-            store.claim_attempt("r-none", OWNER),
-            store.heartbeat_attempt("a-none", OWNER),
-            store.lineage("0" * 64),
-            store.get_sketch("0" * 64),
-            store.finish_attempt("a-none", OWNER, AttemptOutcome()),
-            store.start_episode("a-none", OWNER, profile="p", model="m", prompt_version="1"),
-            store.settle("none", Usage()),
-            store.add_goal_results([], attempt_id="a-none"),
-            store.events_since("r-none"),
+            store.runs.get("r-none"),
+            store.problems.statement(99),
+            store.attempts.claim("r-none", OWNER),
+            store.attempts.heartbeat("a-none", OWNER),
+            store.sketches.lineage("0" * 64),
+            store.sketches.get("0" * 64),
+            store.attempts.finish("a-none", OWNER, AttemptOutcome()),
+            store.episodes.start("a-none", OWNER, profile="p", model="m", prompt_version="1"),
+            store.ledger.settle("none", Usage()),
+            store.goals.add_results([], attempt_id="a-none"),
+            store.events.since("r-none"),
         ):
             with pytest.raises(UnknownId, match="there is no"):
                 await call
@@ -530,17 +549,17 @@ class StoreConformance:
     async def fill(self, store: Store) -> None:
         """A row in every table, all final."""
         run = await running_run(store, attempts=2)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        root = await store.add_sketch(run.statement_id, NewSketch(Direction.PROVE, ("sorry",)))
-        episode = await store.start_episode(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
-        await store.reserve(run.id, "c", micro_usd=1, tokens=1, episode_id=episode.id)
-        await store.settle("c", Usage(1, 1, 0))
-        await store.finish_episode(episode.id, OWNER, EpisodeStatus.COMPLETE, transcript=[1])
+        root = await store.sketches.add(run.statement_id, NewSketch(Direction.PROVE, ("sorry",)))
+        episode = await store.episodes.start(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
+        await store.ledger.reserve(run.id, "c", micro_usd=1, tokens=1, episode_id=episode.id)
+        await store.ledger.settle("c", Usage(1, 1, 0))
+        await store.episodes.finish(episode.id, OWNER, EpisodeStatus.COMPLETE, transcript=[1])
         full = outcome()
         assert full.sketch
-        await store.finish_attempt(attempt.id, OWNER, replace(full, sketch=replace(full.sketch, parent=root.digest)))
-        await store.finish_run(run.id, OWNER, RunOutcome.PROVED)
+        await store.attempts.finish(attempt.id, OWNER, replace(full, sketch=replace(full.sketch, parent=root.digest)))
+        await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
 
     async def test_final_rows_withstand_handwritten_sql(self, store: Store, url: str) -> None:
         await self.fill(store)
@@ -567,14 +586,14 @@ class StoreConformance:
 
     async def test_a_cancelled_caller_leaves_the_store_usable(self, store: Store) -> None:
         run = await running_run(store)
-        tasks = [asyncio.create_task(store.append_event(run.id, NewEvent("n", {"n": n}))) for n in range(10)]
+        tasks = [asyncio.create_task(store.events.append(run.id, NewEvent("n", {"n": n}))) for n in range(10)]
         await asyncio.sleep(0)
         for task in tasks[::2]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        seen = {event.payload.get("n") for event in await store.events_since(run.id)}
+        seen = {event.payload.get("n") for event in await store.events.since(run.id)}
         assert {1, 3, 5, 7, 9} <= seen
-        await store.append_event(run.id, NewEvent("last"))
+        await store.events.append(run.id, NewEvent("last"))
 
     async def test_a_transaction_that_has_begun_ends_before_its_caller_is_cancelled(self, store: Store) -> None:
         run = await running_run(store)
@@ -582,38 +601,38 @@ class StoreConformance:
 
         def be_cancelled_and_append(tx: Transaction) -> None:
             task.cancel()
-            runs.append_event(tx, run.id, NewEvent("written"))
+            events.append_one(tx, run.id, NewEvent("written"))
 
         task = asyncio.create_task(store._db.write(be_cancelled_and_append))
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert [event.kind for event in await store.events_since(run.id, 2)] == ["written"]
+        assert [event.kind for event in await store.events.since(run.id, 2)] == ["written"]
 
     async def test_calls_are_charged_to_the_run_they_belong_to(self, store: Store) -> None:
         run, other = await running_run(store, attempts=1), await running_run(store, problem="erdos/2")
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
         with pytest.raises(ValueError, match="belongs to run"):
-            await store.reserve(other.id, "c", micro_usd=1, tokens=1, attempt_id=attempt.id)
+            await store.ledger.reserve(other.id, "c", micro_usd=1, tokens=1, attempt_id=attempt.id)
 
     async def test_what_comes_next_is_put_in_line_with_the_outcome(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
         made = outcome()
         assert made.sketch
         start = sketch_digest(run.statement_sha256, made.sketch.direction, made.sketch.regions)
         then = [NewAttempt("agent", 7, parent_sketch=start)]
         with pytest.raises(OwnershipLost):
-            await store.finish_attempt(attempt.id, "somebody else", made, then=then)
+            await store.attempts.finish(attempt.id, "somebody else", made, then=then)
         for _ in range(2):
-            await store.finish_attempt(attempt.id, OWNER, made, then=then)
-        (waiting,) = await store.attempts(run.id, [AttemptState.WAITING])
+            await store.attempts.finish(attempt.id, OWNER, made, then=then)
+        (waiting,) = await collected(store.attempts.list, run.id, [AttemptState.WAITING])
         assert (waiting.prover, waiting.seed, waiting.parent_sketch) == ("agent", 7, start)
 
     async def test_an_empty_outcome_is_one_too(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        done = await store.finish_attempt(attempt.id, OWNER, AttemptOutcome(detail="nothing found"))
+        done = await store.attempts.finish(attempt.id, OWNER, AttemptOutcome(detail="nothing found"))
         assert (done.state, done.sketch_digest) == (AttemptState.FINISHED, None)

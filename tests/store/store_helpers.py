@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.lean.checker import Hypothesis, Outcome
 from orchestrator.problems.identity import sha256_hex
-from orchestrator.store import Store
-from orchestrator.store.inputs import (
+from orchestrator.store import (
     AttemptOutcome,
     Budget,
     NewAttempt,
@@ -20,8 +19,9 @@ from orchestrator.store.inputs import (
     NewRun,
     NewSketch,
     NewVerdict,
+    Run,
+    Store,
 )
-from orchestrator.store.records import Run
 from orchestrator.vocabulary import Direction, GoalStatus, TrustLevel, VerdictKind
 
 OWNER = "host:1:aa"
@@ -48,12 +48,12 @@ async def running_run(
     store: Store, *, problem: str = "erdos/1", limits: Budget | None = None, attempts: int = 0, max_retries: int = 2
 ) -> Run:
     """A run that OWNER drives, with waiting attempts."""
-    statement = await store.add_statement(problem, source="erdos", title="A problem", text=f"theorem of {problem}")
+    statement = await store.problems.register(problem, source="erdos", title="A problem", text=f"theorem of {problem}")
     config = {"seed": 7, "prices": {"prover": 1.5}}
     new = NewRun(statement.id, "A", TOOLCHAIN, config, limits or Budget(), max_retries)
-    run = await store.create_run(new)
-    await store.add_attempts(run.id, [NewAttempt("portfolio", seed) for seed in range(attempts)])
-    acquired = await store.acquire_run(run.id, OWNER, stale_after=STALE)
+    run = await store.runs.create(new)
+    await store.attempts.add(run.id, [NewAttempt("portfolio", seed) for seed in range(attempts)])
+    acquired = await store.runs.acquire(run.id, OWNER, stale_after=STALE)
     assert acquired is not None
     return acquired
 

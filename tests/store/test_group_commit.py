@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from orchestrator.errors import StoreError, UnknownId
 from orchestrator.store import schema
 from orchestrator.store.ids import IdMaker
-from orchestrator.store.sql import runs
+from orchestrator.store.sql import run_rows
 from orchestrator.store.sql.engine import Database, Transaction, parse_url
 from orchestrator.store.sql.group_commit import LARGEST_GROUP, GroupCommit, GroupFailed, Outcome
 from orchestrator.store.sql.tables import problems
@@ -105,7 +105,7 @@ async def test_in_sqlite_an_error_takes_back_its_own_transaction_only(tmp_path: 
         row = {"id": f"erdos/{number}", "source": "s", "title": "t", "created_at": tx.now}
         tx.insert(problems, [row])
         if number % 7 == 1:
-            runs.get(tx, "r-unknown")
+            run_rows.get(tx, "r-unknown")
         if number % 7 == 2:
             tx.insert(problems, [row])
         return number
@@ -117,7 +117,7 @@ async def test_in_sqlite_an_error_takes_back_its_own_transaction_only(tmp_path: 
 
     def refused(tx: Transaction, number: int) -> None:
         runs_of_refused.append(number)
-        runs.get(tx, "r-unknown")
+        run_rows.get(tx, "r-unknown")
 
     refusals = await asyncio.gather(*(database.write(refused, n) for n in range(100)), return_exceptions=True)
     assert all(isinstance(refusal, UnknownId) for refusal in refusals)

@@ -9,18 +9,16 @@ import pytest
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock
 
 from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
-from orchestrator.store import Store, open_store
-from orchestrator.store.inputs import Budget, NewAttempt, NewRun, Usage
-from orchestrator.store.records import Campaign, Run
+from orchestrator.store import Budget, Campaign, NewAttempt, NewRun, Run, Store, Usage, collected, open_store
 
 
 async def driven(store: Store, campaign: Campaign, name: str, limits: Budget | None = None) -> Run:
     """A run of the campaign that OWNER drives, with one waiting attempt."""
-    statement = await store.add_statement(name, source="erdos", title="A problem", text=f"theorem of {name}")
+    statement = await store.problems.register(name, source="erdos", title="A problem", text=f"theorem of {name}")
     new = NewRun(statement.id, "A", TOOLCHAIN, limits=limits or Budget(), campaign_id=campaign.id)
-    run = await store.create_run(new)
-    await store.add_attempts(run.id, [NewAttempt("agent", 0)])
-    acquired = await store.acquire_run(run.id, OWNER, stale_after=STALE)
+    run = await store.runs.create(new)
+    await store.attempts.add(run.id, [NewAttempt("agent", 0)])
+    acquired = await store.runs.acquire(run.id, OWNER, stale_after=STALE)
     assert acquired is not None
     return acquired
 
@@ -36,97 +34,102 @@ class CampaignConformance:
             yield store
 
     async def test_a_campaign_knows_its_runs(self, store: Store) -> None:
-        campaign = await store.create_campaign(Budget(micro_usd=100, seconds=60.0))
+        campaign = await store.campaigns.create(Budget(micro_usd=100, seconds=60.0))
         runs = [await driven(store, campaign, f"erdos/{n}") for n in range(3)]
-        assert [run.id for run in await store.campaign_runs(campaign.id)] == [run.id for run in runs]
+        assert [run.id for run in await collected(store.runs.list, campaign_id=campaign.id)] == [run.id for run in runs]
         assert runs[0].campaign_id == campaign.id
-        assert (await store.get_campaign(campaign.id)).limits == Budget(micro_usd=100, seconds=60.0)
+        assert (await store.campaigns.get(campaign.id)).limits == Budget(micro_usd=100, seconds=60.0)
         with pytest.raises(UnknownId):
-            await store.get_campaign("c-none")
+            await store.campaigns.get("c-none")
         with pytest.raises(UnknownId):
-            await store.create_run(NewRun(runs[0].statement_id, "A", TOOLCHAIN, campaign_id="c-none"))
+            await store.runs.create(NewRun(runs[0].statement_id, "A", TOOLCHAIN, campaign_id="c-none"))
 
     async def test_its_money_and_tokens_are_shared(self, store: Store) -> None:
-        campaign = await store.create_campaign(Budget(micro_usd=100, tokens=1000))
+        campaign = await store.campaigns.create(Budget(micro_usd=100, tokens=1000))
         one, two = [await driven(store, campaign, name) for name in ("erdos/1", "erdos/2")]
-        await store.reserve(one.id, "a", micro_usd=60, tokens=10)
+        await store.ledger.reserve(one.id, "a", micro_usd=60, tokens=10)
         with pytest.raises(CampaignLimitReached) as refused:
-            await store.reserve(two.id, "b", micro_usd=41, tokens=10)
+            await store.ledger.reserve(two.id, "b", micro_usd=41, tokens=10)
         assert refused.value.limit == "usd"
         with pytest.raises(CampaignLimitReached) as refused:
-            await store.reserve(two.id, "b", micro_usd=1, tokens=991)
+            await store.ledger.reserve(two.id, "b", micro_usd=1, tokens=991)
         assert refused.value.limit == "tokens"
-        await store.settle("a", Usage(50, 5, 4))
-        await store.reserve(two.id, "b", micro_usd=50, tokens=10)
-        await store.release("b")
-        spent = (await store.get_campaign(campaign.id)).spent
+        await store.ledger.settle("a", Usage(50, 5, 4))
+        await store.ledger.reserve(two.id, "b", micro_usd=50, tokens=10)
+        await store.ledger.release("b")
+        spent = (await store.campaigns.get(campaign.id)).spent
         assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd, spent.reserved_tokens) == (50, 9, 0, 0)
 
     async def test_the_limits_of_a_run_hold_too(self, store: Store) -> None:
-        campaign = await store.create_campaign(Budget(micro_usd=100))
+        campaign = await store.campaigns.create(Budget(micro_usd=100))
         run = await driven(store, campaign, "erdos/1", Budget(micro_usd=10))
         with pytest.raises(LimitReached) as refused:
-            await store.reserve(run.id, "a", micro_usd=11, tokens=1)
+            await store.ledger.reserve(run.id, "a", micro_usd=11, tokens=1)
         assert not isinstance(refused.value, CampaignLimitReached)
-        assert (await store.get_campaign(campaign.id)).spent.reserved_micro_usd == 0
+        assert (await store.campaigns.get(campaign.id)).spent.reserved_micro_usd == 0
 
     async def test_concurrent_runs_never_pass_it(self, store: Store) -> None:
-        campaign = await store.create_campaign(Budget(micro_usd=100))
+        campaign = await store.campaigns.create(Budget(micro_usd=100))
         runs = [await driven(store, campaign, f"erdos/{n}") for n in range(5)]
-        calls = [store.reserve(run.id, f"{run.id}/{n}", micro_usd=30, tokens=1) for n in range(4) for run in runs]
+        calls = [
+            store.ledger.reserve(run.id, f"{run.id}/{n}", micro_usd=30, tokens=1) for n in range(4) for run in runs
+        ]
         results = await asyncio.gather(*calls, return_exceptions=True)
         assert sum(not isinstance(result, BaseException) for result in results) == 3
         assert all(isinstance(r, CampaignLimitReached) for r in results if isinstance(r, BaseException))
-        campaign = await store.get_campaign(campaign.id)
+        campaign = await store.campaigns.get(campaign.id)
         assert campaign.spent.reserved_micro_usd == 90
-        assert sum([run.spent.reserved_micro_usd for run in await store.campaign_runs(campaign.id)]) == 90
+        assert (
+            sum([run.spent.reserved_micro_usd for run in await collected(store.runs.list, campaign_id=campaign.id)])
+            == 90
+        )
 
     async def test_episodes_are_shared(self, store: Store) -> None:
-        campaign = await store.create_campaign(Budget(episodes=1))
+        campaign = await store.campaigns.create(Budget(episodes=1))
         names = {"profile": "p", "model": "m", "prompt_version": "1"}
         for number in range(2):
             run = await driven(store, campaign, f"erdos/{number}")
-            attempt = await store.claim_attempt(run.id, OWNER)
+            attempt = await store.attempts.claim(run.id, OWNER)
             assert attempt
             if number == 0:
-                await store.start_episode(attempt.id, OWNER, **names)
+                await store.episodes.start(attempt.id, OWNER, **names)
                 continue
             with pytest.raises(CampaignLimitReached):
-                await store.start_episode(attempt.id, OWNER, **names)
-        assert (await store.get_campaign(campaign.id)).spent.episodes == 1
+                await store.episodes.start(attempt.id, OWNER, **names)
+        assert (await store.campaigns.get(campaign.id)).spent.episodes == 1
 
     async def test_time_passes_once_however_many_runs_are_driven(self, store: Store, clock: Clock) -> None:
-        campaign = await store.create_campaign(Budget(seconds=25))
+        campaign = await store.campaigns.create(Budget(seconds=25))
         one = await driven(store, campaign, "erdos/1")
         clock.advance(5)
         two = await driven(store, campaign, "erdos/2")
         clock.advance(5)
-        await store.heartbeat_run(two.id, OWNER)  # seconds 5 to 10
-        await store.heartbeat_run(one.id, OWNER)  # 0 to 10; the store hears of the first five only now, and too late
+        await store.runs.heartbeat(two.id, OWNER)  # seconds 5 to 10
+        await store.runs.heartbeat(one.id, OWNER)  # 0 to 10; the store hears of the first five only now, and too late
         clock.advance(5)
-        await store.pause_run(one.id, OWNER)
+        await store.runs.pause(one.id, OWNER)
         clock.advance(5)
-        await store.heartbeat_run(two.id, OWNER)
-        assert (await store.get_campaign(campaign.id)).spent.seconds == pytest.approx(15)
-        await store.pause_run(two.id, OWNER)
+        await store.runs.heartbeat(two.id, OWNER)
+        assert (await store.campaigns.get(campaign.id)).spent.seconds == pytest.approx(15)
+        await store.runs.pause(two.id, OWNER)
         clock.advance(1000)
-        assert await store.acquire_run(one.id, OWNER, stale_after=STALE)
+        assert await store.runs.acquire(one.id, OWNER, stale_after=STALE)
         clock.advance(10)
-        await store.heartbeat_run(one.id, OWNER)
-        assert (await store.get_campaign(campaign.id)).spent.seconds == pytest.approx(25)
+        await store.runs.heartbeat(one.id, OWNER)
+        assert (await store.campaigns.get(campaign.id)).spent.seconds == pytest.approx(25)
         with pytest.raises(CampaignLimitReached):
-            await store.reserve(one.id, "late", micro_usd=0, tokens=0)
+            await store.ledger.reserve(one.id, "late", micro_usd=0, tokens=0)
 
     async def test_calls_of_a_lost_owner_are_charged_to_it(self, store: Store, clock: Clock) -> None:
-        campaign = await store.create_campaign(Budget(micro_usd=100))
+        campaign = await store.campaigns.create(Budget(micro_usd=100))
         run = await driven(store, campaign, "erdos/1")
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        await store.reserve(run.id, "in-flight", micro_usd=100, tokens=7, attempt_id=attempt.id)
+        await store.ledger.reserve(run.id, "in-flight", micro_usd=100, tokens=7, attempt_id=attempt.id)
         clock.advance(STALE + 1)
-        assert await store.acquire_run(run.id, OTHER, stale_after=STALE)
-        await store.retry_stale_attempts(run.id, stale_after=STALE)
-        spent = (await store.get_campaign(campaign.id)).spent
+        assert await store.runs.acquire(run.id, OTHER, stale_after=STALE)
+        await store.attempts.retry_stale(run.id, stale_after=STALE)
+        spent = (await store.campaigns.get(campaign.id)).spent
         assert (spent.micro_usd, spent.tokens, spent.reserved_micro_usd) == (100, 7, 0)
 
 

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from store_helpers import OWNER, outcome, processes, running_run
 
 from orchestrator.errors import LimitReached
-from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.inputs import Budget, Usage
+from orchestrator.store import Budget, Store, Usage, collected, open_store, owner_token
 from orchestrator.store.sql import attempts as attempt_rows
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.store import SqlStore
@@ -28,17 +27,17 @@ LIMIT = 1000
 
 async def _work(store: Store, run_id: str, worker: int) -> tuple[list[str], int]:
     claimed, settled, owner = [], 0, owner_token()
-    while attempt := await store.claim_attempt(run_id, owner):
+    while attempt := await store.attempts.claim(run_id, owner):
         claimed.append(attempt.id)
         call = f"{worker}-{attempt.id}"
         try:
-            await store.reserve(run_id, call, micro_usd=60, tokens=1, attempt_id=attempt.id)
+            await store.ledger.reserve(run_id, call, micro_usd=60, tokens=1, attempt_id=attempt.id)
         except LimitReached:
             pass
         else:
-            await store.settle(call, Usage(micro_usd=50))
+            await store.ledger.settle(call, Usage(micro_usd=50))
             settled += 50
-        await store.finish_attempt(attempt.id, owner, outcome(attempt.id))
+        await store.attempts.finish(attempt.id, owner, outcome(attempt.id))
     return claimed, settled
 
 
@@ -66,10 +65,10 @@ async def compete(url: str) -> None:
         await asyncio.to_thread(process.join, 60)
     claimed = [attempt for part, _ in answers for attempt in part]
     async with open_store(url) as store:
-        assert sorted(claimed) == [a.id for a in await store.attempts(run.id, [AttemptState.FINISHED])]
-        spent = (await store.get_run(run.id)).spent
-        events = await store.events_since(run.id)
-        assert len(await store.run_sketches(run.id)) == ATTEMPTS
+        assert sorted(claimed) == [a.id for a in await collected(store.attempts.list, run.id, [AttemptState.FINISHED])]
+        spent = (await store.runs.get(run.id)).spent
+        events = await store.events.since(run.id)
+        assert len(await collected(store.sketches.of_run, run.id)) == ATTEMPTS
     assert len(claimed) == ATTEMPTS
     assert spent.micro_usd == sum(settled for _, settled in answers)
     # 19 settled calls of 50 leave room for 50 more, but each call asks for 60.
@@ -103,9 +102,9 @@ def _die_mid_transaction(url: str, attempt_id: str, ready: Connection) -> None:
 async def check_kill(url: str) -> None:
     async with open_store(url) as store:
         run = await running_run(store, attempts=1)
-        attempt = await store.claim_attempt(run.id, OWNER)
+        attempt = await store.attempts.claim(run.id, OWNER)
         assert attempt
-        before = await store.events_since(run.id)
+        before = await store.events.since(run.id)
         receiver, sender = processes.Pipe(duplex=False)
         process = processes.Process(target=_die_mid_transaction, args=(url, attempt.id, sender))
         process.start()
@@ -113,12 +112,12 @@ async def check_kill(url: str) -> None:
         assert await asyncio.to_thread(receiver.recv)
         await asyncio.to_thread(process.join, 60)
         assert process.exitcode == -signal.SIGKILL
-        assert await store.run_sketches(run.id) == ()
-        assert await store.events_since(run.id) == before
+        assert await collected(store.sketches.of_run, run.id) == ()
+        assert await store.events.since(run.id) == before
     async with open_store(url) as store:
-        done = await store.finish_attempt(attempt.id, OWNER, outcome())
+        done = await store.attempts.finish(attempt.id, OWNER, outcome())
         assert done.state is AttemptState.FINISHED
-        assert len(await store.run_sketches(run.id)) == 1
+        assert len(await collected(store.sketches.of_run, run.id)) == 1
 
 
 async def test_a_process_killed_mid_transaction_leaves_nothing_behind_on_sqlite(sqlite_url: str) -> None:

@@ -63,10 +63,10 @@ async def check_upgrade(url: str) -> None:
     execute(url, *OLD_ROWS)
     async with open_store(url, clock=Clock()) as store:
         assert (await store.check()).schema_revision == schema_version()
-        run = await store.acquire_run("r-1", OWNER, stale_after=STALE)
+        run = await store.runs.acquire("r-1", OWNER, stale_after=STALE)
         assert run
         assert run.spent.reserved_tokens == 0
-        await store.reserve("r-1", "c", micro_usd=1, tokens=1)
+        await store.ledger.reserve("r-1", "c", micro_usd=1, tokens=1)
 
 
 async def test_an_old_schema_is_upgraded_with_its_rows_on_sqlite(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ async def test_a_newer_schema_is_refused_on_postgres(postgres_url: str) -> None:
 def _open(url: str) -> None:
     async def work() -> None:
         async with open_store(url) as store:
-            await store.add_statement("p/1", source="p", title=str(os.getpid()), text="one text")
+            await store.problems.register("p/1", source="p", title=str(os.getpid()), text="one text")
 
     asyncio.run(work())
 

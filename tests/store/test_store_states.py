@@ -17,8 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from store_helpers import OWNER, STALE, Clock, outcome, running_run
 
 from orchestrator.errors import AlreadyFinished, LimitReached, OrchestratorError, OwnershipLost
-from orchestrator.store import open_store
-from orchestrator.store.inputs import Budget, NewAttempt, Usage
+from orchestrator.store import Budget, NewAttempt, Usage, collected, open_store
 from orchestrator.store.sql import tables
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.rows import charge_record
@@ -100,13 +99,13 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.finished and len(self.model) < 8)
     @rule(count=st.integers(1, 3))
     def add(self, count: int) -> None:
-        for attempt in self.do(self.store.add_attempts(self.run_id, [NewAttempt("p", n) for n in range(count)])):
+        for attempt in self.do(self.store.attempts.add(self.run_id, [NewAttempt("p", n) for n in range(count)])):
             self.model[attempt.id] = ModelAttempt()
 
     @rule(worker=WORKERS)
     def claim(self, worker: str) -> None:
         waiting = sorted(name for name, attempt in self.model.items() if attempt.state is AttemptState.WAITING)
-        claimed = self.do(self.store.claim_attempt(self.run_id, worker))
+        claimed = self.do(self.store.attempts.claim(self.run_id, worker))
         assert (claimed.id if claimed else None) == (waiting[0] if waiting else None)
         if claimed:
             self.model[claimed.id].state = AttemptState.RUNNING
@@ -118,21 +117,21 @@ class StoreMachine(RuleBasedStateMachine):
         name = self.pick(number)
         attempt = self.model[name]
         if (attempt.state, attempt.owner) == (AttemptState.RUNNING, worker):
-            self.do(self.store.heartbeat_attempt(name, worker))
+            self.do(self.store.attempts.heartbeat(name, worker))
             attempt.beat = self.time
         else:
-            self.refused(self.store.heartbeat_attempt(name, worker), OwnershipLost)
+            self.refused(self.store.attempts.heartbeat(name, worker), OwnershipLost)
 
     @precondition(lambda self: self.model)
     @rule(number=PICKS, worker=WORKERS, text=st.sampled_from(["a", "b"]))
     def finish(self, number: int, worker: str, text: str) -> None:
         name = self.pick(number)
         attempt = self.model[name]
-        call = self.store.finish_attempt(name, worker, outcome(text + name))
+        call = self.store.attempts.finish(name, worker, outcome(text + name))
         if (attempt.state, attempt.owner) == (AttemptState.RUNNING, worker):
             self.do(call)
             self.end(name, AttemptState.FINISHED)
-            again = self.store.finish_attempt(name, worker, outcome(text + name))
+            again = self.store.attempts.finish(name, worker, outcome(text + name))
             assert self.do(again).state is AttemptState.FINISHED
         elif attempt.state is not AttemptState.FINISHED or attempt.owner != worker:
             self.refused(call, OwnershipLost)
@@ -144,7 +143,7 @@ class StoreMachine(RuleBasedStateMachine):
     def fail(self, number: int, worker: str) -> None:
         name = self.pick(number)
         attempt = self.model[name]
-        call = self.store.fail_attempt(name, worker, FailureKind.LEAN_CRASHED, "crash")
+        call = self.store.attempts.fail(name, worker, FailureKind.LEAN_CRASHED, "crash")
         if (attempt.state, attempt.owner) == (AttemptState.RUNNING, worker):
             retry = self.do(call)
             self.end(name, AttemptState.FAILED)
@@ -158,7 +157,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(number=PICKS)
     def cancel(self, number: int) -> None:
         name = self.pick(number)
-        self.do(self.store.cancel_attempt(name, detail="not needed"))
+        self.do(self.store.attempts.cancel(name, detail="not needed"))
         if self.model[name].state not in FINAL:
             self.end(name, AttemptState.CANCELLED)
 
@@ -169,7 +168,7 @@ class StoreMachine(RuleBasedStateMachine):
             for name, attempt in self.model.items()
             if attempt.state is AttemptState.RUNNING and self.time - attempt.beat > STALE
         )
-        retries = {a.retry_of: a.id for a in self.do(self.store.retry_stale_attempts(self.run_id, stale_after=STALE))}
+        retries = {a.retry_of: a.id for a in self.do(self.store.attempts.retry_stale(self.run_id, stale_after=STALE))}
         assert set(retries) <= set(stale)
         for name in stale:
             self.end(name, AttemptState.FAILED)
@@ -180,7 +179,7 @@ class StoreMachine(RuleBasedStateMachine):
         name = self.pick(number) if of_attempt and self.model else None
         self.calls += 1
         call_id = f"c{self.calls}"
-        call = self.store.reserve(self.run_id, call_id, micro_usd=amount, tokens=1, attempt_id=name)
+        call = self.store.ledger.reserve(self.run_id, call_id, micro_usd=amount, tokens=1, attempt_id=name)
         if self.finished:
             self.refused(call, AlreadyFinished)
         elif name and self.model[name].state is not AttemptState.RUNNING:
@@ -197,15 +196,15 @@ class StoreMachine(RuleBasedStateMachine):
         call_id = sorted(self.reserved)[number % len(self.reserved)]
         cost = int(self.reserved.pop(call_id)[0] * share)
         if sent:
-            self.do(self.store.settle(call_id, Usage(micro_usd=cost)))
+            self.do(self.store.ledger.settle(call_id, Usage(micro_usd=cost)))
             self.spent += cost
         else:
-            self.do(self.store.release(call_id))
+            self.do(self.store.ledger.release(call_id))
 
     @precondition(lambda self: not self.finished and len(self.model) > 4)
     @rule()
     def finish_run(self) -> None:
-        self.do(self.store.finish_run(self.run_id, OWNER, RunOutcome.NOT_PROVED))
+        self.do(self.store.runs.finish(self.run_id, OWNER, RunOutcome.NOT_PROVED))
         self.finished = True
         for name, attempt in self.model.items():
             if attempt.state not in FINAL:
@@ -215,7 +214,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def states_agree(self) -> None:
-        stored = {attempt.id: attempt for attempt in self.do(self.store.attempts(self.run_id))}
+        stored = {attempt.id: attempt for attempt in self.do(collected(self.store.attempts.list, self.run_id))}
         assert {name: (a.state, a.retries) for name, a in stored.items()} == {
             name: (a.state, a.retries) for name, a in self.model.items()
         }
@@ -225,7 +224,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def ledger_adds_up(self) -> None:
-        run = self.do(self.store.get_run(self.run_id))
+        run = self.do(self.store.runs.get(self.run_id))
         assert (run.status is RunStatus.FINISHED) == self.finished
         assert run.spent.micro_usd == self.spent
         assert run.spent.reserved_micro_usd == sum(amount for amount, _ in self.reserved.values())

@@ -14,7 +14,7 @@ from orchestrator.provers.agent.conclusion import Ending, EpisodeResult
 from orchestrator.provers.agent.episode import Episode
 from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.provers.agent.stored_episode import EpisodeTools, StoredEpisode, open_episode
-from orchestrator.store.records import Attempt
+from orchestrator.store import Attempt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from orchestrator.store.records import Campaign, Run
+from orchestrator.store import Campaign, Run
 
 
 def resource_lines(of: Run | Campaign) -> list[str]:

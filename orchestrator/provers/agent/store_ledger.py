@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
 from orchestrator.models.messages import Usage
 from orchestrator.provers.agent.episode import Spent
-from orchestrator.store.contract import Store
-from orchestrator.store.inputs import Usage as StoredUsage
+from orchestrator.store import Store
+from orchestrator.store import Usage as StoredUsage
 
 
 @dataclass
@@ -62,7 +62,7 @@ class StoreLedger:
         while True:
             closings = self._closings
             try:
-                await self._store.reserve(
+                await self._store.ledger.reserve(
                     account.run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=episode_id
                 )
             except LimitReached as reached:
@@ -87,14 +87,14 @@ class StoreLedger:
             cached_tokens=usage.cached_input,
             reasoning_tokens=usage.reasoning,
         )
-        await self._store.settle(call_id, stored)
+        await self._store.ledger.settle(call_id, stored)
         account.spent = Spent(account.spent.micro_usd + micro_usd, account.spent.tokens + usage.total)
         await self._closed(account, call_id)
 
     async def release(self, call_id: str) -> None:
         """See `Ledger.release`."""
         try:
-            await self._store.release(call_id)
+            await self._store.ledger.release(call_id)
         except UnknownId:
             return  # the reservation was refused or never made
         await self._closed(self._accounts[_episode_of(call_id)], call_id)

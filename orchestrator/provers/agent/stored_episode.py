@@ -20,10 +20,7 @@ from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.provers.agent.workspace import Draft, Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver, ProverOutcome, ProverStatus
-from orchestrator.store.contract import Store
-from orchestrator.store.inputs import NewSketch
-from orchestrator.store.records import Attempt
-from orchestrator.store.views import AttemptDetail
+from orchestrator.store import Attempt, NewSketch, Store, collected
 from orchestrator.vocabulary import EpisodeStatus
 
 log = logging.getLogger(__name__)
@@ -106,7 +103,7 @@ class OpenEpisode:
             log.warning("episode %s could not be stored: %s", self.id, trouble)
 
     async def _end(self, status: EpisodeStatus, transcript: Transcript, sketch: NewSketch | None = None) -> None:
-        await self._store.finish_episode(
+        await self._store.episodes.finish(
             self.id,
             self._owner,
             status,
@@ -163,13 +160,13 @@ async def open_episode(
     store = tools.store
     start = await _start(store, attempt)
     workspace = Workspace(challenge, tools.checker, start=await _draft(store, start), limits=tools.check_limits)
-    row = await store.start_episode(
+    row = await store.episodes.start(
         attempt.id, owner, profile=tools.profile, model=model, prompt_version=PROMPT_VERSION
     )
 
     async def resources_left() -> list[str]:
-        lines = resource_lines(await store.get_run(row.run_id))
-        return lines if campaign_id is None else lines + resource_lines(await store.get_campaign(campaign_id))
+        lines = resource_lines(await store.runs.get(row.run_id))
+        return lines if campaign_id is None else lines + resource_lines(await store.campaigns.get(campaign_id))
 
     toolbox = Toolbox(
         workspace,
@@ -189,12 +186,9 @@ async def _start(store: Store, attempt: Attempt) -> str | None:
     An attempt that repeats one whose process was lost goes on from what that one's episodes had stored.
     """
     if attempt.retry_of is not None:
-        detail = await store.show(attempt.id)
-        assert isinstance(detail, AttemptDetail)
-        for former in detail.history:
-            stored = await store.show(former.id)
-            assert isinstance(stored, AttemptDetail)
-            made = [episode.sketch_digest for episode in stored.episodes if episode.sketch_digest is not None]
+        for former in await store.attempts.history(attempt.id):
+            episodes = await collected(store.episodes.list, attempt_id=former.id)
+            made = [episode.sketch_digest for episode in episodes if episode.sketch_digest is not None]
             if made:
                 return made[-1]
     return attempt.parent_sketch
@@ -203,5 +197,5 @@ async def _start(store: Store, attempt: Attempt) -> str | None:
 async def _draft(store: Store, digest: str | None) -> Draft | None:
     if digest is None:
         return None
-    sketch = await store.get_sketch(digest)
+    sketch = await store.sketches.get(digest)
     return Draft(sketch.direction, sketch.regions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,19 +10,17 @@ import sqlalchemy as sa
 
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
 from orchestrator.problems.identity import canonical_json, sha256_hex
-from orchestrator.store.inputs import AttemptOutcome, NewAttempt
-from orchestrator.store.records import (
-    Attempt,
-    Run,
-)
-from orchestrator.store.sql import ledger, sketches
-from orchestrator.store.sql import runs as run_rows
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, NewAttempt, NewCheck
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.store.runs import Run
+from orchestrator.store.sql import episodes, goals, log, run_rows, sketches, verdicts
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import record
-from orchestrator.store.sql.tables import attempts
+from orchestrator.store.sql.tables import attempts, checks
 from orchestrator.vocabulary import AttemptState, EpisodeStatus, FailureKind, RunStatus
 
-# Every episode makes these; see `runs`.
+# Every episode makes these; see `run_rows`.
 _GET = sa.select(attempts).where(attempts.c.id == sa.bindparam("attempt_id"))
 _INSERT = sa.insert(attempts).returning(attempts)
 _FIRST = (
@@ -44,6 +42,56 @@ class _Stored:
     outcome_digest: str | None
 
 
+class SqlAttempts(Attempts):
+    """See `Attempts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(self, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
+        return await self._db.write(add, run_id, new)
+
+    async def get(self, attempt_id: str) -> Attempt:
+        return await self._db.read(get, attempt_id)
+
+    async def list(
+        self,
+        run_id: str,
+        states: Collection[AttemptState] = tuple(AttemptState),
+        *,
+        newest_first: bool = False,
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[Attempt]:
+        return await self._db.read(list_attempts, run_id, tuple(states), newest_first, after, limit)
+
+    async def counts(self, run_id: str) -> Mapping[AttemptState, int]:
+        return await self._db.read(counts, run_id)
+
+    async def history(self, attempt_id: str) -> tuple[Attempt, ...]:
+        return await self._db.read(history, attempt_id)
+
+    async def claim(self, run_id: str, owner: str) -> Attempt | None:
+        return await self._db.write(claim, run_id, owner)
+
+    async def heartbeat(self, attempt_id: str, owner: str) -> None:
+        await self._db.write(heartbeat, attempt_id, owner)
+
+    async def finish(
+        self, attempt_id: str, owner: str, outcome: AttemptOutcome, *, then: Sequence[NewAttempt] = ()
+    ) -> Attempt:
+        return await self._db.write(finish, attempt_id, owner, outcome, then)
+
+    async def fail(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
+        return await self._db.write(fail, attempt_id, owner, kind, detail)
+
+    async def cancel(self, attempt_id: str, *, detail: str) -> Attempt:
+        return await self._db.write(cancel, attempt_id, detail)
+
+    async def retry_stale(self, run_id: str, *, stale_after: float) -> tuple[Attempt, ...]:
+        return await self._db.write(retry_stale, run_id, stale_after)
+
+
 def get(tx: Transaction, attempt_id: str) -> Attempt:
     """The attempt; raises `UnknownId`."""
     return _load(tx, attempt_id).attempt
@@ -56,15 +104,53 @@ def _load(tx: Transaction, attempt_id: str) -> _Stored:
     return _Stored(record(Attempt, row), row["outcome_digest"])
 
 
-def of_run(tx: Transaction, run_id: str, states: Sequence[AttemptState]) -> tuple[Attempt, ...]:
-    """See `Store.attempts`."""
-    run_rows.get(tx, run_id)
+def in_states(tx: Transaction, run_id: str, states: Sequence[AttemptState]) -> tuple[Attempt, ...]:
+    """All attempts of a run in these states, oldest first."""
     query = sa.select(attempts).where(attempts.c.run_id == run_id, attempts.c.state.in_(states)).order_by(attempts.c.id)
     return tuple(record(Attempt, row) for row in tx.rows(query))
 
 
+def list_attempts(
+    tx: Transaction,
+    run_id: str,
+    states: Sequence[AttemptState],
+    newest_first: bool,
+    after: str | None,
+    limit: int,
+) -> Page[Attempt]:
+    """See `Attempts.list`."""
+    run_rows.get(tx, run_id)
+    query = sa.select(attempts).where(attempts.c.run_id == run_id)
+    if set(states) != set(AttemptState):
+        query = query.where(attempts.c.state.in_(states))
+    return read_page(
+        tx,
+        query,
+        attempts.c.id,
+        lambda row: record(Attempt, row),
+        after=after,
+        limit=limit,
+        newest_first=newest_first,
+    )
+
+
+def counts(tx: Transaction, run_id: str) -> dict[AttemptState, int]:
+    """See `Attempts.counts`."""
+    run_rows.get(tx, run_id)
+    query = sa.select(attempts.c.state, sa.func.count().label("number")).where(attempts.c.run_id == run_id)
+    return {row["state"]: row["number"] for row in tx.rows(query.group_by(attempts.c.state))}
+
+
+def history(tx: Transaction, attempt_id: str) -> tuple[Attempt, ...]:
+    """See `Attempts.history`."""
+    attempt = get(tx, attempt_id)
+    earlier = sa.select(attempts).where(attempts.c.id == attempt.retry_of).cte("earlier", recursive=True)
+    earlier = earlier.union_all(sa.select(attempts).where(attempts.c.id == earlier.c.retry_of))
+    return tuple(record(Attempt, row) for row in tx.rows(sa.select(earlier).order_by(earlier.c.id.desc())))
+
+
 def add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
-    """See `Store.add_attempts`."""
+    """See `Attempts.add`."""
     run_rows.lock_unfinished(tx, run_id)
     for digest in sorted({attempt.parent_sketch for attempt in new if attempt.parent_sketch}):
         sketches.get(tx, digest)
@@ -87,19 +173,19 @@ def _insert(tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | No
 
 
 def claim(tx: Transaction, run_id: str, owner: str) -> Attempt | None:
-    """See `Store.claim_attempt`."""
+    """See `Attempts.claim`."""
     if run_rows.lock(tx, run_id).status is not RunStatus.RUNNING:
         return None
     values = {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
     claimed = tx.row(_CLAIM, of_run=run_id, **values)
     if claimed is None:
         return None
-    run_rows.log(tx, run_id, "attempt.started", attempt=claimed["id"], owner=owner)
+    log.log(tx, run_id, "attempt.started", attempt=claimed["id"], owner=owner)
     return record(Attempt, claimed)
 
 
 def heartbeat(tx: Transaction, attempt_id: str, owner: str) -> None:
-    """See `Store.heartbeat_attempt`."""
+    """See `Attempts.heartbeat`."""
     mine = sa.and_(attempts.c.id == attempt_id, attempts.c.state == AttemptState.RUNNING, attempts.c.owner == owner)
     if tx.execute(sa.update(attempts).where(mine).values(heartbeat_at=tx.now)) == 0:
         raise _lost(get(tx, attempt_id), owner)
@@ -116,7 +202,7 @@ def _lock(tx: Transaction, attempt_id: str) -> tuple[Run, _Stored]:
 def finish(
     tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome, then: Sequence[NewAttempt]
 ) -> Attempt:
-    """See `Store.finish_attempt`."""
+    """See `Attempts.finish`."""
     digest = sha256_hex(canonical_json(asdict(outcome)))
     run, stored = _lock(tx, attempt_id)
     attempt = stored.attempt
@@ -128,16 +214,16 @@ def finish(
         raise _lost(attempt, owner)
     sketch = None if outcome.sketch is None else sketches.add_to_run(tx, run, outcome.sketch, attempt_id)
     if sketch is not None:
-        sketches.add_goals(tx, outcome.goals)
-        sketches.set_sketch_goals(tx, sketch, outcome.goals)
+        goals.add(tx, outcome.goals)
+        sketches.set_goals(tx, sketch, outcome.goals)
         for verdict in outcome.verdicts:
-            sketches.add_verdict(tx, run.id, attempt_id, sketch, verdict)
+            verdicts.add(tx, run.id, attempt_id, sketch, verdict)
     if outcome.goal_results:
-        sketches.add_goal_results(tx, outcome.goal_results, attempt_id)
-    sketches.add_checks(tx, attempt_id, outcome.checks)
-    run_rows.append_events(tx, run.id, outcome.events)
+        goals.add_results(tx, outcome.goal_results, attempt_id)
+    _add_checks(tx, attempt_id, outcome.checks)
+    log.append(tx, run.id, outcome.events)
     last = outcome.verdicts[-1].verdict if outcome.verdicts else None
-    ledger.close_episodes(tx, run.id, attempt_id, EpisodeStatus.FAILED)
+    episodes.close_all(tx, run.id, attempt_id, EpisodeStatus.FAILED)
     for new in then:
         _insert(tx, run.id, new, retry_of=None, retries=0)
     return _end(
@@ -158,12 +244,12 @@ def _end(
     values |= {"state": state, "finished_at": tx.now}
     ended = tx.row(_END, ended_id=attempt.id, former_state=attempt.state, **values)
     assert ended is not None, "the run's lock keeps other writers out"
-    run_rows.log(tx, attempt.run_id, f"attempt.{state}", attempt=attempt.id, **payload)
+    log.log(tx, attempt.run_id, f"attempt.{state}", attempt=attempt.id, **payload)
     return record(Attempt, ended)
 
 
 def fail(tx: Transaction, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
-    """See `Store.fail_attempt`."""
+    """See `Attempts.fail`."""
     run, stored = _lock(tx, attempt_id)
     attempt = stored.attempt
     if attempt.state is AttemptState.FAILED and attempt.owner == owner:
@@ -174,7 +260,7 @@ def fail(tx: Transaction, attempt_id: str, owner: str, kind: FailureKind, detail
 
 
 def _fail(tx: Transaction, run: Run, attempt: Attempt, kind: FailureKind, detail: str) -> Attempt | None:
-    ledger.close_episodes(tx, run.id, attempt.id, EpisodeStatus.FAILED)
+    episodes.close_all(tx, run.id, attempt.id, EpisodeStatus.FAILED)
     _end(tx, attempt, AttemptState.FAILED, {"kind": kind}, failure_kind=kind, detail=detail)
     if run.status is RunStatus.FINISHED or attempt.retries >= run.max_retries:
         return None
@@ -192,7 +278,7 @@ def _retry_of(tx: Transaction, attempt_id: str) -> Attempt | None:
 
 
 def retry_stale(tx: Transaction, run_id: str, stale_after: float) -> tuple[Attempt, ...]:
-    """See `Store.retry_stale_attempts`."""
+    """See `Attempts.retry_stale`."""
     run = run_rows.lock(tx, run_id)
     before = tx.now - timedelta(seconds=stale_after)
     running = sa.and_(attempts.c.run_id == run_id, attempts.c.state == AttemptState.RUNNING)
@@ -204,7 +290,7 @@ def retry_stale(tx: Transaction, run_id: str, stale_after: float) -> tuple[Attem
 
 
 def cancel(tx: Transaction, attempt_id: str, detail: str) -> Attempt:
-    """See `Store.cancel_attempt`."""
+    """See `Attempts.cancel`."""
     _, stored = _lock(tx, attempt_id)
     return _cancel(tx, stored.attempt, detail)
 
@@ -212,18 +298,33 @@ def cancel(tx: Transaction, attempt_id: str, detail: str) -> Attempt:
 def _cancel(tx: Transaction, attempt: Attempt, detail: str) -> Attempt:
     if attempt.state not in (AttemptState.WAITING, AttemptState.RUNNING):
         return attempt
-    ledger.close_episodes(tx, attempt.run_id, attempt.id, EpisodeStatus.CANCELLED)
+    episodes.close_all(tx, attempt.run_id, attempt.id, EpisodeStatus.CANCELLED)
     return _end(tx, attempt, AttemptState.CANCELLED, {}, detail=detail)
 
 
 def cancel_all(tx: Transaction, run_id: str, detail: str) -> None:
     """Cancel everything that waits or runs in a run whose lock the caller holds."""
-    for attempt in of_run(tx, run_id, (AttemptState.WAITING, AttemptState.RUNNING)):
+    for attempt in in_states(tx, run_id, (AttemptState.WAITING, AttemptState.RUNNING)):
         _cancel(tx, attempt, detail)
 
 
 def set_aside_running(tx: Transaction, run_id: str, detail: str) -> None:
     """Cancel what runs and put the same work back in line; an interruption on purpose is no retry."""
-    for attempt in of_run(tx, run_id, (AttemptState.RUNNING,)):
+    for attempt in in_states(tx, run_id, (AttemptState.RUNNING,)):
         _cancel(tx, attempt, detail)
         _repeat(tx, attempt, retries=attempt.retries)
+
+
+def _add_checks(tx: Transaction, attempt_id: str, new: Sequence[NewCheck]) -> None:
+    """Store checks of an attempt."""
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "outcome": check.outcome,
+            "seconds": check.seconds,
+            "messages": [dict(message) for message in check.messages],
+            "created_at": tx.now,
+        }
+        for check in new
+    ]
+    tx.insert(checks, rows)

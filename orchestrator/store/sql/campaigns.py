@@ -11,17 +11,30 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId
-from orchestrator.store.inputs import Budget
-from orchestrator.store.records import Campaign
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.budgets import Budget
+from orchestrator.store.campaigns import Campaign, Campaigns
+from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.rows import campaign_record
 from orchestrator.store.sql.tables import campaigns
 
 _LOCK = sa.select(campaigns).where(campaigns.c.id == sa.bindparam("campaign_id")).with_for_update()
 
 
+class SqlCampaigns(Campaigns):
+    """See `Campaigns`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def create(self, limits: Budget) -> Campaign:
+        return await self._db.write(create, limits)
+
+    async def get(self, campaign_id: str) -> Campaign:
+        return await self._db.read(get, campaign_id)
+
+
 def create(tx: Transaction, limits: Budget) -> Campaign:
-    """See `Store.create_campaign`."""
+    """See `Campaigns.create`."""
     campaign_id = tx.new_id("c")
     values = {
         "id": campaign_id,

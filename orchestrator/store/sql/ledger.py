@@ -1,4 +1,4 @@
-"""Episodes and the ledger of model calls: money is reserved before a call and settled after it.
+"""The ledger of model calls: money is reserved before a call and settled after it.
 
 ``runs.reserved_...`` is the sum over reserved charges and ``runs.spent_...`` over settled ones, and a campaign's
 counters are the sums over its runs; all change in the transaction that changes the charge. Where the caller was lost
@@ -15,22 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import AlreadyFinished, CampaignLimitReached, LimitReached, OwnershipLost, UnknownId
-from orchestrator.store.inputs import (
-    Budget,
-    NewSketch,
-    Spend,
-    Usage,
-)
-from orchestrator.store.records import (
-    Charge,
-    Episode,
-)
+from orchestrator.store.budgets import Budget, Spend
+from orchestrator.store.ledger import Charge, Ledger, Usage
 from orchestrator.store.sql import campaigns as campaign_rows
-from orchestrator.store.sql import runs as run_rows
-from orchestrator.store.sql import sketches
-from orchestrator.store.sql.engine import Transaction
-from orchestrator.store.sql.rows import charge_record, episode_record, limits, spent
-from orchestrator.store.sql.tables import attempts, campaigns, charges, episodes, runs, transcripts
+from orchestrator.store.sql import run_rows
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.rows import charge_record, limits, spent
+from orchestrator.store.sql.tables import attempts, campaigns, charges, episodes, runs
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunStatus
 
 USAGE_COLUMNS = ("micro_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
@@ -63,6 +54,31 @@ _OPEN_OF_NONE = _OPEN_CHARGES.where(charges.c.attempt_id.is_(None))
 _CLOSE = sa.update(charges).where(charges.c.call_id == sa.bindparam("closed_call")).returning(charges)
 
 
+class SqlLedger(Ledger):
+    """See `Ledger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def reserve(
+        self,
+        run_id: str,
+        call_id: str,
+        *,
+        micro_usd: int,
+        tokens: int,
+        attempt_id: str | None = None,
+        episode_id: str | None = None,
+    ) -> Charge:
+        return await self._db.write(reserve, run_id, call_id, micro_usd, tokens, attempt_id, episode_id)
+
+    async def settle(self, call_id: str, usage: Usage) -> Charge:
+        return await self._db.write(settle, call_id, usage)
+
+    async def release(self, call_id: str) -> Charge:
+        return await self._db.write(release, call_id)
+
+
 def reserve(
     tx: Transaction,
     run_id: str,
@@ -72,10 +88,10 @@ def reserve(
     attempt_id: str | None,
     episode_id: str | None,
 ) -> Charge:
-    """See `Store.reserve`."""
+    """See `Ledger.reserve`."""
     if micro_usd < 0 or tokens < 0:
         raise ValueError("a reservation cannot be negative")
-    run = _move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
+    run = move(tx, run_id, reserved_micro_usd=micro_usd, reserved_tokens=tokens)
     caller = _caller(tx, attempt_id, episode_id)
     values = {
         "call_id": call_id,
@@ -90,14 +106,14 @@ def reserve(
     }
     inserted = tx.insert_missing(charges, values)
     if inserted is None:
-        _move(tx, run_id, reserved_micro_usd=-micro_usd, reserved_tokens=-tokens)
+        move(tx, run_id, reserved_micro_usd=-micro_usd, reserved_tokens=-tokens)
         return _same_reservation(get(tx, call_id), run_id, micro_usd, tokens)
     # What refuses the reservation takes all of this back with the transaction.
     if caller is not None:
         _require_active(caller, run_id, episode_id)
-    _Account("run", run_id, limits(run), spent(run)).require_calls()
+    Account("run", run_id, limits(run), spent(run)).require_calls()
     if run["campaign_id"] is not None:
-        _campaign_account(tx, run["campaign_id"]).require_calls()
+        campaign_account(tx, run["campaign_id"]).require_calls()
     return charge_record(inserted)
 
 
@@ -131,7 +147,7 @@ def _same_reservation(charge: Charge, run_id: str, micro_usd: int, tokens: int) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
     """What a run or a campaign may spend and has spent, reservations of this transaction included."""
 
     kind: Literal["run", "campaign"]
@@ -163,9 +179,9 @@ class _Account:
         return cls(limit, f"{self.kind} {self.id} {what}; start another with a higher one")
 
 
-def _campaign_account(tx: Transaction, campaign_id: str) -> _Account:
+def campaign_account(tx: Transaction, campaign_id: str) -> Account:
     campaign = campaign_rows.lock(tx, campaign_id)
-    return _Account("campaign", campaign.id, campaign.limits, campaign.spent)
+    return Account("campaign", campaign.id, campaign.limits, campaign.spent)
 
 
 def get(tx: Transaction, call_id: str) -> Charge:
@@ -177,7 +193,7 @@ def get(tx: Transaction, call_id: str) -> Charge:
 
 
 def settle(tx: Transaction, call_id: str, usage: Usage) -> Charge:
-    """See `Store.settle`."""
+    """See `Ledger.settle`."""
     charge = _lock(tx, call_id)
     if charge.state is ChargeState.RELEASED:
         raise AlreadyFinished(f"call {call_id!r} was released as never sent; reserve a new call")
@@ -188,7 +204,7 @@ def settle(tx: Transaction, call_id: str, usage: Usage) -> Charge:
 
 
 def release(tx: Transaction, call_id: str) -> Charge:
-    """See `Store.release`."""
+    """See `Ledger.release`."""
     charge = _lock(tx, call_id)
     if charge.state is not ChargeState.RESERVED:
         return charge
@@ -221,7 +237,7 @@ def _close(
     values |= {"tokens": tokens, "micro_usd": micro_usd, "state": state, "settled_at": tx.now}
     closed = tx.row(_CLOSE, closed_call=charge.call_id, **values)
     assert closed is not None
-    _move(
+    move(
         tx,
         charge.run_id,
         reserved_micro_usd=-charge.reserved_micro_usd,
@@ -232,7 +248,7 @@ def _close(
     return charge_record(closed)
 
 
-def _move(tx: Transaction, run_id: str, **amounts: int) -> RowMapping:
+def move(tx: Transaction, run_id: str, **amounts: int) -> RowMapping:
     """Change the run's counters, and with them those of its campaign; both are held from then on.
 
     Returns:
@@ -260,106 +276,3 @@ def _moving_run(counters: tuple[str, ...]) -> sa.Executable:
 def _moving(table: sa.Table, counters: tuple[str, ...]) -> sa.Update:
     changes = {name: table.c[name] + sa.bindparam(f"{name}_added") for name in counters}
     return sa.update(table).where(table.c.id == sa.bindparam("moved_id")).values(changes)
-
-
-# --- episodes ---------------------------------------------------------------------------------------------------
-
-_GET_EPISODE = sa.select(episodes).where(episodes.c.id == sa.bindparam("episode_id"))
-_BEGIN = sa.insert(episodes).returning(episodes)
-_RUNNING_ATTEMPT = sa.select(attempts.c.owner, attempts.c.run_id).where(
-    attempts.c.id == sa.bindparam("attempt_id"), attempts.c.state == AttemptState.RUNNING
-)
-_RUNNING_EPISODES = sa.select(episodes.c.id).where(
-    episodes.c.attempt_id == sa.bindparam("of_attempt"), episodes.c.status == EpisodeStatus.RUNNING
-)
-_SUMS = sa.select(*(sa.func.coalesce(sa.func.sum(charges.c[name]), 0).label(name) for name in USAGE_COLUMNS)).where(
-    charges.c.episode_id == sa.bindparam("of_episode"), charges.c.state == ChargeState.SETTLED
-)
-_END = sa.update(episodes).where(episodes.c.id == sa.bindparam("ended_id")).returning(episodes)
-
-
-def start_episode(
-    tx: Transaction, attempt_id: str, owner: str, profile: str, model: str, prompt_version: str
-) -> Episode:
-    """See `Store.start_episode`."""
-    run = run_rows.lock_of_attempt(tx, attempt_id)
-    run_rows.require_unfinished(run)
-    _require_running(tx, attempt_id, owner)
-    _Account("run", run.id, run.limits, run.spent).require_episode()
-    if run.campaign_id is not None:
-        _campaign_account(tx, run.campaign_id).require_episode()
-    values = {
-        "id": tx.new_id("e"),
-        "run_id": run.id,
-        "attempt_id": attempt_id,
-        "profile": profile,
-        "model": model,
-        "prompt_version": prompt_version,
-        "status": EpisodeStatus.RUNNING,
-        "created_at": tx.now,
-    }
-    begun = tx.row(_BEGIN, **values)
-    assert begun is not None
-    _move(tx, run.id, spent_episodes=1)
-    return episode_record(begun)
-
-
-def get_episode(tx: Transaction, episode_id: str) -> Episode:
-    """The episode; raises `UnknownId`."""
-    row = tx.row(_GET_EPISODE, episode_id=episode_id)
-    if row is None:
-        raise UnknownId("episode", episode_id)
-    return episode_record(row)
-
-
-def _require_running(tx: Transaction, attempt_id: str, owner: str | None = None) -> str:
-    """The run of an attempt that is running (for ``owner``); raises `OwnershipLost`."""
-    row = tx.row(_RUNNING_ATTEMPT, attempt_id=attempt_id)
-    if row is None or (owner is not None and row["owner"] != owner):
-        raise OwnershipLost(f"attempt {attempt_id} is not running for this worker any more; stop working on it")
-    return str(row["run_id"])
-
-
-def finish_episode(
-    tx: Transaction,
-    episode_id: str,
-    owner: str,
-    status: EpisodeStatus,
-    transcript: bytes,
-    edits: int,
-    seconds: float,
-    sketch: NewSketch | None,
-) -> Episode:
-    """See `Store.finish_episode`; ``transcript`` is encoded already."""
-    if status is EpisodeStatus.RUNNING:
-        raise ValueError("an episode cannot end as running")
-    attempt_id = get_episode(tx, episode_id).attempt_id
-    run = run_rows.lock_of_attempt(tx, attempt_id)
-    episode = get_episode(tx, episode_id)
-    if episode.status is status:
-        return episode
-    if episode.status is not EpisodeStatus.RUNNING:
-        raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
-    _require_running(tx, attempt_id, owner)
-    digest = None if sketch is None else sketches.add_to_run(tx, run, sketch, attempt_id)
-    if status is EpisodeStatus.FAILED:
-        # Ended by an infrastructure failure: an outage must not use the run's episodes up.
-        _move(tx, run.id, spent_episodes=-1)
-    tx.insert(transcripts, [{"episode_id": episode_id, "encoding": "zlib+json", "content": transcript}])
-    return _end_episode(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
-
-
-def close_episodes(tx: Transaction, run_id: str, attempt_id: str, status: EpisodeStatus) -> None:
-    """End what an attempt left open: its reservations first, then its episodes with the sums of their charges."""
-    settle_lost(tx, run_id, attempt_id=attempt_id)
-    for row in tx.rows(_RUNNING_EPISODES, of_attempt=attempt_id):
-        _end_episode(tx, row["id"], status)
-
-
-def _end_episode(tx: Transaction, episode_id: str, status: EpisodeStatus, **values: object) -> Episode:
-    sums = tx.row(_SUMS, of_episode=episode_id)
-    assert sums is not None
-    values |= {name: int(sums[name]) for name in USAGE_COLUMNS}
-    ended = tx.row(_END, ended_id=episode_id, **values, status=status, finished_at=tx.now)
-    assert ended is not None
-    return episode_record(ended)

@@ -9,19 +9,13 @@ from typing import Any, TypeVar
 from sqlalchemy.engine import RowMapping
 
 from orchestrator.lean.checker import Hypothesis
-from orchestrator.store.inputs import (
-    Budget,
-    Spend,
-    Usage,
-)
-from orchestrator.store.records import (
-    Campaign,
-    Charge,
-    Episode,
-    GoalResult,
-    Run,
-    SketchGoal,
-)
+from orchestrator.store.budgets import Budget, Spend
+from orchestrator.store.campaigns import Campaign
+from orchestrator.store.episodes import Episode
+from orchestrator.store.goals import GoalResult
+from orchestrator.store.ledger import Charge, Usage
+from orchestrator.store.runs import Run
+from orchestrator.store.sketches import SketchGoal
 
 R = TypeVar("R")
 

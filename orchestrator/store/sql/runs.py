@@ -1,79 +1,70 @@
-"""Problems, runs and their event log.
-
-Whatever changes a run or something that belongs to it first locks the run's row (`lock`). On PostgreSQL this puts
-the writers of one run in a line, so that counters, sequence numbers and states can be read, judged and written without
-a gap; on SQLite ``BEGIN IMMEDIATE`` has done so already.
-"""
+"""The life of a run: created, acquired by one owner at a time, paused, taken over, finished once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
-from orchestrator.problems.identity import sha256_hex
-from orchestrator.store.inputs import JsonObject, NewEvent, NewRun
-from orchestrator.store.records import (
-    Event,
-    Problem,
-    Run,
-    StatementVersion,
-)
-from orchestrator.store.sql import campaigns
-from orchestrator.store.sql.engine import Transaction
-from orchestrator.store.sql.rows import record, run_record
-from orchestrator.store.sql.tables import attempts, events, problems, runs, statement_versions
-from orchestrator.vocabulary import RunStatus
+from orchestrator.errors import AlreadyFinished
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.store.runs import NewRun, Run, Runs
+from orchestrator.store.sql import attempts, campaigns, ledger, log, problems, run_rows
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.pages import read_page
+from orchestrator.store.sql.rows import run_record
+from orchestrator.store.sql.tables import runs, sketches, statement_versions, verdicts
+from orchestrator.vocabulary import TRUST_OF_PROOF, Direction, RunOutcome, RunStatus, VerdictKind
 
-RUN = sa.select(runs, statement_versions.c.problem_id, statement_versions.c.sha256.label("statement_sha256")).join_from(
-    runs, statement_versions
-)
-
-# What every model call or episode needs is made once: SQLAlchemy need not build and recognize it each time.
-_GET = RUN.where(runs.c.id == sa.bindparam("run_id"))
-_LOCK = _GET.with_for_update(of=runs)
-_LOCK_OF_ATTEMPT = RUN.where(
-    runs.c.id == sa.select(attempts.c.run_id).where(attempts.c.id == sa.bindparam("attempt_id")).scalar_subquery()
-).with_for_update(of=runs)
-_LAST_SEQ = sa.select(sa.func.max(events.c.seq).label("seq")).where(events.c.run_id == sa.bindparam("run_id"))
+EVIDENCE = {
+    RunOutcome.PROVED: (Direction.PROVE,),
+    RunOutcome.DISPROVED: (Direction.DISPROVE,),
+    RunOutcome.ANSWERED: tuple(Direction),
+}
+"""What an accepted sketch must argue for before a run may end so."""
+_UNFINISHED = tuple(status for status in RunStatus if status is not RunStatus.FINISHED)
 
 
-def add_statement(
-    tx: Transaction, problem_id: str, source: str, title: str, text: str, metadata: JsonObject
-) -> StatementVersion:
-    """The stored version of this text, made (and the problem with it) where it is new; the title is kept current."""
-    tx.insert_missing(problems, {"id": problem_id, "source": source, "title": title, "created_at": tx.now})
-    tx.execute(sa.update(problems).where(problems.c.id == problem_id, problems.c.title != title).values(title=title))
-    digest = sha256_hex(text)
-    values = {"problem_id": problem_id, "sha256": digest, "text": text, "metadata": metadata, "created_at": tx.now}
-    tx.insert_missing(statement_versions, values)
-    row = tx.row(
-        sa.select(statement_versions).where(
-            statement_versions.c.problem_id == problem_id, statement_versions.c.sha256 == digest
-        )
-    )
-    assert row is not None
-    return record(StatementVersion, row)
+class SqlRuns(Runs):
+    """See `Runs`."""
 
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
-def get_statement(tx: Transaction, statement_id: int) -> StatementVersion:
-    """The statement version; raises `UnknownId`."""
-    row = tx.row(sa.select(statement_versions).where(statement_versions.c.id == statement_id))
-    if row is None:
-        raise UnknownId("statement version", str(statement_id))
-    return record(StatementVersion, row)
+    async def create(self, new: NewRun) -> Run:
+        return await self._db.write(create, new)
 
+    async def get(self, run_id: str) -> Run:
+        return await self._db.read(run_rows.get, run_id)
 
-def get_problem(tx: Transaction, problem_id: str) -> Problem | None:
-    """The problem, or None."""
-    row = tx.row(sa.select(problems).where(problems.c.id == problem_id))
-    return None if row is None else record(Problem, row)
+    async def list(
+        self,
+        *,
+        unfinished: bool = False,
+        campaign_id: str | None = None,
+        problem_id: str | None = None,
+        newest_first: bool = False,
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[Run]:
+        return await self._db.read(list_runs, unfinished, campaign_id, problem_id, newest_first, after, limit)
+
+    async def acquire(self, run_id: str, owner: str, *, stale_after: float) -> Run | None:
+        return await self._db.write(acquire, run_id, owner, stale_after)
+
+    async def heartbeat(self, run_id: str, owner: str) -> Run:
+        return await self._db.write(heartbeat, run_id, owner)
+
+    async def pause(self, run_id: str, owner: str) -> Run:
+        return await self._db.write(pause, run_id, owner)
+
+    async def finish(self, run_id: str, owner: str, outcome: RunOutcome, *, detail: str = "") -> Run:
+        return await self._db.write(finish, run_id, owner, outcome, detail)
 
 
 def create(tx: Transaction, new: NewRun) -> Run:
     """A queued run."""
-    get_statement(tx, new.statement_id)
+    problems.get_statement(tx, new.statement_id)
     if new.campaign_id is not None:
         campaigns.get(tx, new.campaign_id)
     run_id = tx.new_id("r")
@@ -94,93 +85,108 @@ def create(tx: Transaction, new: NewRun) -> Run:
         "created_at": tx.now,
     }
     tx.insert(runs, [values])
-    log(tx, run_id, "run.created", strategy=new.strategy)
-    return get(tx, run_id)
+    log.log(tx, run_id, "run.created", strategy=new.strategy)
+    return run_rows.get(tx, run_id)
 
 
-def get(tx: Transaction, run_id: str) -> Run:
-    """The run; raises `UnknownId`."""
-    row = tx.row(_GET, run_id=run_id)
-    if row is None:
-        raise UnknownId("run", run_id)
-    return run_record(row)
+def list_runs(
+    tx: Transaction,
+    unfinished: bool,
+    campaign_id: str | None,
+    problem_id: str | None,
+    newest_first: bool,
+    after: str | None,
+    limit: int,
+) -> Page[Run]:
+    """See `Runs.list`."""
+    query = run_rows.RUN
+    if unfinished:
+        query = query.where(runs.c.status.in_(_UNFINISHED))
+    if campaign_id is not None:
+        campaigns.get(tx, campaign_id)
+        query = query.where(runs.c.campaign_id == campaign_id)
+    if problem_id is not None:
+        query = query.where(statement_versions.c.problem_id == problem_id)
+    return read_page(tx, query, runs.c.id, run_record, after=after, limit=limit, newest_first=newest_first)
 
 
-def lock(tx: Transaction, run_id: str) -> Run:
-    """The run, held against other writers until the transaction ends."""
-    row = tx.row(_LOCK, run_id=run_id)
-    if row is None:
-        raise UnknownId("run", run_id)
-    return run_record(row)
+def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run | None:
+    """See `Runs.acquire`."""
+    run = run_rows.lock_unfinished(tx, run_id)
+    if run.status is RunStatus.RUNNING:
+        if run.owner == owner:
+            return run
+        assert run.heartbeat_at is not None
+        if run.heartbeat_at >= tx.now - timedelta(seconds=stale_after):
+            return None
+        # Calls that no attempt made (raters) died with the old owner; those of attempts end with their attempt.
+        ledger.settle_lost(tx, run_id, attempt_id=None)
+    started_at = run.started_at or tx.now
+    values = {"status": RunStatus.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": started_at}
+    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
+    log.log(tx, run_id, "run.acquired", owner=owner, previous_owner=run.owner)
+    return run_rows.get(tx, run_id)
 
 
-def lock_of_attempt(tx: Transaction, attempt_id: str) -> Run:
-    """Like `lock`, for the run of an attempt; raises `UnknownId` where there is no such attempt."""
-    row = tx.row(_LOCK_OF_ATTEMPT, attempt_id=attempt_id)
-    if row is None:
-        raise UnknownId("attempt", attempt_id)
-    return run_record(row)
+def heartbeat(tx: Transaction, run_id: str, owner: str) -> Run:
+    """See `Runs.heartbeat`."""
+    run = run_rows.lock_owned(tx, run_id, owner)
+    _pass_time(tx, run)
+    return run_rows.get(tx, run_id)
 
 
-def lock_unfinished(tx: Transaction, run_id: str) -> Run:
-    """Like `lock`; raises `AlreadyFinished`."""
-    run = lock(tx, run_id)
-    require_unfinished(run)
-    return run
+def _pass_time(tx: Transaction, run: Run) -> None:
+    # The store counts a run's seconds itself, heartbeat to heartbeat: time without an owner costs nothing, and a
+    # killed process loses at most one interval.
+    assert run.heartbeat_at is not None
+    elapsed = max(0.0, (tx.now - run.heartbeat_at).total_seconds())
+    values = {"heartbeat_at": tx.now, "spent_seconds": runs.c.spent_seconds + elapsed}
+    tx.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
+    if run.campaign_id is not None:
+        campaigns.pass_time(tx, run.campaign_id, run.heartbeat_at)
 
 
-def require_unfinished(run: Run) -> None:
-    """Raise `AlreadyFinished` if the run has ended."""
+def pause(tx: Transaction, run_id: str, owner: str) -> Run:
+    """See `Runs.pause`."""
+    run = run_rows.lock_owned(tx, run_id, owner)
+    _pass_time(tx, run)
+    attempts.set_aside_running(tx, run_id, "the run was paused")
+    ledger.settle_lost(tx, run_id, attempt_id=None)
+    log.log(tx, run_id, "run.paused")
+    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(status=RunStatus.PAUSED, owner=None))
+    return run_rows.get(tx, run_id)
+
+
+def finish(tx: Transaction, run_id: str, owner: str, outcome: RunOutcome, detail: str) -> Run:
+    """See `Runs.finish`."""
+    run = run_rows.lock(tx, run_id)
     if run.status is RunStatus.FINISHED:
-        raise AlreadyFinished(f"run {run.id} is finished ({run.outcome}); start a new run for more work")
+        if run.outcome is not outcome:
+            raise AlreadyFinished(f"run {run_id} is finished ({run.outcome}) and cannot become {outcome}")
+        return run
+    run_rows.lock_owned(tx, run_id, owner)
+    _require_evidence(tx, run_id, outcome)
+    _pass_time(tx, run)
+    attempts.cancel_all(tx, run_id, f"the run ended: {outcome}")
+    ledger.settle_lost(tx, run_id, attempt_id=None)
+    log.log(tx, run_id, "run.finished", outcome=outcome, detail=detail)
+    values = {"status": RunStatus.FINISHED, "outcome": outcome, "detail": detail, "finished_at": tx.now}
+    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
+    return run_rows.get(tx, run_id)
 
 
-def lock_owned(tx: Transaction, run_id: str, owner: str) -> Run:
-    """Like `lock_unfinished`; raises `OwnershipLost` unless ``owner`` has it running."""
-    run = lock_unfinished(tx, run_id)
-    if run.owner != owner or run.status is not RunStatus.RUNNING:
-        raise OwnershipLost(f"run {run_id} is {run.status} and no longer belongs to {owner}; stop working on it")
-    return run
-
-
-def unfinished(tx: Transaction) -> tuple[Run, ...]:
-    """Every run that is not finished, oldest first."""
-    open_states = [status for status in RunStatus if status is not RunStatus.FINISHED]
-    return tuple(run_record(row) for row in tx.rows(RUN.where(runs.c.status.in_(open_states)).order_by(runs.c.id)))
-
-
-def of_campaign(tx: Transaction, campaign_id: str) -> tuple[Run, ...]:
-    """See `Store.campaign_runs`."""
-    campaigns.get(tx, campaign_id)
-    return tuple(run_record(row) for row in tx.rows(RUN.where(runs.c.campaign_id == campaign_id).order_by(runs.c.id)))
-
-
-def log(tx: Transaction, run_id: str, kind: str, /, **payload: object) -> None:
-    """Append one event; the caller holds the run's lock."""
-    append_events(tx, run_id, [NewEvent(kind, payload)])
-
-
-def append_events(tx: Transaction, run_id: str, new: Sequence[NewEvent]) -> None:
-    """Append events in order. Under the run's lock, so a reader who sees ``seq`` has seen all below it."""
-    if not new:
+def _require_evidence(tx: Transaction, run_id: str, outcome: RunOutcome) -> None:
+    if outcome not in EVIDENCE:
         return
-    last = tx.row(_LAST_SEQ, run_id=run_id)
-    start = 1 + ((last and last["seq"]) or 0)
-    rows = [
-        {"run_id": run_id, "seq": seq, "kind": event.kind, "payload": dict(event.payload), "created_at": tx.now}
-        for seq, event in enumerate(new, start)
-    ]
-    tx.insert(events, rows)
-
-
-def append_event(tx: Transaction, run_id: str, event: NewEvent) -> None:
-    """See `Store.append_event`."""
-    lock(tx, run_id)
-    append_events(tx, run_id, [event])
-
-
-def events_since(tx: Transaction, run_id: str, seq: int, limit: int) -> tuple[Event, ...]:
-    """See `Store.events_since`."""
-    get(tx, run_id)
-    query = sa.select(events).where(events.c.run_id == run_id, events.c.seq > seq).order_by(events.c.seq).limit(limit)
-    return tuple(record(Event, row) for row in tx.rows(query))
+    query = (
+        sa.select(verdicts.c.id)
+        .join_from(verdicts, sketches)
+        .where(
+            verdicts.c.run_id == run_id,
+            verdicts.c.verdict == VerdictKind.ACCEPTED,
+            verdicts.c.trust.in_(TRUST_OF_PROOF),
+            sketches.c.direction.in_(EVIDENCE[outcome]),
+        )
+    )
+    if tx.row(query.limit(1)) is None:
+        raise ValueError(f"run {run_id} has no accepted verdict that makes it {outcome}")

@@ -1,29 +1,23 @@
-"""Sketches with their lineage, goals with what is known of them, checks and verdicts."""
+"""Sketches with their lineage and the goals that they leave open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId
 from orchestrator.problems.identity import sketch_digest
-from orchestrator.store.inputs import NewCheck, NewGoal, NewGoalResult, NewSketch, NewVerdict
-from orchestrator.store.records import (
-    GoalResult,
-    LineageEdge,
-    Run,
-    Sketch,
-    SketchGoal,
-    Verdict,
-)
-from orchestrator.store.sql import runs as run_rows
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.goals import GoalResult, NewGoal
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.store.runs import Run
+from orchestrator.store.sketches import LineageEdge, NewSketch, Sketch, Sketches, SketchGoal
+from orchestrator.store.sql import problems, run_rows
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.pages import require_limit
 from orchestrator.store.sql.rows import record, sketch_goal_record
 from orchestrator.store.sql.tables import (
     attempts,
-    checks,
     goal_results,
     goals,
     sketch_goals,
@@ -31,9 +25,36 @@ from orchestrator.store.sql.tables import (
     sketches,
     verdicts,
 )
-from orchestrator.vocabulary import ParentRole
+from orchestrator.vocabulary import TRUST_OF_PROOF, ParentRole, VerdictKind
 
 _GET = sa.select(sketches).where(sketches.c.digest == sa.bindparam("digest"))
+
+
+class SqlSketches(Sketches):
+    """See `Sketches`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(self, statement_id: int, sketch: NewSketch) -> Sketch:
+        return await self._db.write(add_and_get, statement_id, sketch)
+
+    async def get(self, digest: str) -> Sketch:
+        return await self._db.read(get, digest)
+
+    async def accepted(self, statement_id: int) -> Sketch | None:
+        return await self._db.read(accepted, statement_id)
+
+    async def of_run(
+        self, run_id: str, *, newest_first: bool = False, after: str | None = None, limit: int = DEFAULT_PAGE
+    ) -> Page[Sketch]:
+        return await self._db.read(of_run, run_id, newest_first, after, limit)
+
+    async def lineage(self, digest: str) -> tuple[LineageEdge, ...]:
+        return await self._db.read(lineage, digest)
+
+    async def goals(self, digest: str) -> tuple[SketchGoal, ...]:
+        return await self._db.read(goals_of, digest)
 
 
 def add_to_run(tx: Transaction, run: Run, new: NewSketch, attempt_id: str) -> str:
@@ -42,8 +63,8 @@ def add_to_run(tx: Transaction, run: Run, new: NewSketch, attempt_id: str) -> st
 
 
 def add_and_get(tx: Transaction, statement_id: int, new: NewSketch) -> Sketch:
-    """See `Store.add_sketch`."""
-    statement = run_rows.get_statement(tx, statement_id)
+    """See `Sketches.add`."""
+    statement = problems.get_statement(tx, statement_id)
     return get(tx, _add(tx, statement_id, statement.sha256, new, None))
 
 
@@ -81,18 +102,8 @@ def get(tx: Transaction, digest: str) -> Sketch:
     return record(Sketch, row)
 
 
-def of_run(tx: Transaction, run_id: str) -> tuple[Sketch, ...]:
-    """See `Store.run_sketches`."""
-    run_rows.get(tx, run_id)
-    made = sa.select(attempts.c.sketch_digest).where(attempts.c.run_id == run_id)
-    authored = sa.select(attempts.c.id).where(attempts.c.run_id == run_id)
-    mine = sa.or_(sketches.c.digest.in_(made), sketches.c.attempt_id.in_(authored))
-    query = sa.select(sketches).where(mine).order_by(sketches.c.created_at, sketches.c.digest)
-    return tuple(record(Sketch, row) for row in tx.rows(query))
-
-
 def lineage(tx: Transaction, digest: str) -> tuple[LineageEdge, ...]:
-    """See `Store.lineage`."""
+    """See `Sketches.lineage`."""
     get(tx, digest)
     columns = (sketch_parents.c.sketch_digest, sketch_parents.c.parent_digest, sketch_parents.c.role)
     edges = sa.select(*columns).where(sketch_parents.c.sketch_digest == digest).cte("ancestry", recursive=True)
@@ -115,14 +126,7 @@ def lineage(tx: Transaction, digest: str) -> tuple[LineageEdge, ...]:
     return tuple(found)
 
 
-def add_goals(tx: Transaction, new: Iterable[NewGoal]) -> None:
-    """Store goals that are new. In key order, so that two writers never wait for each other."""
-    for goal in sorted(set(new), key=lambda goal: (goal.digest, goal.toolchain)):
-        values = asdict(goal) | {"hypotheses": [asdict(h) for h in goal.hypotheses], "created_at": tx.now}
-        tx.insert_missing(goals, values)
-
-
-def set_sketch_goals(tx: Transaction, digest: str, new: Sequence[NewGoal]) -> None:
+def set_goals(tx: Transaction, digest: str, new: Sequence[NewGoal]) -> None:
     """Store the open goals of a sketch in file order unless they are there for this toolchain."""
     for position, goal in enumerate(new):
         values = {
@@ -132,38 +136,6 @@ def set_sketch_goals(tx: Transaction, digest: str, new: Sequence[NewGoal]) -> No
             "goal_digest": goal.digest,
         }
         tx.insert_missing(sketch_goals, values)
-
-
-def add_goal_results(tx: Transaction, new: Sequence[NewGoalResult], attempt_id: str | None) -> None:
-    """Store findings and the goals that they are about."""
-    if attempt_id and tx.row(sa.select(attempts.c.id).where(attempts.c.id == attempt_id)) is None:
-        raise UnknownId("attempt", attempt_id)
-    add_goals(tx, (result.goal for result in new))
-    rows = [
-        {
-            "goal_digest": result.goal.digest,
-            "toolchain": result.goal.toolchain,
-            "status": result.status,
-            "proof": result.proof,
-            "prover": result.prover,
-            "seconds": result.seconds,
-            "scope": result.scope,
-            "budget_seconds": result.budget_seconds,
-            "attempt_id": attempt_id,
-            "created_at": tx.now,
-        }
-        for result in new
-    ]
-    tx.insert(goal_results, rows)
-
-
-def find_goal_results(tx: Transaction, digests: Sequence[str], toolchain: str) -> dict[str, tuple[GoalResult, ...]]:
-    """See `Store.goal_results`."""
-    wanted = sa.and_(goal_results.c.goal_digest.in_(digests), goal_results.c.toolchain == toolchain)
-    found: dict[str, list[GoalResult]] = {}
-    for row in tx.rows(sa.select(goal_results).where(wanted).order_by(goal_results.c.id)):
-        found.setdefault(row["goal_digest"], []).append(record(GoalResult, row))
-    return {digest: tuple(results) for digest, results in found.items()}
 
 
 def goals_of(tx: Transaction, digest: str) -> tuple[SketchGoal, ...]:
@@ -179,39 +151,35 @@ def goals_of(tx: Transaction, digest: str) -> tuple[SketchGoal, ...]:
     return tuple(sketch_goal_record(row, tuple(results.get((row["digest"], row["toolchain"]), ()))) for row in rows)
 
 
-def add_checks(tx: Transaction, attempt_id: str, new: Sequence[NewCheck]) -> None:
-    """Store checks of an attempt."""
-    rows = [
-        {
-            "attempt_id": attempt_id,
-            "outcome": check.outcome,
-            "seconds": check.seconds,
-            "messages": [dict(message) for message in check.messages],
-            "created_at": tx.now,
-        }
-        for check in new
-    ]
-    tx.insert(checks, rows)
+def accepted(tx: Transaction, statement_id: int) -> Sketch | None:
+    """See `Sketches.accepted`."""
+    proof = sa.and_(verdicts.c.verdict == VerdictKind.ACCEPTED, verdicts.c.trust.in_(TRUST_OF_PROOF))
+    query = (
+        sa.select(sketches)
+        .join_from(sketches, verdicts, verdicts.c.sketch_digest == sketches.c.digest)
+        .where(sketches.c.statement_id == statement_id, proof)
+        .order_by(verdicts.c.id.desc())
+        .limit(1)
+    )
+    row = tx.row(query)
+    return None if row is None else record(Sketch, row)
 
 
-def add_verdict(tx: Transaction, run_id: str, attempt_id: str | None, digest: str, new: NewVerdict) -> Verdict:
-    """Store a verdict on a sketch."""
-    values = asdict(new) | {
-        "axioms": list(new.axioms),
-        "run_id": run_id,
-        "attempt_id": attempt_id,
-        "sketch_digest": digest,
-        "created_at": tx.now,
-    }
-    row = tx.connection.execute(sa.insert(verdicts).values(values).returning(verdicts)).mappings().one()
-    return record(Verdict, row)
-
-
-def judge_again(tx: Transaction, run_id: str, digest: str, new: NewVerdict) -> Verdict:
-    """See `Store.add_verdict`."""
-    run = run_rows.lock(tx, run_id)
-    if get(tx, digest).statement_id != run.statement_id:
-        raise ValueError(f"sketch {digest} belongs to another statement than run {run_id}")
-    verdict = add_verdict(tx, run_id, None, digest, new)
-    run_rows.log(tx, run_id, "verdict", sketch=digest, verdict=new.verdict, trust=new.trust)
-    return verdict
+def of_run(tx: Transaction, run_id: str, newest_first: bool, after: str | None, limit: int) -> Page[Sketch]:
+    """See `Sketches.of_run`."""
+    run_rows.get(tx, run_id)
+    require_limit(limit)
+    made = sa.select(attempts.c.sketch_digest).where(attempts.c.run_id == run_id)
+    authored = sa.select(attempts.c.id).where(attempts.c.run_id == run_id)
+    mine = sa.or_(sketches.c.digest.in_(made), sketches.c.attempt_id.in_(authored))
+    key = sa.tuple_(sketches.c.created_at, sketches.c.digest)
+    query = sa.select(sketches).where(mine)
+    if after is not None:
+        last = get(tx, after)
+        place = sa.tuple_(sa.literal(last.created_at, sketches.c.created_at.type), sa.literal(last.digest))
+        query = query.where(key < place if newest_first else key > place)
+    order = (sketches.c.created_at, sketches.c.digest)
+    query = query.order_by(*(column.desc() if newest_first else column for column in order))
+    rows = tx.rows(query.limit(limit + 1))
+    found = tuple(record(Sketch, row) for row in rows[:limit])
+    return Page(found, found[-1].digest if len(rows) > limit else None)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-import zlib
 from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId, UserError
-from orchestrator.store.records import (
-    Attempt,
-    Check,
-    StatementVersion,
-    Verdict,
-)
+from orchestrator.store.attempts import Attempt, Check
+from orchestrator.store.pages import DEFAULT_PAGE, MAX_PAGE, Page
+from orchestrator.store.problems import StatementVersion
 from orchestrator.store.sql import attempts as attempt_rows
-from orchestrator.store.sql import campaigns, ledger, runs, sketches
+from orchestrator.store.sql import campaigns, episodes, problems, run_rows, runs, sketches
 from orchestrator.store.sql import tables as t
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import charge_record, episode_record, record, run_record
+from orchestrator.store.verdicts import Verdict
 from orchestrator.store.views import (
     AttemptDetail,
     CampaignDetail,
@@ -31,6 +27,7 @@ from orchestrator.store.views import (
     ProblemOverview,
     RunDetail,
     SketchDetail,
+    Views,
 )
 from orchestrator.vocabulary import AttemptState, ProblemState, RunOutcome, RunStatus
 
@@ -41,8 +38,26 @@ MIN_DIGEST_PREFIX = 4
 DIGITS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
 
 
-def overview(tx: Transaction, prefix: str) -> tuple[ProblemOverview, ...]:
-    """See `Store.overview`; three statements."""
+class SqlViews(Views):
+    """See `Views`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def overview(
+        self, prefix: str = "", *, after: str | None = None, limit: int = DEFAULT_PAGE
+    ) -> Page[ProblemOverview]:
+        return await self._db.read(overview, prefix, after, limit)
+
+    async def sketch(self, digest: str) -> SketchDetail:
+        return await self._db.read(_sketch, digest)
+
+    async def show(self, identifier: str) -> Detail:
+        return await self._db.read(show, identifier)
+
+
+def overview(tx: Transaction, prefix: str, after: str | None, limit: int) -> Page[ProblemOverview]:
+    """See `Views.overview`; three statements."""
     newest = (
         sa.select(t.statement_versions.c.problem_id, sa.func.max(t.statement_versions.c.id).label("id"))
         .group_by(t.statement_versions.c.problem_id)
@@ -53,13 +68,12 @@ def overview(tx: Transaction, prefix: str) -> tuple[ProblemOverview, ...]:
         .join_from(t.problems, newest, newest.c.problem_id == t.problems.c.id)
         .join(t.statement_versions, t.statement_versions.c.id == newest.c.id)
         .where(t.problems.c.id.startswith(prefix, autoescape=True))
-        .order_by(t.problems.c.id)
     )
-    problems = tx.rows(query)
     work = {row["statement_id"]: row for row in tx.rows(_work_per_statement())}
     last = {row["statement_id"]: record(Verdict, row) for row in tx.rows(_last_verdicts())}
-    return tuple(
-        ProblemOverview(
+
+    def line(row: sa.RowMapping) -> ProblemOverview:
+        return ProblemOverview(
             problem_id=row["id"],
             title=row["title"],
             statement_sha256=row["sha256"],
@@ -70,8 +84,8 @@ def overview(tx: Transaction, prefix: str) -> tuple[ProblemOverview, ...]:
             micro_usd=_number(work, row["statement_id"], "micro_usd"),
             last_verdict=last.get(row["statement_id"]),
         )
-        for row in problems
-    )
+
+    return read_page(tx, query, t.problems.c.id, line, after=after, limit=limit)
 
 
 def _work_per_statement() -> sa.Select[Any]:
@@ -129,7 +143,7 @@ def _number(work: dict[int, sa.RowMapping], statement_id: int, name: str) -> int
 
 
 def show(tx: Transaction, identifier: str) -> Detail:
-    """See `Store.show`."""
+    """See `Views.show`."""
     if "/" in identifier:
         return _problem(tx, identifier)
     kinds: dict[str, tuple[sa.Column[Any], Callable[[Transaction, str], Detail]]] = {
@@ -159,10 +173,7 @@ def _complete(tx: Transaction, column: sa.Column[str], prefix: str) -> str:
 
 
 def _problem(tx: Transaction, problem_id: str) -> ProblemDetail:
-    problem = runs.get_problem(tx, problem_id)
-    if problem is None:
-        known = [str(row["id"]) for row in tx.rows(sa.select(t.problems.c.id))]
-        raise UnknownId("problem", problem_id, difflib.get_close_matches(problem_id, known))
+    problem = problems.get(tx, problem_id)
     versions = sa.select(t.statement_versions).where(t.statement_versions.c.problem_id == problem_id)
     mine = t.statement_versions.c.problem_id == problem_id
     judged = sa.select(t.verdicts).join_from(t.verdicts, t.runs).join(t.statement_versions).where(mine)
@@ -172,7 +183,7 @@ def _problem(tx: Transaction, problem_id: str) -> ProblemDetail:
             record(StatementVersion, row) for row in tx.rows(versions.order_by(t.statement_versions.c.id.desc()))
         ),
         runs=tuple(
-            run_record(row) for row in tx.rows(runs.RUN.where(mine).order_by(t.runs.c.id.desc()).limit(SHOWN_ROWS))
+            run_record(row) for row in tx.rows(run_rows.RUN.where(mine).order_by(t.runs.c.id.desc()).limit(SHOWN_ROWS))
         ),
         verdicts=_verdicts(tx, judged),
     )
@@ -184,15 +195,17 @@ def _verdicts(tx: Transaction, query: sa.Select[Any]) -> tuple[Verdict, ...]:
 
 
 def _campaign(tx: Transaction, campaign_id: str) -> CampaignDetail:
-    return CampaignDetail(campaigns.get(tx, campaign_id), runs.of_campaign(tx, campaign_id))
+    return CampaignDetail(
+        campaigns.get(tx, campaign_id),
+        runs.list_runs(tx, False, campaign_id, None, False, None, MAX_PAGE).items,
+    )
 
 
 def _run(tx: Transaction, run_id: str) -> RunDetail:
-    counts = sa.select(t.attempts.c.state, sa.func.count().label("number")).where(t.attempts.c.run_id == run_id)
     newest = sa.select(t.attempts).where(t.attempts.c.run_id == run_id).order_by(t.attempts.c.id.desc())
     return RunDetail(
-        run=runs.get(tx, run_id),
-        counts={row["state"]: row["number"] for row in tx.rows(counts.group_by(t.attempts.c.state))},
+        run=run_rows.get(tx, run_id),
+        counts=attempt_rows.counts(tx, run_id),
         attempts=tuple(record(Attempt, row) for row in tx.rows(newest.limit(SHOWN_ROWS))),
         verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.run_id == run_id)),
     )
@@ -200,19 +213,17 @@ def _run(tx: Transaction, run_id: str) -> RunDetail:
 
 def _attempt(tx: Transaction, attempt_id: str) -> AttemptDetail:
     attempt = attempt_rows.get(tx, attempt_id)
-    earlier = sa.select(t.attempts).where(t.attempts.c.id == attempt.retry_of).cte("earlier", recursive=True)
-    earlier = earlier.union_all(sa.select(t.attempts).where(t.attempts.c.id == earlier.c.retry_of))
     checks = sa.select(t.checks).where(t.checks.c.attempt_id == attempt_id).order_by(t.checks.c.id)
-    episodes = sa.select(t.episodes).where(t.episodes.c.attempt_id == attempt_id).order_by(t.episodes.c.id)
+    talks = sa.select(t.episodes).where(t.episodes.c.attempt_id == attempt_id).order_by(t.episodes.c.id)
     digest = attempt.sketch_digest
     return AttemptDetail(
         attempt=attempt,
-        history=tuple(record(Attempt, row) for row in tx.rows(sa.select(earlier).order_by(earlier.c.id.desc()))),
+        history=attempt_rows.history(tx, attempt_id),
         sketch=None if digest is None else sketches.get(tx, digest),
         goals=() if digest is None else sketches.goals_of(tx, digest),
         checks=tuple(record(Check, row) for row in tx.rows(checks)),
         verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.attempt_id == attempt_id)),
-        episodes=tuple(episode_record(row) for row in tx.rows(episodes)),
+        episodes=tuple(episode_record(row) for row in tx.rows(talks)),
     )
 
 
@@ -229,19 +240,9 @@ def _episode(tx: Transaction, episode_id: str) -> EpisodeDetail:
     content = tx.row(sa.select(t.transcripts.c.content).where(t.transcripts.c.episode_id == episode_id))
     charges = sa.select(t.charges).where(t.charges.c.episode_id == episode_id)
     return EpisodeDetail(
-        episode=ledger.get_episode(tx, episode_id),
-        transcript=None if content is None else decode_transcript(content["content"]),
+        episode=episodes.get(tx, episode_id),
+        transcript=None if content is None else episodes.decode_transcript(content["content"]),
         charges=tuple(
             charge_record(row) for row in tx.rows(charges.order_by(t.charges.c.created_at, t.charges.c.call_id))
         ),
     )
-
-
-def encode_transcript(transcript: Any) -> bytes:
-    """JSON, compressed."""
-    return zlib.compress(json.dumps(transcript, separators=(",", ":"), allow_nan=False).encode())
-
-
-def decode_transcript(content: bytes) -> Any:
-    """The inverse of `encode_transcript`."""
-    return json.loads(zlib.decompress(content))

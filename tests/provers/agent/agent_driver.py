@@ -19,8 +19,7 @@ from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.search.agents import drive_agents
 from orchestrator.search.campaign import drive_agent_campaign
-from orchestrator.store import open_store, owner_token
-from orchestrator.vocabulary import RunStatus
+from orchestrator.store import collected, open_store, owner_token
 
 
 async def nobody_judges(challenge: Challenge, submission: Submission) -> Verdict:
@@ -42,7 +41,7 @@ async def main(database: str, url: str, name: str) -> None:
             if not name.startswith("c-"):
                 await drive_agents(tools, name, owner_token(), heartbeat_seconds=0.2)
                 return
-            runs = [run for run in await store.campaign_runs(name) if run.status is not RunStatus.FINISHED]
+            runs = await collected(store.runs.list, campaign_id=name, unfinished=True)
             await drive_agent_campaign(lambda _: tools, store, runs, owner_token(), at_once=4, heartbeat_seconds=0.2)
 
 

@@ -24,9 +24,18 @@ from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.provers.prover import proves, target_name
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
-from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.records import Charge, Episode, Run
-from orchestrator.store.views import AttemptDetail, EpisodeDetail, RunDetail
+from orchestrator.store import (
+    AttemptDetail,
+    Charge,
+    Episode,
+    EpisodeDetail,
+    Run,
+    RunDetail,
+    Store,
+    collected,
+    open_store,
+    owner_token,
+)
 from orchestrator.vocabulary import ChargeState, Code, RunOutcome, TrustLevel, VerdictKind
 
 CHALLENGE_TEXT = """\
@@ -163,7 +172,7 @@ class Stage:
         run = await self.drive(challenge, created)
         self.runs.append(run)
         await self.require_bill(exact)
-        detail = await self.store.show(run.id)
+        detail = await self.store.views.show(run.id)
         assert isinstance(detail, RunDetail)
         decided = run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
         accepted = [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED and v.trust is TrustLevel.REPLAYED]
@@ -207,11 +216,11 @@ class Stage:
     async def episodes(self, run: Run) -> list[EpisodeDetail]:
         """Every episode of a run in order, with transcript and charges."""
         found: list[Episode] = []
-        for attempt in await self.store.attempts(run.id):
-            detail = await self.store.show(attempt.id)
+        for attempt in await collected(self.store.attempts.list, run.id):
+            detail = await self.store.views.show(attempt.id)
             assert isinstance(detail, AttemptDetail)
             found += detail.episodes
-        details = [await self.store.show(episode.id) for episode in sorted(found, key=lambda episode: episode.id)]
+        details = [await self.store.views.show(episode.id) for episode in sorted(found, key=lambda episode: episode.id)]
         return [detail for detail in details if isinstance(detail, EpisodeDetail)]
 
     async def charges(self, run: Run) -> list[Charge]:

@@ -10,8 +10,7 @@ from agent_support import EMPTY_BLOCK, FALSE_TARGET, Workers, call, edit, stage,
 from fake_server import Answer, Received, Step
 
 from orchestrator.lean.checker import Limits
-from orchestrator.store.inputs import Budget
-from orchestrator.store.views import RunDetail
+from orchestrator.store import Budget, RunDetail
 from orchestrator.vocabulary import RunOutcome, VerdictKind
 
 
@@ -101,7 +100,7 @@ class TestCheats:
         async with stage(tmp_path, workers, script, check_limits=limits) as scene:
             run = await scene.run(FALSE_TARGET, budget=Budget(episodes=1))
             [episode] = await scene.episodes(run)
-            detail = await scene.store.show(run.id)
+            detail = await scene.store.views.show(run.id)
         assert run.outcome is RunOutcome.NOT_PROVED
         assert isinstance(detail, RunDetail)
         assert [(v.verdict, v.code) for v in detail.verdicts] == (

@@ -13,8 +13,7 @@ from orchestrator.lean.checker import Checker, Limits
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
 from orchestrator.provers.tactics.provers import portfolio_goal_prover
-from orchestrator.store.inputs import Budget, NewGoal, NewGoalResult
-from orchestrator.store.views import SketchDetail
+from orchestrator.store import Budget, NewGoal, NewGoalResult, SketchDetail
 from orchestrator.vocabulary import GoalStatus
 
 LEMMAS = """\
@@ -59,7 +58,7 @@ class TestGoals:
         async with stage(tmp_path, workers, steps, limits=limits, goal_provers=provers, goal_budget=PATIENT) as scene:
             run = await scene.run(budget=Budget(episodes=1))
             [episode] = await scene.episodes(run)
-            sketch = await scene.store.show(episode.episode.sketch_digest or "")
+            sketch = await scene.store.views.show(episode.episode.sketch_digest or "")
         answers = texts(episode, "tool")
         assert "there is no goal 9" in answers[0]
         assert "goal 1: closed by portfolio, spliced in" in answers[2]
@@ -87,14 +86,14 @@ class TestGoals:
         ) as scene:
             [first] = await scene.episodes(await scene.run(budget=once))
             asked = len(prover.asked)
-            sketch = await scene.store.show(first.episode.sketch_digest or "")
+            sketch = await scene.store.views.show(first.episode.sketch_digest or "")
             assert isinstance(sketch, SketchDetail)
             false = sketch.goals[0]
             lies = [
                 NewGoalResult(NewGoal(false.digest, false.toolchain, false.target), status, "liar", 0.0, "omega")
                 for status in (GoalStatus.PROVED, GoalStatus.DISPROVED)
             ]
-            await scene.store.add_goal_results(lies)
+            await scene.store.goals.add_results(lies)
             [second] = await scene.episodes(await scene.run(budget=once))
         assert asked == 3
         assert len(prover.asked) == (3 if reuse else 6)

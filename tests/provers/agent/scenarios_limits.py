@@ -14,8 +14,7 @@ from orchestrator.lean.checker import Limits
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.search.agents import AgentPlan, create_agent_run
 from orchestrator.search.campaign import drive_agent_campaign
-from orchestrator.store import owner_token
-from orchestrator.store.inputs import Budget
+from orchestrator.store import Budget, collected, owner_token
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome
 
 NEVER = 3600.0
@@ -53,7 +52,7 @@ class TestLimits:
             assert run.outcome is RunOutcome.PROVED
             assert scene.server.cancelled == [1]
             episodes = await scene.episodes(run)
-            attempts = await scene.store.attempts(run.id)
+            attempts = await collected(scene.store.attempts.list, run.id)
             charges = await scene.charges(run)
             statuses = await workers.executor.status()
         cancelled = EpisodeStatus.CANCELLED
@@ -125,7 +124,7 @@ class TestLimits:
             return turn(*SOLVE) if "Doubling 1" in mine else turn(call("view"))
 
         async with stage(tmp_path, workers, script) as scene:
-            campaign = await scene.store.create_campaign(Budget(micro_usd=500_000))
+            campaign = await scene.store.campaigns.create(Budget(micro_usd=500_000))
             plan, toolchain = AgentPlan(budget=Budget(episodes=50)), workers.executor.toolchain
             runs = [
                 await create_agent_run(scene.store, one, plan, toolchain, campaign_id=campaign.id) for one in VARIANTS
@@ -133,9 +132,9 @@ class TestLimits:
             await drive_agent_campaign(
                 scene.tools_for, scene.store, runs, owner_token(), at_once=len(runs), heartbeat_seconds=0.5
             )
-            scene.runs += await scene.store.campaign_runs(campaign.id)
+            scene.runs += await collected(scene.store.runs.list, campaign_id=campaign.id)
             await scene.require_bill(exact=True)
-            campaign = await scene.store.get_campaign(campaign.id)
+            campaign = await scene.store.campaigns.get(campaign.id)
         outcomes = [run.outcome for run in scene.runs]
         assert outcomes.count(RunOutcome.PROVED) == 1
         assert outcomes.count(RunOutcome.NOT_PROVED) == len(runs) - 1

@@ -14,8 +14,7 @@ from suite_case import FALSE, Case, challenge, regions
 
 from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
-from orchestrator.store.inputs import Budget
-from orchestrator.store.views import RunDetail
+from orchestrator.store import Budget, RunDetail
 from orchestrator.vocabulary import RunOutcome, VerdictKind
 
 MODULES = ("statement", "context", "holes", "kernel", "inductives", "scopes", "blocks", "answers", "resources")
@@ -77,7 +76,7 @@ class TestTable:
 
         async with stage(tmp_path, workers, script, check_limits=Limits(wall_seconds=10)) as scene:
             run = await scene.run(play.challenge, budget=Budget(episodes=1))
-            detail = await scene.store.show(run.id)
+            detail = await scene.store.views.show(run.id)
         assert isinstance(detail, RunDetail)
         assert run.outcome is RunOutcome.NOT_PROVED, run.detail
         for verdict in detail.verdicts:

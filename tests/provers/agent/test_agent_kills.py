@@ -14,10 +14,7 @@ from agent_support import CHALLENGE, VARIANTS, edit, turn
 from fake_server import Answer, FakeServer, Received, Step
 
 from orchestrator.search.agents import AgentPlan, create_agent_run
-from orchestrator.store import Store, open_store
-from orchestrator.store.inputs import Budget
-from orchestrator.store.records import Charge
-from orchestrator.store.views import AttemptDetail, EpisodeDetail
+from orchestrator.store import AttemptDetail, Budget, Charge, EpisodeDetail, Store, collected, open_store
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome, RunStatus
 
 AGENTS = 8
@@ -55,14 +52,14 @@ async def drive(database: str, server: FakeServer, run_id: str, kill_after: int 
 async def charges_and_episodes(store: Store, run_id: str) -> tuple[list[Charge], Counter[EpisodeStatus]]:
     charges: list[Charge] = []
     statuses: Counter[EpisodeStatus] = Counter()
-    for attempt in await store.attempts(run_id):
-        detail = await store.show(attempt.id)
+    for attempt in await collected(store.attempts.list, run_id):
+        detail = await store.views.show(attempt.id)
         assert isinstance(detail, AttemptDetail)
         done = [episode for episode in detail.episodes if episode.status is EpisodeStatus.PARTIAL]
         assert len(done) <= 1, "no attempt has its say twice"
         assert len(done) == 1 or attempt.state is not AttemptState.FINISHED
         for episode in detail.episodes:
-            shown = await store.show(episode.id)
+            shown = await store.views.show(episode.id)
             assert isinstance(shown, EpisodeDetail)
             charges += shown.charges
             statuses[episode.status] += 1
@@ -80,9 +77,9 @@ async def test_a_killed_run_resumes_and_its_sums_hold(kills: int, tmp_path: Path
         for _ in range(kills):
             killed += await drive(database, server, run.id, rng.randrange(1, 40)) == -signal.SIGKILL
         assert await drive(database, server, run.id, None) in (0, 2)
-        run = await store.get_run(run.id)
+        run = await store.runs.get(run.id)
         charges, statuses = await charges_and_episodes(store, run.id)
-        attempts = await store.attempts(run.id)
+        attempts = await collected(store.attempts.list, run.id)
         billed = server.billed.input + server.billed.output
 
     assert killed == kills
@@ -108,7 +105,7 @@ async def test_a_killed_campaign_resumes_and_its_budget_holds(kills: int, tmp_pa
     database = f"sqlite:///{tmp_path / 'kills.db'}"
     limit = 1_000_000 + 400_000 * kills
     async with open_store(database) as store, FakeServer(script) as server:
-        campaign = await store.create_campaign(Budget(micro_usd=limit))
+        campaign = await store.campaigns.create(Budget(micro_usd=limit))
         plan = AgentPlan(agents=AGENTS // len(VARIANTS), budget=Budget(episodes=10_000))
         for challenge in VARIANTS:
             await create_agent_run(store, challenge, plan, "fake-0+000000000000", campaign_id=campaign.id)
@@ -116,8 +113,8 @@ async def test_a_killed_campaign_resumes_and_its_budget_holds(kills: int, tmp_pa
         for _ in range(kills):
             killed += await drive(database, server, campaign.id, rng.randrange(1, 40)) == -signal.SIGKILL
         assert await drive(database, server, campaign.id, None) == 0
-        campaign = await store.get_campaign(campaign.id)
-        runs = await store.campaign_runs(campaign.id)
+        campaign = await store.campaigns.get(campaign.id)
+        runs = await collected(store.runs.list, campaign_id=campaign.id)
         charges = [charge for run in runs for charge in (await charges_and_episodes(store, run.id))[0]]
         billed = server.billed.input + server.billed.output
 

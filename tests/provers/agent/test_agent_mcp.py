@@ -26,8 +26,7 @@ from orchestrator.provers.agent.stored_episode import EpisodeTools
 from orchestrator.provers.agent.transcript import render_transcript
 from orchestrator.service.external_agent import ExternalEpisode, external_episode
 from orchestrator.service.mcp_server import make_server, serve_http
-from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.views import EpisodeDetail
+from orchestrator.store import EpisodeDetail, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import EpisodeStatus, RunOutcome
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
@@ -88,8 +87,8 @@ async def test_an_agent_proves_a_problem(store: Store, checker: EmbeddedChecker)
         text, refused = await ask(client, "view")
         assert refused
         assert "over" in text
-    run = await store.get_run(episode.run_id)
-    detail = await store.show(episode.id)
+    run = await store.runs.get(episode.run_id)
+    detail = await store.views.show(episode.id)
     assert isinstance(detail, EpisodeDetail)
     assert (run.outcome, run.strategy) == (RunOutcome.PROVED, "external")
     assert detail.episode.status is EpisodeStatus.COMPLETE
@@ -103,7 +102,7 @@ async def test_what_one_agent_leaves_another_takes_up(store: Store, checker: Emb
     async with connected(store, checker) as (first, client):
         await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK)))
         await ask(client, "finish", summary="The helper is proved, the target follows from it.")
-    half = await store.show(first.id)
+    half = await store.views.show(first.id)
     assert isinstance(half, EpisodeDetail)
     assert half.episode.status is EpisodeStatus.PARTIAL
     async with connected(store, checker, start=half.episode.sketch_digest) as (second, client):
@@ -111,7 +110,7 @@ async def test_what_one_agent_leaves_another_takes_up(store: Store, checker: Emb
         assert "-- The helper is proved" in text
         await ask(client, "search_replace", edits=edits(("  sorry", PROOF)))
         # It disconnects without a word: the complete file is judged all the same.
-    assert (await store.get_run(second.run_id)).outcome is RunOutcome.PROVED
+    assert (await store.runs.get(second.run_id)).outcome is RunOutcome.PROVED
 
 
 async def test_limits_hold_for_agents_too(store: Store, checker: EmbeddedChecker) -> None:
@@ -123,7 +122,7 @@ async def test_limits_hold_for_agents_too(store: Store, checker: EmbeddedChecker
         await ask(client, "resources")
         text, _ = await ask(client, "view")
         assert "over" in text
-    assert (await store.get_run(episode.run_id)).outcome is RunOutcome.NOT_PROVED
+    assert (await store.runs.get(episode.run_id)).outcome is RunOutcome.NOT_PROVED
 
 
 async def test_over_http(store: Store, checker: EmbeddedChecker) -> None:
@@ -169,5 +168,5 @@ async def test_the_command_over_stdio_with_the_real_judge(tmp_path: Path) -> Non
         text, _ = await ask(client, "submit", direction="prove")
         assert "accepted" in text
     async with open_store(database) as store:
-        [problem] = await store.overview()
+        [problem] = await collected(store.views.overview)
         assert problem.state == "proved"

@@ -36,8 +36,7 @@ from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
-from orchestrator.store.inputs import Budget
-from orchestrator.store.views import RunDetail, SketchDetail
+from orchestrator.store import Budget, RunDetail, SketchDetail, collected
 from orchestrator.vocabulary import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
 
 pytestmark = [pytest.mark.lean, pytest.mark.ray, pytest.mark.asyncio(loop_scope="module")]
@@ -110,9 +109,9 @@ async def test_what_one_episode_leaves_open_the_third_finishes(tmp_path: Path, w
         run = await scene.run()
         assert run.outcome is RunOutcome.PROVED
         episodes = await scene.episodes(run)
-        sketches = await scene.store.run_sketches(run.id)
-        lineage = await scene.store.lineage(episodes[2].episode.sketch_digest or "")
-        detail = await scene.store.show(sketches[0].digest)
+        sketches = await collected(scene.store.sketches.of_run, run.id)
+        lineage = await scene.store.sketches.lineage(episodes[2].episode.sketch_digest or "")
+        detail = await scene.store.views.show(sketches[0].digest)
     assert [e.episode.status for e in episodes] == [
         EpisodeStatus.PARTIAL,
         EpisodeStatus.PARTIAL,
@@ -158,7 +157,7 @@ async def test_the_judge_teaches_nothing(tmp_path: Path, workers: Workers) -> No
     async with stage(tmp_path, workers, [turn(axiom, submit), turn(submit), Answer("Done.")]) as scene:
         run = await scene.run(FALSE_TARGET, budget=Budget(episodes=1))
         [episode] = await scene.episodes(run)
-        detail = await scene.store.show(run.id)
+        detail = await scene.store.views.show(run.id)
         assert len(scene.submissions) == 1, "the same text is judged once"
     assert run.outcome is RunOutcome.NOT_PROVED
     assert isinstance(detail, RunDetail)

@@ -14,40 +14,51 @@ from orchestrator.cluster.executor import Executor
 from orchestrator.errors import OwnershipLost
 from orchestrator.search.plan import Plan
 from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import Attempt, AttemptOutcome, Store, collected, owner_token
+from orchestrator.store import Attempt, AttemptOutcome, Attempts, Store, collected, owner_token
 from orchestrator.vocabulary import FailureKind, RunStatus
 
 
-class CrossingStore:
-    """A store where an attempt's sign of life is under way while its end is stored, and arrives after it."""
+class CrossingAttempts:
+    """Attempts of which one's sign of life is under way while its end is stored, and arrives after it."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, attempts: Attempts) -> None:
+        self._attempts = attempts
         self.sent, self._ended, self._arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+        return getattr(self._attempts, name)
 
-    async def heartbeat_attempt(self, attempt_id: str, owner: str) -> None:
+    async def heartbeat(self, attempt_id: str, owner: str) -> None:
         self.sent.set()
         await self._ended.wait()
         try:
-            await self._store.attempts.heartbeat(attempt_id, owner)
+            await self._attempts.heartbeat(attempt_id, owner)
         finally:
             self._arrived.set()
 
-    async def finish_attempt(self, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
-        finished = await self._store.attempts.finish(attempt_id, owner, outcome)
+    async def finish(self, attempt_id: str, owner: str, outcome: AttemptOutcome) -> Attempt:
+        finished = await self._attempts.finish(attempt_id, owner, outcome)
         self._ended.set()
         await self._arrived.wait()
         await asyncio.sleep(0)  # whoever sent it may react before the caller hears of the end
         return finished
 
-    async def fail_attempt(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
-        retry = await self._store.attempts.fail(attempt_id, owner, kind, detail)
+    async def fail(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
+        retry = await self._attempts.fail(attempt_id, owner, kind, detail)
         self._ended.set()
         await self._arrived.wait()
         return retry
+
+
+class CrossingStore:
+    """A store with `CrossingAttempts`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.attempts = CrossingAttempts(store.attempts)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 class AfterHeartbeat:
@@ -71,7 +82,7 @@ async def test_a_sign_of_life_that_meets_the_end_of_its_attempt_is_no_loss(
 ) -> None:
     crossing = CrossingStore(store)
     run = await create_run(store, challenge(), Plan(600.0, provers=(prover,)), TOOLCHAIN)
-    late = cast(Executor, AfterHeartbeat(executor, crossing.sent))
+    late = cast(Executor, AfterHeartbeat(executor, crossing.attempts.sent))
     finished = await drive_run(cast(Store, crossing), late, run.id, owner_token(), heartbeat_seconds=0.01)
     assert finished.status is RunStatus.FINISHED
 

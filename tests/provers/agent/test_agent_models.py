@@ -24,10 +24,7 @@ from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.store_ledger import StoreLedger
 from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
-from orchestrator.store import Store, open_store, owner_token
-from orchestrator.store.inputs import Budget
-from orchestrator.store.records import Run
-from orchestrator.store.views import AttemptDetail, EpisodeDetail
+from orchestrator.store import AttemptDetail, Budget, EpisodeDetail, Run, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import RunOutcome, RunStatus
 
 TOOL_REFUSAL = '{"error": {"message": "tiny:latest does not support tools", "type": "api_error"}}'
@@ -51,10 +48,10 @@ class Scene:
 
     async def transcripts(self) -> list[EpisodeDetail]:
         found = []
-        for attempt in await self.store.attempts(self.run.id):
-            detail = await self.store.show(attempt.id)
+        for attempt in await collected(self.store.attempts.list, self.run.id):
+            detail = await self.store.views.show(attempt.id)
             assert isinstance(detail, AttemptDetail)
-            found += [await self.store.show(episode.id) for episode in detail.episodes]
+            found += [await self.store.views.show(episode.id) for episode in detail.episodes]
         return [detail for detail in found if isinstance(detail, EpisodeDetail)]
 
 
@@ -95,7 +92,7 @@ async def test_a_refusal_that_will_repeat_stops_the_run_with_the_servers_words(s
     async with scene(tmp_path, lambda _: step, Budget(episodes=5)) as stage:
         with pytest.raises(ModelConfigError) as caught:
             await stage.drive()
-        run = await stage.store.get_run(stage.run.id)
+        run = await stage.store.runs.get(stage.run.id)
     said = step.body.decode() if isinstance(step, Raw) else getattr(step, "body", "")
     assert json.loads(said)["error"]["message"] in str(caught.value)
     assert len(stage.server.received) == 1

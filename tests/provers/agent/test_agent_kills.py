@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
 import sys
@@ -32,7 +33,10 @@ def script(request: Received) -> Step:
 
 async def drive(database: str, server: FakeServer, run_id: str, kill_after: int | None) -> int:
     """Run the driver to its end, or kill it after so many further requests; returns its exit status."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(DRIVER), database, server.url, run_id)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(DRIVER), database, server.url, run_id, env=environment
+    )
     ended = asyncio.create_task(process.wait())
     try:
         if kill_after is not None:

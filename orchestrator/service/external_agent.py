@@ -21,8 +21,8 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.conclusion import Ending, EpisodeState, conclude
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.agent.stored_episode import EpisodeTools, OpenEpisode, StoredEpisode, open_episode
-from orchestrator.provers.agent.tool_arguments import Arguments, json_schema, parse_arguments
-from orchestrator.provers.agent.tools import TOOL_SPECS, ToolResult
+from orchestrator.provers.agent.tools.arguments import Arguments, json_schema, parse_arguments
+from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS, ToolResult
 from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.search.admission import admitted
 from orchestrator.search.ownership import HEARTBEAT_SECONDS

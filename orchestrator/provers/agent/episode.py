@@ -28,7 +28,7 @@ from orchestrator.models.text_calls import looks_like_a_call
 from orchestrator.provers.agent import prompts
 from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, conclude
 from orchestrator.provers.agent.conversation import Conversation
-from orchestrator.provers.agent.tools import TOOL_SPECS, Toolbox, ToolResult
+from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS, Toolbox, ToolResult
 from orchestrator.provers.agent.transcript import Transcript
 
 T = TypeVar("T")

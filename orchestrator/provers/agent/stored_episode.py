@@ -15,7 +15,7 @@ from orchestrator.provers.agent.conclusion import EpisodeResult, EpisodeState
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.agent.resources import resource_lines
-from orchestrator.provers.agent.tools import JudgeSubmission, Toolbox
+from orchestrator.provers.agent.tools.toolbox import JudgeSubmission, Toolbox
 from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.provers.agent.workspace import Draft, Workspace
 from orchestrator.provers.goal_cache import GoalCache

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.errors import ToolRefused
 from orchestrator.provers.agent.episode import announces_a_step
-from orchestrator.provers.agent.tool_arguments import (
+from orchestrator.provers.agent.tools.arguments import (
     SearchReplaceArguments,
     SubmitArguments,
     TryGoalsArguments,

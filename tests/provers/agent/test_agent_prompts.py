@@ -14,7 +14,7 @@ from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent import prompts
 from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
-from orchestrator.provers.agent.tools import TOOL_SPECS
+from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS
 
 WITH_ANSWER = CHALLENGE_TEXT.replace("status: proved", "status: proved\nanswer: prop").replace(
     "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END\n",

@@ -19,11 +19,9 @@ from orchestrator.models.messages import ToolSpec
 from orchestrator.models.tool_calls import resolve_name
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.agent.edits import Edit
-from orchestrator.provers.agent.goal_tool import try_goals
-from orchestrator.provers.agent.library_search import search_for_goal, search_for_statement, search_names
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.report import clip
-from orchestrator.provers.agent.tool_arguments import (
+from orchestrator.provers.agent.tools.arguments import (
     Arguments,
     CheckArguments,
     NoArguments,
@@ -36,6 +34,8 @@ from orchestrator.provers.agent.tool_arguments import (
     note_on_ignored,
     parse_arguments,
 )
+from orchestrator.provers.agent.tools.goal_attempts import try_goals
+from orchestrator.provers.agent.tools.library import search_for_goal, search_for_statement, search_names
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver

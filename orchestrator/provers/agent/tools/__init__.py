@@ -1,0 +1,1 @@
+"""The tools of an episode, one file each; `registry` names them all."""

@@ -12,6 +12,7 @@ import sys
 import typer
 
 from orchestrator.cli import (
+    ablate,
     adopt,
     agents,
     check,
@@ -54,6 +55,7 @@ app.command("verify")(verify.verify)
 app.command("status")(status.status)
 app.command("show")(show.show)
 app.command("serve")(serve.serve)
+app.command("ablate")(ablate.ablate)
 
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
 

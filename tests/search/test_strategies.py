@@ -14,6 +14,7 @@ from orchestrator.search.ablation.world import SCENARIOS, Assumptions
 from orchestrator.search.strategies.auto import Auto
 from orchestrator.search.strategies.best import Best
 from orchestrator.search.strategies.graph import Graph
+from orchestrator.search.strategies.independent import Independent
 from orchestrator.search.strategies.population import Population
 from orchestrator.search.strategy import (
     Admitted,
@@ -36,6 +37,7 @@ from orchestrator.search.strategy import (
 )
 
 STRATEGIES: list[Strategy[Any]] = [
+    Independent(agents=6),
     Best(),
     Population(),
     Population(goals=True),

@@ -143,7 +143,7 @@ def simulate(
         decided = isinstance(ended, Admitted) and ended.proved
     record = RunRecord(
         strategy=strategy.name,
-        configuration=_digest(strategy.name, assumptions, lanes, micro_usd, config or {}),
+        configuration=configuration_digest(strategy.name, assumptions, lanes, micro_usd, config or {}),
         problem=facts.problem_id,
         seed=seed,
         solved=decided,
@@ -279,6 +279,9 @@ def _rated(state: _State, facts: RunFacts, step: int, work: Rate, result: _Resul
     return Rated(step, work.rater, ranking, elo=elo, upcoming=upcoming, spend=spend, spent=state.spent)
 
 
-def _digest(name: str, assumptions: Assumptions, lanes: Lanes, micro_usd: int, config: Mapping[str, Any]) -> str:
+def configuration_digest(
+    name: str, assumptions: Assumptions, lanes: Lanes, micro_usd: int, config: Mapping[str, Any]
+) -> str:
+    """sha256 of everything that a simulated run depends on but its seed."""
     facts = [name, repr(assumptions), repr(lanes), micro_usd, dict(config)]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

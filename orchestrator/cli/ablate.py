@@ -1,0 +1,127 @@
+"""``orchestrator ablate``: strategies compared at equal spend, with every run published."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.search.ablation.records import RunRecord
+    from orchestrator.search.ablation.report import Report
+
+SIMULATED = "simulated"
+
+
+def ablate(
+    problems: Annotated[
+        list[str],
+        typer.Argument(metavar="SET", help="`simulated` for every simulated world, or names of some of them."),
+    ],
+    strategies: Annotated[str, typer.Option(help="Names, joined by commas.")] = "A,best,C,D,graph,auto",
+    usd: Annotated[float, typer.Option(help="Dollars that each run may spend.")] = 60.0,
+    repeats: Annotated[int, typer.Option(min=1, help="Seeds for each strategy and problem.")] = 10,
+    seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
+    agents: Annotated[int, typer.Option(min=1, help="Attempts at once in a run.")] = 10,
+    raters: Annotated[int, typer.Option(min=0, help="Matches at once in a run.")] = 2,
+    baseline: Annotated[str, typer.Option(help="The strategy that the others are compared with.")] = "A",
+    out: Annotated[Path, typer.Option(help="Folder for runs.jsonl, report.html and curves.png.")] = Path("ablation"),
+    as_json: JsonOption = False,
+) -> None:
+    """Compare strategies at equal spend. Runs that the output folder already holds are not made again."""
+    from orchestrator.search.ablation.report import summarize, write_html, write_png
+
+    names = [name.strip() for name in strategies.split(",") if name.strip()]
+    if baseline not in names:
+        raise UserError(
+            f"the baseline {baseline!r} is not among the strategies {', '.join(names)}: add it, or name another"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    records = asyncio.run(_simulated(_worlds(problems), names, usd, range(seed, seed + repeats), agents, raters, out))
+    report = summarize(records, baseline)
+    write_html(report, out / "report.html")
+    write_png(report, out / "curves.png")
+    if as_json:
+        print_json(report.to_json())
+        return
+    _print_table(report)
+    console().print(f"Every run: {out / 'runs.jsonl'}; curves: {out / 'report.html'}")
+
+
+def _worlds(names: Sequence[str]) -> list[str]:
+    from orchestrator.search.ablation.world import SCENARIOS
+
+    known = [scenario.name for scenario in SCENARIOS]
+    wanted = known if SIMULATED in names else list(names)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise UserError(f"there is no simulated world {unknown[0]!r}; known are {', '.join(known)}")
+    return wanted
+
+
+async def _simulated(
+    worlds: Sequence[str], strategies: Sequence[str], usd: float, seeds: range, agents: int, raters: int, out: Path
+) -> list[RunRecord]:
+    from orchestrator.search.ablation.ablate import Case, ablate
+    from orchestrator.search.ablation.simulator import Lanes, configuration_digest, simulate
+    from orchestrator.search.ablation.world import SCENARIOS
+    from orchestrator.search.strategies import make_strategy
+
+    scenarios = {scenario.name: scenario for scenario in SCENARIOS}
+    lanes, micro_usd = Lanes(agents, raters, max(1, agents // 3)), round(usd * 1e6)
+
+    def configured(name: str) -> dict[str, int]:
+        return {"agents": agents} if name in ("A", "B") else {}
+
+    def digest(name: str, world: str) -> str:
+        return configuration_digest(name, scenarios[world], lanes, micro_usd, configured(name))
+
+    cases = [Case(name, world, seed, digest(name, world)) for seed in seeds for world in worlds for name in strategies]
+    counted = console(stderr=True)
+    made = 0
+
+    def tell(record: RunRecord) -> None:
+        nonlocal made
+        made += 1
+        if made % 20 == 0 or made == len(cases):
+            counted.print(f"{made} of {len(cases)} runs")
+
+    async def run(case: Case) -> RunRecord:
+        strategy = make_strategy(case.strategy, configured(case.strategy))
+        simulation = await asyncio.to_thread(
+            simulate,
+            strategy,
+            scenarios[case.problem],
+            case.seed,
+            micro_usd=micro_usd,
+            lanes=lanes if case.strategy in ("C", "D") else replace(lanes, raters=0),
+            samples=200,
+        )
+        return simulation.record.model_copy(update={"configuration": case.configuration})
+
+    return await ablate(cases, run, out / "runs.jsonl", done=tell)
+
+
+def _print_table(report: Report) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from orchestrator.search.ablation.report import HEADINGS, cells
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, heading in enumerate(HEADINGS):
+        table.add_column(heading, justify="left" if number == 0 else "right", no_wrap=True)
+    for row in report.rows:
+        table.add_row(*cells(row))
+    out = console()
+    if not out.is_terminal:
+        out.width = 120
+    out.print(table)

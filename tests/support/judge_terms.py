@@ -33,6 +33,9 @@ class Terms:
     def succ(self, level: int) -> int:
         return self._intern(self.levels, ["succ", level], 1)
 
+    def level(self, *node: Any) -> int:
+        return self._intern(self.levels, list(node), 1)
+
     def expr(self, *node: Any) -> int:
         return self._intern(self.exprs, list(node), 0)
 

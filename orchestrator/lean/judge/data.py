@@ -90,6 +90,8 @@ class Export:
     declarations: Mapping[Name, Declaration]
     tables: dict[str, Any] = field(repr=False)
     """The same tables as they came, to be sent on."""
+    raw: dict[str, Any] = field(repr=False)
+    """The tables and declarations as they came, for a reader of its own (`orchestrator.lean.crosscheck`)."""
 
     @property
     def name_ids(self) -> dict[Name, int]:
@@ -210,7 +212,8 @@ class _Parser:
                 raise ValueError(f"{show_name(declaration.name)} is declared twice")
             declarations[declaration.name] = declaration
         tables = {"names": self.raw_names, "levels": self.raw_levels, "exprs": self.raw_exprs}
-        return Export(tuple(self.names), tuple(self.levels), tuple(self.exprs), declarations, tables)
+        raw = {**tables, "declarations": self.raw_declarations}
+        return Export(tuple(self.names), tuple(self.levels), tuple(self.exprs), declarations, tables, raw)
 
     def part(self, part: object) -> str | int:
         if isinstance(part, str):

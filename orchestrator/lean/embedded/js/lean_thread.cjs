@@ -106,6 +106,7 @@ class LeanThread {
 
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }
   describe(request) { return this.replayer.describe(request); }
+  supply(request) { return this.replayer.supply(request); }
   replay(request) { return this.replayer.replay(request); }
 
   library(request) {

@@ -12,7 +12,8 @@ const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 const ORIGINAL_KINDS = ['def', 'theorem', 'axiom', 'opaque', 'quot', 'inductive', 'constructor', 'recursor'];
 const DECLARATION = { axiom: 0, def: 1, theorem: 2, opaque: 3, inductive: 6 }; // constructors of Lean.Declaration
 // What the kernel makes literals from, though no term names it.
-const LITERAL_CONSTANTS = [['Nat'], ['String'], ['Char'], ['List'], ['String', 'ofList'], ['Char', 'ofNat']];
+const NUMBER_CONSTANTS = [['Nat']], TEXT_CONSTANTS = [['String'], ['Char'], ['List'], ['String', 'ofList'], ['Char', 'ofNat']];
+const LITERAL_CONSTANTS = [...NUMBER_CONSTANTS, ...TEXT_CONSTANTS];
 const SAFE = 1; // Lean.DefinitionSafety.safe
 const NO_HEARTBEAT_LIMIT = 0; // the host's wall time is the limit
 // Constructors of Lean.Kernel.Exception in order; the last four say that a limit was passed.
@@ -79,6 +80,24 @@ class Replayer {
       stack.push(...this.usedNames(info));
       abi.dec(info);
     }
+  }
+
+  // The library's constants below `uses` (names as parts) and below literals, as data (see exporter.cjs) for a checker that
+  // has no library: each with `declared_as`, its original kind. `texts` says that the user of the data has literal texts.
+  supply({ uses, texts, max_nodes: maxNodes }) {
+    const exporter = new Exporter(this.abi, { maxNodes });
+    const declarations = [], seen = new Set();
+    const take = roots => {
+      for (const root of roots) {
+        // Not released: the exporter numbers objects by address.
+        this.walk(root, seen, new Map(), (name, info) => {
+          declarations.push({ ...exporter.constant(this.abi.inc(info)), declared_as: this.originalKind(name, info) });
+        });
+      }
+    };
+    take([...uses, ...NUMBER_CONSTANTS]);
+    if (texts || exporter.exprs.some(([kind]) => kind === 'str')) take(TEXT_CONSTANTS);
+    return { outcome: 'supplied', declarations, ...exporter.tables() };
   }
 
   originalKind(name, info) {

@@ -1,0 +1,242 @@
+"""The family tree of a run's sketches: laid out, drawn as SVG, and told in words. Pure functions of a board."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from orchestrator.search.board import Board
+from orchestrator.search.strategy import SketchFacts
+
+NodeState = Literal["decided", "open", "unsound"]
+
+COLUMN: Final = 150
+ROW: Final = 34
+RADIUS: Final = 7
+MARGIN: Final = 24
+COLOURS: Final = {"decided": "#2e9d5b", "open": "#3b73c4", "unsound": "#b4492f"}
+MOST_DRAWN: Final = 400
+"""Larger trees keep their best sketches and the ancestors of those; the picture says how many are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageNode:
+    """One sketch in the tree. ``depth`` counts from the fresh starts, ``row`` from the top; ``parent`` may be None."""
+
+    digest: str
+    parent: str | None
+    inspirations: tuple[str, ...]
+    depth: int
+    row: float
+    elo: float | None
+    proved: int
+    goals: int
+    visits: int
+    state: NodeState
+
+    @property
+    def label(self) -> str:
+        """A short name with what matters: ``3fa2b81c  Elo 1510  2/5``."""
+        parts = [self.digest[:8]]
+        if self.elo is not None:
+            parts.append(f"Elo {self.elo:.0f}")
+        parts.append(f"{self.proved}/{self.goals}" if self.goals else "no open goals")
+        return "  ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """All nodes, parents before children, and how many sketches were left out."""
+
+    nodes: tuple[LineageNode, ...]
+    left_out: int = 0
+
+
+def lineage(board: Board, *, decided: frozenset[str] = frozenset(), most: int = MOST_DRAWN) -> Lineage:
+    """Lay the run's sketches out as a tidy tree, in linear time.
+
+    Args:
+        board: the fold of the run's log.
+        decided: digests of sketches that the judge accepted.
+        most: nodes at most.
+    """
+    kept = _kept(board, decided, most)
+    children: dict[str | None, list[str]] = {}
+    for digest in kept:
+        parent = board.sketches[digest].parent
+        children.setdefault(parent if parent in kept else None, []).append(digest)
+    nodes: dict[str, LineageNode] = {}
+    rows: dict[str, float] = {}
+    depths: dict[str, int] = {}
+    next_row = 0.0
+    stack: list[tuple[str, int, bool]] = [(digest, 0, False) for digest in reversed(children.get(None, []))]
+    order: list[str] = []
+    while stack:
+        digest, depth, seen = stack.pop()
+        below = children.get(digest, [])
+        if seen:
+            rows[digest] = (rows[below[0]] + rows[below[-1]]) / 2
+            continue
+        order.append(digest)
+        depths[digest] = depth
+        if below:
+            stack.append((digest, depth, True))
+            stack += [(child, depth + 1, False) for child in reversed(below)]
+        else:
+            rows[digest] = next_row
+            next_row += 1.0
+    for digest in order:
+        nodes[digest] = _node(board, board.sketches[digest], kept, depths[digest], rows[digest], digest in decided)
+    return Lineage(tuple(nodes.values()), len(board.sketches) - len(kept))
+
+
+def draw_svg(tree: Lineage) -> str:
+    """The tree as an SVG that stands alone, readable on light and dark pages; dashed lines are inspirations."""
+    places = {node.digest: (MARGIN + node.depth * COLUMN, MARGIN + node.row * ROW) for node in tree.nodes}
+    width = 2 * MARGIN + COLUMN * (1 + max((node.depth for node in tree.nodes), default=0)) + 60
+    height = 2 * MARGIN + ROW * max((node.row for node in tree.nodes), default=0) + (20 if tree.left_out else 0)
+    lines, dots = [], []
+    for node in tree.nodes:
+        x, y = places[node.digest]
+        for other in node.inspirations:
+            if other in places:
+                lines.append(_line(*places[other], x, y, "dashed"))
+        if node.parent is not None:
+            lines.append(_line(*places[node.parent], x, y, "solid"))
+        label, title = html.escape(node.label), html.escape(_title(node))
+        dots.append(
+            f'<g><title>{title}</title><circle cx="{x}" cy="{y:g}" r="{RADIUS}" fill="{COLOURS[node.state]}"/>'
+            f'<text x="{x + RADIUS + 5}" y="{y + 4:g}">{label}</text></g>'
+        )
+    note = (
+        f'<text x="{MARGIN}" y="{height - 6:g}">{tree.left_out} more sketches are not drawn</text>'
+        if tree.left_out
+        else ""
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" role="img" '
+        'aria-label="Lineage of the sketches" font-family="ui-monospace, monospace" font-size="11">'
+        "<style>text{fill:#555}path{fill:none;stroke:#999}.dashed{stroke-dasharray:3 4;opacity:.6}"
+        "@media (prefers-color-scheme:dark){text{fill:#bbb}path{stroke:#777}}</style>"
+        + "".join(lines)
+        + "".join(dots)
+        + note
+        + "</svg>\n"
+    )
+
+
+def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[str] = frozenset()) -> list[str]:
+    """What a person wants to know of a run's partial progress, one sentence each, most important first.
+
+    Args:
+        board: the fold of the run's log.
+        goal_texts: how Lean prints the goals that are known; others go by the start of their digest.
+        decided: digests of sketches that the judge accepted.
+    """
+    if not board.sketches:
+        return ["No attempt has made a valid sketch yet."]
+    said = []
+    if decided:
+        said.append(f"The judge accepted {_names(sorted(decided))}.")
+    unsound = [digest for digest, sketch in board.sketches.items() if not board.sound(sketch)]
+    said.append(
+        f"{len(board.sketches)} {_plural('sketch', len(board.sketches))}"
+        + (f", {len(unsound)} of them unsound (a goal is refuted, or is the target again)" if unsound else "")
+        + f"; {board.matches} {_plural('match', board.matches)} between them."
+    )
+    sound = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
+    if sound and not decided:
+        said += _nearest(board, max(reversed(sound), key=board.merit), goal_texts)
+    blocking = sorted(board.unsettled, key=lambda goal: -board.needed_by(goal))[:1]
+    for goal in blocking:
+        tries = board.goal_tries[goal]
+        tried = f"goal provers tried it {_times(tries)}" if tries else "no goal prover has tried it yet"
+        count = board.needed_by(goal)
+        said.append(
+            f"What blocks most is open in {count} {_plural('sketch', count)}: {_text(goal, goal_texts)} ({tried})."
+        )
+    refuted = [goal for goal, status in board.goals.items() if status == "disproved"]
+    if refuted:
+        said.append(f"Refuted, so not worth another try: {'; '.join(_text(goal, goal_texts) for goal in refuted[:5])}.")
+    return said
+
+
+def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> list[str]:
+    left = board.open_goals(best)
+    settled = [goal.digest for goal in best.goals if board.goals.get(goal.digest) == "proved"]
+    rating = f" (Elo {board.elo[best.digest]:.0f})" if best.digest in board.elo else ""
+    said = [f"Best so far is sketch {best.digest[:12]}{rating}: {len(settled)} of {len(best.goals)} goals proved."]
+    said += [f"Open in it: {_text(goal, goal_texts)}." for goal in left[:5]]
+    if len(left) > 5:
+        said.append(f"And {len(left) - 5} more open goals.")
+    return said
+
+
+def _kept(board: Board, decided: frozenset[str], most: int) -> dict[str, None]:
+    """The sketches that are drawn, oldest first: all, or the best with their ancestors."""
+    if len(board.sketches) <= most:
+        return dict.fromkeys(board.sketches)
+    best = sorted(board.sketches.values(), key=lambda s: (s.digest in decided, board.merit(s)), reverse=True)
+    wanted: set[str] = set()
+    for sketch in best:
+        line: list[str] = []
+        here: str | None = sketch.digest
+        while here is not None and here in board.sketches and here not in wanted:
+            line.append(here)
+            here = board.sketches[here].parent
+        if len(wanted) + len(line) <= most:
+            wanted.update(line)
+        if len(wanted) >= most:
+            break
+    return {digest: None for digest in board.sketches if digest in wanted}
+
+
+def _node(
+    board: Board, sketch: SketchFacts, kept: Mapping[str, None], depth: int, row: float, decided: bool
+) -> LineageNode:
+    state: NodeState = "decided" if decided else "open" if board.sound(sketch) else "unsound"
+    goals = dict.fromkeys(goal.digest for goal in sketch.goals)
+    return LineageNode(
+        digest=sketch.digest,
+        parent=sketch.parent if sketch.parent in kept else None,
+        inspirations=sketch.inspirations,
+        depth=depth,
+        row=row,
+        elo=board.elo.get(sketch.digest),
+        proved=sum(board.goals.get(goal) == "proved" for goal in goals),
+        goals=len(goals),
+        visits=board.visits[sketch.digest],
+        state=state,
+    )
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
+    middle = (x1 + x2) / 2
+    return f'<path class="{kind}" d="M{x1:g} {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {x2:g} {y2:g}"/>'
+
+
+def _title(node: LineageNode) -> str:
+    return (
+        f"sketch {node.digest[:12]}, {node.state}; {node.proved} of {node.goals} goals proved; "
+        f"parent of {node.visits} {_plural('attempt', node.visits)}"
+    )
+
+
+def _text(goal: str, texts: Mapping[str, str]) -> str:
+    return " ".join(texts.get(goal, f"goal {goal[:12]}").split())
+
+
+def _names(digests: Sequence[str]) -> str:
+    return ", ".join(f"sketch {digest[:12]}" for digest in digests)
+
+
+def _plural(word: str, count: int) -> str:
+    if count == 1:
+        return word
+    return word + ("es" if word.endswith("ch") else "s")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,0 +1,99 @@
+"""The lineage holds every sketch once; its words and its picture say what the board says."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.search.ablation.simulator import Lanes, simulate
+from orchestrator.search.ablation.world import SCENARIOS
+from orchestrator.search.board import Board
+from orchestrator.search.lineage import draw_svg, in_words, lineage
+from orchestrator.search.strategies.population import Population
+from orchestrator.search.strategy import (
+    Admitted,
+    Decided,
+    GoalFact,
+    Prove,
+    ProveGoal,
+    Rated,
+    RunFacts,
+    SketchFacts,
+)
+
+
+def simulated_board(seed: int) -> Board:
+    board = Board(RunFacts(seed=seed))
+    for entry in simulate(
+        Population(goals=True), SCENARIOS[0], seed, micro_usd=15_000_000, lanes=Lanes(4, 1, 2), samples=20
+    ).log:
+        board.learn(entry)
+    return board
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 1000), most=st.integers(1, 60))
+def test_the_layout_is_a_tree(seed: int, most: int) -> None:
+    board = simulated_board(seed)
+    tree = lineage(board, most=most)
+    assert len({node.digest for node in tree.nodes}) == len(tree.nodes)
+    assert len(tree.nodes) + tree.left_out == len(board.sketches)
+    seen: dict[str, tuple[int, float]] = {}
+    for node in tree.nodes:
+        if node.parent is None:
+            assert node.depth == 0
+        else:
+            assert seen[node.parent][0] + 1 == node.depth
+        seen[node.digest] = (node.depth, node.row)
+    assert len(set(seen.values())) == len(seen), "two sketches share a place"
+
+
+def example() -> Board:
+    board = Board(RunFacts())
+    a, b = GoalFact("a" * 64), GoalFact("b" * 64)
+    first = SketchFacts("1" * 64, goals=(a, b))
+    second = SketchFacts("2" * 64, parent="1" * 64, inspirations=("1" * 64,), goals=(b,))
+    for step, sketch in enumerate((first, second)):
+        board.learn(Decided(step, Prove("agent", "r", parent=sketch.parent)))
+        board.learn(Admitted(step, status="partial", sketch=sketch))
+    board.learn(Decided(2, ProveGoal("1" * 64, "a" * 64, "r")))
+    board.learn(Admitted(2, findings=(GoalFact("a" * 64, "proved"),)))
+    board.learn(Decided(3, ProveGoal("2" * 64, "b" * 64, "r")))
+    board.learn(Admitted(3))
+    board.learn(Rated(4, "model", (("2" * 64,), ("1" * 64,)), elo={"1" * 64: 1100.0, "2" * 64: 1300.0}))
+    return board
+
+
+def test_words() -> None:
+    said = in_words(example(), {"b" * 64: "n : Nat\n⊢ n < n + 1"})
+    assert said == [
+        "2 sketches; 0 matches between them.",
+        "Best so far is sketch 222222222222 (Elo 1300): 0 of 1 goals proved.",
+        "Open in it: n : Nat ⊢ n < n + 1.",
+        "What blocks most is open in 2 sketches: n : Nat ⊢ n < n + 1 (goal provers tried it once).",
+    ]
+    assert in_words(example(), {}, decided=frozenset({"2" * 64}))[0] == "The judge accepted sketch 222222222222."
+    assert in_words(Board(RunFacts()), {}) == ["No attempt has made a valid sketch yet."]
+
+
+def test_refuted_goals_are_named() -> None:
+    board = example()
+    board.learn(Decided(5, ProveGoal("2" * 64, "b" * 64, "r")))
+    board.learn(Admitted(5, findings=(GoalFact("b" * 64, "disproved"),)))
+    said = in_words(board, {"b" * 64: "⊢ False"})
+    assert "2 of them unsound" in said[0]
+    assert said[-1] == "Refuted, so not worth another try: ⊢ False."
+
+
+def test_picture() -> None:
+    tree = lineage(example(), decided=frozenset({"2" * 64}))
+    picture = draw_svg(tree)
+    root = ET.fromstring(picture)
+    space = "{http://www.w3.org/2000/svg}"
+    labels = [element.text for element in root.iter(f"{space}text")]
+    assert labels == ["11111111  Elo 1100  1/2", "22222222  Elo 1300  0/1"]
+    assert [path.get("class") for path in root.iter(f"{space}path")] == ["dashed", "solid"]
+    assert "7 more sketches are not drawn" in draw_svg(type(tree)(tree.nodes, 7))
+    assert "href" not in picture

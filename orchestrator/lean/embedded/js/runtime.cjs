@@ -9,12 +9,12 @@
 const crypto = require('node:crypto');
 const { Worker } = require('node:worker_threads');
 const path = require('node:path');
-const { LibraryFs, errno } = require('./library_fs.cjs');
+const { fileImports } = require('./file_calls.cjs');
+const { LibraryFs } = require('./library_fs.cjs');
 const { makeTrampolines } = require('./trampolines.cjs');
 
 const PAGE = 65536;
-const ENOSYS = 52, EBADF = 8, EAGAIN = 6;
-const STDERR_TAIL = 4096;
+const ENOSYS = 52, EAGAIN = 6;
 const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the limit on Lean's own memory
 // Slots of the host's shared Int32Array: the count of task threads, and whether one of them was refused something.
 const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4, CONTROL_SLOTS = 5;
@@ -152,7 +152,7 @@ class Runtime {
 
   buildImports(declared) {
     const groups = { env: {}, wasi_snapshot_preview1: {} };
-    const own = { ...this.exceptionImports(), ...this.systemImports(), ...this.threadImports(), ...this.fileImports() };
+    const own = { ...this.exceptionImports(), ...this.systemImports(), ...this.threadImports(), ...fileImports(this) };
     groups['GOT.mem'] = {};
     groups['GOT.func'] = {};
     for (const { module, name, kind } of declared) {
@@ -330,84 +330,6 @@ class Runtime {
     const result = this.table.get(entry)(argument);
     Atomics.sub(this.control, RUNNING_THREADS, 1);
     this.fn('_emscripten_thread_exit')(result);
-  }
-
-  fileImports() {
-    const writeStat = (target, stat) => {
-      const view = this.view;
-      for (let i = 0; i < 96; i += 4) view.setUint32(target + i, 0, true);
-      view.setUint32(target + 4, stat.isDirectory() ? 0o40555 : 0o100444, true);
-      view.setUint32(target + 8, 1, true);
-      view.setBigInt64(target + 24, BigInt(stat.size), true);
-      view.setInt32(target + 32, 4096, true);
-      view.setBigInt64(target + 88, 1n, true); // an inode number
-      return 0;
-    };
-    const statPath = (pointer, target) => {
-      const stat = this.files.stat(this.cString(pointer));
-      if (stat) return writeStat(target, stat);
-      this.refuse('stat');
-      return -errno.ENOENT;
-    };
-    const eachVector = (vectors, count, each) => {
-      let total = 0;
-      for (let i = 0; i < count; i++) {
-        const start = this.u32[(vectors >> 2) + 2 * i], length = this.u32[(vectors >> 2) + 2 * i + 1];
-        const done = each(this.u8.subarray(start, start + length));
-        if (done < 0) return done;
-        total += done;
-        if (done < length) break;
-      }
-      return total;
-    };
-    const settle = (result, target) => {
-      if (result < 0) return -result;
-      this.u32[target >> 2] = result;
-      return 0;
-    };
-    return {
-      __syscall_openat: (directory, name, flags) => {
-        const result = this.files.openat(this.cString(name), flags);
-        if (result < 0) this.refuse('openat');
-        return result;
-      },
-      __syscall_stat64: statPath,
-      __syscall_lstat64: statPath,
-      __syscall_newfstatat: (directory, name, target) => statPath(name, target),
-      __syscall_fstat64: (fd, target) => {
-        const stat = this.files.fstat(fd);
-        return stat ? writeStat(target, stat) : -EBADF;
-      },
-      __syscall_faccessat: (directory, name) => (this.files.stat(this.cString(name)) ? 0 : -errno.ENOENT),
-      __syscall_getcwd: (target, size) => {
-        if (size < 2) return -68; // ERANGE
-        this.u8[target] = 47;
-        this.u8[target + 1] = 0;
-        return 2;
-      },
-      __syscall_fcntl64: () => 0,
-      fd_read: (fd, vectors, count, target) => settle(eachVector(vectors, count, part => this.files.read(fd, part)), target),
-      fd_seek: (fd, offset, whence, target) => {
-        const result = this.files.seek(fd, Number(offset), whence);
-        if (result < 0) return -result;
-        this.view.setBigInt64(target, BigInt(result), true);
-        return 0;
-      },
-      fd_close: fd => (fd < 3 ? 0 : -this.files.close(fd)),
-      fd_fdstat_get: (fd, target) => {
-        for (let i = 0; i < 24; i++) this.u8[target + i] = 0;
-        this.u8[target] = 2;
-        return 0;
-      },
-      // Standard output and error go nowhere; the last words are kept to explain an abort.
-      fd_write: (fd, vectors, count, target) => {
-        if (fd !== 1 && fd !== 2) return errno.EROFS;
-        return settle(eachVector(vectors, count, part => {
-          if (fd === 2) this.stderr = (this.stderr + Buffer.from(part.slice(0, STDERR_TAIL)).toString('latin1')).slice(-STDERR_TAIL);
-          return part.length;
-        }), target);
-      },
-    };
   }
 }
 

@@ -64,6 +64,8 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
 
 
 def _print(file: str, result: CheckResult) -> None:
+    from orchestrator.lean.checker import OUTCOME_WORDS
+
     out = console()
     for message in result.messages:
         _print_message(file, message)
@@ -73,6 +75,8 @@ def _print(file: str, result: CheckResult) -> None:
         axioms = ", ".join(declaration.axioms) or "no axioms"
         out.print(f"{declaration.kind} {declaration.name} ({axioms})", style="dim")
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
+    if result.outcome in OUTCOME_WORDS:
+        summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
     if result.outcome == "elaborated" and not result.complete:
         summary += ", but something rests on sorry"
     out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")

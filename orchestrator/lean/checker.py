@@ -6,9 +6,10 @@ code points from 0 (as Lean's ``Position`` does).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, Self, runtime_checkable
+from typing import Final, Protocol, Self, runtime_checkable
 
 
 class Severity(StrEnum):
@@ -36,6 +37,16 @@ class Outcome(StrEnum):
 
 LIMIT_OUTCOMES = frozenset({Outcome.TIMEOUT, Outcome.MEMORY, Outcome.OUTPUT, Outcome.STACK, Outcome.CRASHED})
 """Outcomes that say that the text asked for more than it may have."""
+
+OUTCOME_WORDS: Final[Mapping[Outcome, str]] = {
+    Outcome.TIMEOUT: "Lean stopped at its limit on time; make the slow step cheaper",
+    Outcome.MEMORY: "Lean stopped at its limit on memory; something grows too large, make it smaller",
+    Outcome.OUTPUT: "Lean stopped at its limit on output; print less",
+    Outcome.STACK: "Lean ran out of stack; some recursion or term is too deep",
+    Outcome.CRASHED: "Lean crashed on this text twice; avoid what is new in it",
+    Outcome.CANCELLED: "the check was cancelled",
+}
+"""What an outcome that does not speak of the text means, and what to do about it, for people and models."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,8 +5,9 @@ name, and engines before V8 13 refuse more than 100,000. The derived module expo
 function that had an export gets a slot in the function table instead, through one more element segment, and a side file
 maps names to table slots and data addresses. The table and the stack pointer, which is the first of the module's own
 globals, are imported, so that the trampolines for C++ exceptions (``js/trampolines.cjs``) can share them; a global
-that moves from the first place of the module's own to the last of the imported keeps its index. Code and data sections
-are copied untouched.
+that moves from the first place of the module's own to the last of the imported keeps its index. Two globals are added
+behind the module's own: the bounds of the stack, against which the code now checks every write of the stack pointer
+(`stack_guard`). Nothing else of the code is changed, and nothing of the data.
 
 The side file (``symbols.bin``), all integers little-endian u32::
 
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from orchestrator.errors import SetupError
+from orchestrator.lean.embedded.stack_guard import guard_code
+from orchestrator.lean.embedded.wasm_binary import Reader, signed_leb, unsigned_leb
 
 MAGIC = b"\0asm\x01\0\0\0"
 
@@ -34,6 +37,7 @@ class Section(IntEnum):
     GLOBAL = 6
     EXPORT = 7
     ELEMENT = 9
+    CODE = 10
 
 
 class ExternKind(IntEnum):
@@ -67,79 +71,11 @@ class _Global:
     value: int
 
 
-class _Reader:
-    """A cursor over the binary; raises `SetupError` where the module is not what the pin promises."""
-
-    def __init__(self, data: bytes, position: int = 0) -> None:
-        self.data = data
-        self.position = position
-
-    def byte(self) -> int:
-        value = self.data[self.position]
-        self.position += 1
-        return value
-
-    def unsigned(self) -> int:
-        result = shift = 0
-        while True:
-            byte = self.byte()
-            result |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return result
-
-    def signed(self) -> int:
-        result = shift = 0
-        while True:
-            byte = self.byte()
-            result |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return result - (1 << shift) if byte & 0x40 else result
-
-    def name(self) -> str:
-        length = self.unsigned()
-        self.position += length
-        return self.data[self.position - length : self.position].decode()
-
-    def limits(self) -> tuple[int, int | None]:
-        flags = self.byte()
-        minimum = self.unsigned()
-        return minimum, self.unsigned() if flags & 1 else None
-
-    def expect(self, byte: int) -> None:
-        if self.byte() != byte:
-            raise SetupError(
-                f"lean.wasm is not as expected at byte {self.position - 1}; delete the cache and set up again"
-            )
-
-
-def unsigned_leb(value: int) -> bytes:
-    """Unsigned LEB128 (specification 5.2.2)."""
-    out = bytearray()
-    while True:
-        value, byte = value >> 7, value & 0x7F
-        out.append(byte | (0x80 if value else 0))
-        if not value:
-            return bytes(out)
-
-
-def signed_leb(value: int) -> bytes:
-    """Signed LEB128 (specification 5.2.2)."""
-    out = bytearray()
-    while True:
-        byte, value = value & 0x7F, value >> 7
-        done = (value == 0 and not byte & 0x40) or (value == -1 and byte & 0x40)
-        out.append(byte if done else byte | 0x80)
-        if done:
-            return bytes(out)
-
-
 def _sections(wasm: bytes) -> list[tuple[int, int, int]]:
     """``(id, start, end)`` of every section's payload."""
     if not wasm.startswith(MAGIC):
         raise SetupError("lean.wasm is not a WebAssembly module; delete the cache and set up again")
-    reader = _Reader(wasm, len(MAGIC))
+    reader = Reader(wasm, len(MAGIC))
     sections = []
     while reader.position < len(wasm):
         section, size = reader.byte(), reader.unsigned()
@@ -148,7 +84,7 @@ def _sections(wasm: bytes) -> list[tuple[int, int, int]]:
     return sections
 
 
-def _read_imports(reader: _Reader) -> _Imports:
+def _read_imports(reader: Reader) -> _Imports:
     functions = global_count = 0
     by_name: dict[str, int] = {}
     got: list[str] = []
@@ -173,11 +109,11 @@ def _read_imports(reader: _Reader) -> _Imports:
     return _Imports(functions, global_count, {name: by_name[name] for name in got if name in by_name})
 
 
-def _read_globals(reader: _Reader) -> list[_Global]:
+def _read_globals(reader: Reader) -> list[_Global]:
     return [_read_global(reader) for _ in range(reader.unsigned())]
 
 
-def _read_global(reader: _Reader) -> _Global:
+def _read_global(reader: Reader) -> _Global:
     reader.expect(0x7F)  # every global of this module is an i32
     mutable = reader.byte() == 1
     reader.expect(0x41)  # initialised by i32.const
@@ -186,7 +122,7 @@ def _read_global(reader: _Reader) -> _Global:
     return _Global(mutable, value)
 
 
-def _read_exports(reader: _Reader) -> list[tuple[str, int, int]]:
+def _read_exports(reader: Reader) -> list[tuple[str, int, int]]:
     return [(reader.name(), reader.byte(), reader.unsigned()) for _ in range(reader.unsigned())]
 
 
@@ -212,6 +148,9 @@ def _table_import(size: int) -> bytes:
 _STACK_POINTER_IMPORT = _name(b"env") + _name(b"stack_pointer") + bytes([ExternKind.GLOBAL, 0x7F, 1])
 """``(import "env" "stack_pointer" (global (mut i32)))``."""
 
+_EVERYWHERE = bytes([0x7F, 1, 0x41, 0, 0x0B, 0x7F, 1, 0x41, 0x7F, 0x0B])
+"""``(global (mut i32) (i32.const 0)) (global (mut i32) (i32.const -1))``: a stack that is all of the memory."""
+
 
 def _section(section: int, payload: bytes) -> bytes:
     return bytes([section]) + unsigned_leb(len(payload)) + payload
@@ -222,18 +161,19 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
 
     The derived module imports its function table as ``env.table`` and the stack pointer as ``env.stack_pointer``, whose
     first value is the symbol ``__stack_pointer``. It exports its mutable globals as ``g0``, ``g1``, ... in index order;
-    the first is the stack pointer.
+    the first is the stack pointer. The last two, also exported as ``stack_low`` and ``stack_size``, bound the stack:
+    until they are set, every address is in it.
 
     Raises:
         SetupError: the module is not of the shape that the pinned package has.
     """
     sections = _sections(wasm)
     at = {section: start for section, start, _ in sections}
-    imports = _read_imports(_Reader(wasm, at[Section.IMPORT]))
-    own_globals = _read_globals(_Reader(wasm, at[Section.GLOBAL]))
-    exports = _read_exports(_Reader(wasm, at[Section.EXPORT]))
+    imports = _read_imports(Reader(wasm, at[Section.IMPORT]))
+    own_globals = _read_globals(Reader(wasm, at[Section.GLOBAL]))
+    exports = _read_exports(Reader(wasm, at[Section.EXPORT]))
 
-    table = _Reader(wasm, at[Section.TABLE])
+    table = Reader(wasm, at[Section.TABLE])
     table.expect(1)
     table.expect(0x70)
     first_slot, _ = table.limits()
@@ -256,9 +196,13 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         raise SetupError("the stack pointer of lean.wasm is not its first global; delete the cache and set up again")
     symbols["__stack_pointer"] = own_globals[0].value
 
+    stack_low = imports.globals + len(own_globals)
+    stack_size = stack_low + 1
     mutable = [imports.globals + i for i, entry in enumerate(own_globals) if entry.mutable]
-    export_payload = unsigned_leb(len(mutable)) + b"".join(
-        _name(b"g%d" % i) + bytes([ExternKind.GLOBAL]) + unsigned_leb(index) for i, index in enumerate(mutable)
+    exported = [(b"g%d" % i, index) for i, index in enumerate([*mutable, stack_low, stack_size])]
+    exported += [(b"stack_low", stack_low), (b"stack_size", stack_size)]
+    export_payload = unsigned_leb(len(exported)) + b"".join(
+        _name(name) + bytes([ExternKind.GLOBAL]) + unsigned_leb(index) for name, index in exported
     )
     segment = (
         b"\0\x41" + signed_leb(first_slot) + b"\x0b" + unsigned_leb(len(slots)) + b"".join(map(unsigned_leb, slots))
@@ -268,21 +212,25 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         if section == Section.TABLE:
             continue
         if section == Section.IMPORT:
-            reader = _Reader(wasm, start)
+            reader = Reader(wasm, start)
             count = reader.unsigned()
             added = _table_import(first_slot + len(slots)) + _STACK_POINTER_IMPORT
             payload = unsigned_leb(count + 2) + wasm[reader.position : end] + added
         elif section == Section.GLOBAL:
-            reader = _Reader(wasm, start)
+            reader = Reader(wasm, start)
             count = reader.unsigned()
             _read_global(reader)
-            payload = unsigned_leb(count - 1) + wasm[reader.position : end]
+            payload = unsigned_leb(count + 1) + wasm[reader.position : end] + _EVERYWHERE
         elif section == Section.EXPORT:
             payload = export_payload
         elif section == Section.ELEMENT:
-            reader = _Reader(wasm, start)
+            reader = Reader(wasm, start)
             count = reader.unsigned()
             payload = unsigned_leb(count + 1) + wasm[reader.position : end] + segment
+        elif section == Section.CODE:
+            payload, writes = guard_code(wasm[start:end], imports.globals, stack_low, stack_size)
+            if not writes:
+                raise SetupError("lean.wasm writes no stack pointer; delete the cache and set up again")
         else:
             payload = wasm[start:end]
         out.append(_section(section, payload))

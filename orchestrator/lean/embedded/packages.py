@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-DERIVATION_FORMAT = 4
+DERIVATION_FORMAT = 5
 """Raise when `derive_wasm` or `make_image` writes something else for the same package, as it does after a change of how
 ``js/boot.cjs`` starts Lean: installations made by an older derivation are then left alone and a new one is made beside
 them."""

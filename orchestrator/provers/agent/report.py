@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.lean.checker import CheckResult, GoalOrigin, Message, OpenGoal, Outcome, Severity
+from orchestrator.lean.checker import OUTCOME_WORDS, CheckResult, GoalOrigin, Message, OpenGoal, Severity
 
 MAX_REPORT_BYTES = 12_000
 _MAX_MESSAGE_BYTES = 2_000
@@ -18,14 +18,6 @@ _MAX_ERRORS = 8
 _MAX_OTHERS = 6
 _MAX_GOALS = 8
 
-_LIMITS = {
-    Outcome.TIMEOUT: "Lean stopped at its limit on time; make the slow step cheaper",
-    Outcome.MEMORY: "Lean stopped at its limit on memory; something grows too large, make it smaller",
-    Outcome.OUTPUT: "Lean stopped at its limit on output; print less",
-    Outcome.STACK: "Lean ran out of stack; some recursion or term is too deep",
-    Outcome.CRASHED: "Lean crashed on this text twice; avoid what is new in it",
-    Outcome.CANCELLED: "the check was cancelled",
-}
 _NUMBER = re.compile(r"\d+")
 
 
@@ -96,8 +88,8 @@ def clip(text: str, max_bytes: int) -> str:
 
 
 def _summary(result: CheckResult, errors: int, goals: int) -> str:
-    if result.outcome in _LIMITS:
-        return f"{_LIMITS[result.outcome]}. What it said until then:" if errors or goals else _LIMITS[result.outcome]
+    if result.outcome in OUTCOME_WORDS:
+        return f"{OUTCOME_WORDS[result.outcome]}. What it said until then:" if errors or goals else OUTCOME_WORDS[result.outcome]
     opened = f"{goals} goal{'s' * (goals != 1)} left open by `sorry`"
     if errors:
         return f"Lean: {errors} error{'s' * (errors != 1)}; {opened}."

@@ -7,6 +7,9 @@ PROVED = "theorem target : 1 + 1 = 2 := rfl\n"
 UNBOUNDED = "set_option maxHeartbeats 0\nset_option maxRecDepth 100000000\n"
 C = "resources"
 
+STACK = "def f (n : Nat) : Bool := Nat.rec (motive := fun _ => Bool) true (fun _ ih => and ih true) n\n"
+STACK_STATEMENT = STACK + "theorem target : f 139950 = true := by sorry\n"
+
 
 def bomb(name: str, why: str, text: str, expected: frozenset[str] = RESOURCE, quick: bool = False) -> Case:
     return Case(name, C, why, expected, TRUE, text + PROVED, quick=quick, limited=True)
@@ -24,6 +27,23 @@ BOMBS = (
         "theorem help (_ : climb 40 0 % 2 = 0) : 1 + 1 = 2 := rfl\ntheorem target : 1 + 1 = 2 := help heavy\n",
         quick=True,
         limited=True,
+    ),
+    Case(
+        "kernel-stack",
+        C,
+        "a recursion of the kernel that passes the lower end of its stack, in the elaboration",
+        codes("E_RESOURCE"),
+        STACK_STATEMENT,
+        STACK + "theorem target : f 139950 = true := by decide +kernel\n",
+    ),
+    Case(
+        "kernel-stack-in-replay",
+        C,
+        "the same, with the elaboration's check skipped: the kernel wrote over its own globals and accepted",
+        codes("E_RESOURCE"),
+        STACK_STATEMENT,
+        STACK + "set_option debug.skipKernelTC true in\ntheorem target : f 139950 = true := by decide +kernel\n",
+        quick=True,
     ),
     bomb(
         "macro-without-end",

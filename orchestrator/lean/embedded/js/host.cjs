@@ -9,7 +9,7 @@ const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { loadModule } = require('./boot.cjs');
 const { readImage } = require('./environment_image.cjs');
-const { CONTROL_SLOTS } = require('./runtime.cjs');
+const { CONTROL_SLOTS, DAMAGED, DAMAGE } = require('./runtime.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
@@ -52,6 +52,16 @@ function configure({ wasm, symbols, library, image: imageFile, imports, options,
   });
   lean.on('message', answered);
   lean.on('error', error => end({ id: running?.id, fatal: true, outcome: 'crash', detail: String(error.stack ?? error) }));
+  watch();
+}
+
+// Ends the host some time after one of Lean's threads damaged the memory: the thread that answers says so itself, if it
+// does not wait for the one that is no more.
+async function watch() {
+  const damaged = Atomics.waitAsync(control, DAMAGED, 0);
+  if (damaged.async) await damaged.value;
+  const outcome = DAMAGE[Atomics.load(control, DAMAGED)];
+  setTimeout(() => end({ id: running?.id, fatal: true, outcome, detail: `a task of the text ended Lean: ${outcome}` }), GRACE_MS);
 }
 
 function answered(message) {

@@ -10,7 +10,6 @@ const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
 const { Replayer } = require('./replay.cjs');
-const { ProcessExit } = require('./runtime.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; the others are runtime.cjs's
 class LeanThread {
@@ -37,26 +36,25 @@ class LeanThread {
   }
 
   answer(request) {
-    const { id } = request;
     const began = performance.now();
     this.elaborator.elaborationSeconds = 0;
-    try {
-      const body = this[request.op](request);
-      return { id, heap: this.runtime.memory.buffer.byteLength, ...body, seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds };
-    } catch (error) {
-      if (error instanceof OtherImports) return { id, outcome: 'imports', imports: error.imports, keyword: error.keyword };
-      if (error instanceof ExportError) return { id, outcome: error.outcome, detail: error.message };
-      return { id, fatal: true, ...this.explain(error), seconds: (performance.now() - began) / 1000, elaboration: 0 };
-    }
+    let body = this.attempt(request);
+    const damaged = body.fatal ? null : this.runtime.damaged();
+    if (damaged !== null) body = { fatal: true, outcome: damaged, detail: this.runtime.damage };
+    return {
+      id: request.id, heap: this.runtime.memory.buffer.byteLength, ...body,
+      seconds: (performance.now() - began) / 1000, elaboration: this.elaborator.elaborationSeconds,
+    };
   }
 
-  // An exception that came through compiled code leaves Lean's memory in an unknown state: the host ends after it.
-  explain(error) {
-    if (this.runtime.memoryExhausted) return { outcome: 'memory' };
-    if (error instanceof ProcessExit) return { outcome: 'exit', detail: error.message };
-    if (error instanceof RangeError) return { outcome: 'stack' };
-    if (error instanceof WebAssembly.Exception) return { outcome: 'crash', detail: `uncaught C++ exception: ${this.runtime.stderr.slice(-400)}` };
-    return { outcome: 'crash', detail: `${error.stack ?? error}\n${this.runtime.stderr.slice(-400)}` };
+  attempt(request) {
+    try {
+      return this[request.op](request);
+    } catch (error) {
+      if (error instanceof OtherImports) return { outcome: 'imports', imports: error.imports, keyword: error.keyword };
+      if (error instanceof ExportError) return { outcome: error.outcome, detail: error.message };
+      return { fatal: true, ...this.runtime.explain(error) }; // the host ends after it
+    }
   }
 
   stopped() { return Atomics.load(this.control, CONTROL.stop); }

@@ -11,14 +11,23 @@ const { Worker } = require('node:worker_threads');
 const path = require('node:path');
 const { fileImports } = require('./file_calls.cjs');
 const { LibraryFs } = require('./library_fs.cjs');
+const { StackBounds } = require('./stack_bounds.cjs');
 const { makeTrampolines } = require('./trampolines.cjs');
 
 const PAGE = 65536;
 const ENOSYS = 52, EAGAIN = 6;
 const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the limit on Lean's own memory
 // Slots of the host's shared Int32Array: the count of task threads, and whether one of them was refused something.
-const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4, CONTROL_SLOTS = 5;
+const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4;
+// A slot for the first thing, in any thread, after which this memory is not to be used: 0, or an index of DAMAGE.
+const DAMAGED = 5, CONTROL_SLOTS = 6;
+const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit'];
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
+
+const OUT_OF_MEMORY = /INTERNAL PANIC: out of memory\s*$/; // Lean's last words before it exits
+// In a task nothing catches what Lean throws where it sees a limit itself.
+const THROWABLE = 'N4lean9throwableE', DEEP = /deep recursion/;
+const LIMIT_EXCEPTIONS = { N4lean21stack_space_exceptionE: 'stack', N4lean16memory_exceptionE: 'memory', St9bad_alloc: 'memory' };
 
 // Thrown through all of Lean when its code asks the process to end; never caught by C++ handlers.
 class ProcessExit extends Error {
@@ -75,7 +84,9 @@ class Runtime {
       declared.map(({ name }) => name), this.symbolTable.tableSize, this.stackPointer, name => this.address(name));
     this.table = this.trampolines.table;
     const instance = new WebAssembly.Instance(options.module, this.buildImports(declared));
-    this.globals = Object.keys(instance.exports).map((_, index) => instance.exports[`g${index}`]); // the mutable ones
+    this.globals = []; // the mutable ones
+    for (let global; (global = instance.exports[`g${this.globals.length}`]); ) this.globals.push(global);
+    this.stack = new StackBounds(this, instance.exports);
   }
 
   refresh() {
@@ -116,9 +127,11 @@ class Runtime {
     return Buffer.from(u8.subarray(pointer, end)).toString();
   }
 
+  // The stack of this instance's thread is [`low`, `high`) from here on.
   setStack(high, low) {
     this.fn('emscripten_stack_set_limits')(high, low);
     this.stackPointer.value = high;
+    this.stack.set(high, low);
   }
 
   // Runs the module's constructors.
@@ -131,6 +144,36 @@ class Runtime {
   // Instead of `start`, on a memory image: the module's globals as they were when it was taken.
   restore(globals) {
     globals.forEach((value, index) => { this.globals[index].value = value; });
+    this.stack.restored();
+  }
+
+  // Why the memory is not to be used any more (a name of DAMAGE), or null. `this.damage` says more of this thread.
+  damaged() {
+    const touched = this.stack.touched();
+    if (touched !== null) this.setDamaged('stack', touched);
+    return DAMAGE[Atomics.load(this.control, DAMAGED)];
+  }
+
+  // For all threads; the first word stands.
+  setDamaged(what, detail) {
+    this.damage ??= detail;
+    if (Atomics.compareExchange(this.control, DAMAGED, 0, DAMAGE.indexOf(what)) === 0) Atomics.notify(this.control, DAMAGED);
+  }
+
+  // What an exception says that came through compiled code, as {outcome, detail}. Lean's memory is in an unknown state
+  // after it.
+  explain(error) {
+    const words = this.stderr.slice(-400);
+    if (this.damaged() !== null) return { outcome: this.damaged(), detail: this.damage };
+    if (OUT_OF_MEMORY.test(words)) return { outcome: 'memory' };
+    if (error instanceof ProcessExit) return { outcome: 'exit', detail: error.message };
+    if (error instanceof RangeError || this.stack.left(this.stackPointer.value)) return { outcome: 'stack' };
+    if (error instanceof WebAssembly.Exception) {
+      const { type, what } = this.thrown(error);
+      const outcome = type === THROWABLE && DEEP.test(what) ? 'stack' : LIMIT_EXCEPTIONS[type] ?? 'crash';
+      return { outcome, detail: `uncaught C++ exception ${type} ${what}: ${words}` };
+    }
+    return { outcome: 'crash', detail: `${error.stack ?? error}\n${words}` };
   }
 
   randomBytes(target) {
@@ -148,6 +191,16 @@ class Runtime {
     const refused = [...this.refused, ...inTask];
     this.refused.clear();
     return refused;
+  }
+
+  // The mangled name of the class of a thrown C++ object, and what it says where it is a lean::throwable.
+  thrown(error) {
+    const pointer = error.getArg(this.trampolines.tag, 0);
+    const info = pointer === 0 ? 0 : this.u32[(pointer - 24 + 4) >> 2];
+    const type = info === 0 ? '' : this.cString(this.u32[(info + 4) >> 2]);
+    if (type !== THROWABLE) return { type, what: '' };
+    const text = pointer + 4; // after the virtual table: a std::string of libc++, either in place or elsewhere
+    return { type, what: this.cString(this.u8[text + 11] & 0x80 ? this.u32[text >> 2] : text) };
   }
 
   buildImports(declared) {
@@ -270,9 +323,15 @@ class Runtime {
         const needed = Math.ceil(((requested >>> 0) - this.memory.buffer.byteLength) / PAGE);
         const current = this.memory.buffer.byteLength / PAGE;
         const wanted = Math.min(Math.max(needed, Math.ceil(current * 0.1)), this.maximumPages - current);
-        if (needed <= 0 || wanted < needed) { this.memoryExhausted = true; return 0; }
-        this.memory.grow(wanted);
-        return 1;
+        if (needed <= 0) return 0; // another thread was faster: the caller tries again
+        try {
+          if (wanted < needed) throw new RangeError('the limit on memory');
+          this.memory.grow(wanted); // fails where the machine has no more
+          return 1;
+        } catch (error) {
+          this.setDamaged('memory', error.message); // not all of Lean looks whether it got what it asked for
+          return 0;
+        }
       },
       // Inline JavaScript of this build: debugging output and environment variables. None runs; a null pointer is "unset".
       emscripten_asm_const_int: () => 0,
@@ -300,7 +359,7 @@ class Runtime {
       __pthread_create_js: (thread, attributes, entry, argument) => {
         if (Atomics.add(this.control, RUNNING_THREADS, 1) >= MAX_THREADS) {
           Atomics.sub(this.control, RUNNING_THREADS, 1);
-          this.memoryExhausted = true; // Lean ends over it
+          this.setDamaged('memory', 'the limit on threads'); // Lean ends over it
           return EAGAIN;
         }
         this.spawnThread(thread, entry, argument);
@@ -327,10 +386,18 @@ class Runtime {
     this.setStack(high, high - size);
     this.fn('_emscripten_thread_init')(thread, 0, 0, 1, 0, 0);
     this.fn('_emscripten_tls_init')();
-    const result = this.table.get(entry)(argument);
+    let result;
+    try {
+      result = this.table.get(entry)(argument);
+    } catch (error) { // whoever waits for this thread would wait for ever: the host ends
+      const { outcome, detail } = this.explain(error);
+      this.setDamaged(outcome, detail);
+      return;
+    }
+    this.damaged();
     Atomics.sub(this.control, RUNNING_THREADS, 1);
     this.fn('_emscripten_thread_exit')(result);
   }
 }
 
-module.exports = { Runtime, ProcessExit, PAGE, CONTROL_SLOTS };
+module.exports = { Runtime, PAGE, CONTROL_SLOTS, DAMAGED, DAMAGE };

@@ -133,7 +133,7 @@ class TestMemory:
 
     @pytest.mark.parametrize("what", ["small", "above", pytest.param("guarded", marks=pytest.mark.slow)])
     def test_leaving_the_stack_traps_before_anything_is_written(self, lean: LeanInstallation, what: str) -> None:
-        """Off the lower end of a small stack, as a thread has one, off the upper end, off the lower end of the usual one."""
+        """Off the lower end of a small stack (as of threads), off the upper end, off the lower end of the main one."""
         said = beyond(lean, what)
         assert (said["threw"], said["outcome"]) == ("RuntimeError: unreachable", "stack")
         assert said["damaged"] is None  # not a byte of the band below

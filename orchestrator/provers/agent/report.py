@@ -89,7 +89,8 @@ def clip(text: str, max_bytes: int) -> str:
 
 def _summary(result: CheckResult, errors: int, goals: int) -> str:
     if result.outcome in OUTCOME_WORDS:
-        return f"{OUTCOME_WORDS[result.outcome]}. What it said until then:" if errors or goals else OUTCOME_WORDS[result.outcome]
+        words = OUTCOME_WORDS[result.outcome]
+        return f"{words}. What it said until then:" if errors or goals else words
     opened = f"{goals} goal{'s' * (goals != 1)} left open by `sorry`"
     if errors:
         return f"Lean: {errors} error{'s' * (errors != 1)}; {opened}."

@@ -68,6 +68,10 @@ class Message:
     kind: str = ""
 
 
+HOLE_KIND = "hasSorry"
+"""Lean's tag of the warning that a declaration uses ``sorry``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """A local hypothesis: its user name, type and, for ``let`` variables, value, all pretty-printed."""
@@ -167,6 +171,8 @@ class CheckResult:
     timing: Timing = field(default_factory=Timing)
     commands: int = 0
     reused: int = 0
+    silenced_holes: bool = False
+    """The text turns Lean's warning of ``sorry`` off and has one: a hole in an ``example`` may then leave no trace."""
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -175,8 +181,17 @@ class CheckResult:
 
     @property
     def complete(self) -> bool:
-        """No errors and no declaration that rests on ``sorryAx``: worth the judge's time, not yet a proof."""
-        return self.outcome is Outcome.ELABORATED and not any("sorryAx" in d.axioms for d in self.declarations)
+        """No errors and no hole anywhere: worth the judge's time, not yet a proof.
+
+        A hole in an ``example`` leaves no declaration behind; Lean's warning and the open goal tell of it.
+        """
+        holes = (
+            self.silenced_holes
+            or any("sorryAx" in declaration.axioms for declaration in self.declarations)
+            or any(goal.origin is GoalOrigin.SORRY for goal in self.goals)
+            or any(message.kind == HOLE_KIND for message in self.messages)
+        )
+        return self.outcome is Outcome.ELABORATED and not holes
 
 
 @dataclass(frozen=True, slots=True)

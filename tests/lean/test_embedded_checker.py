@@ -381,3 +381,19 @@ async def test_nobody_is_overtaken_for_long(installation: LeanInstallation) -> N
         await asyncio.gather(*(client(number) for number in range(8)))
     for turn in range(5):
         assert sorted(finished[8 * turn : 8 * turn + 8]) == list(range(8))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "example : 1 = 2 := sorry",
+        "example : 1 = 2 := by\n  have h : 1 = 2 := by admit\n  exact h",
+        "instance : Inhabited Empty := ⟨sorry⟩",
+        "set_option warn.sorry false\nexample : 1 = 2 := by sorry",
+        "theorem t : 1 = 1 := rfl\nnamespace N\nexample : True ∧ 1 = 2 := ⟨trivial, sorry⟩\nend N",
+    ],
+)
+async def test_a_hole_without_a_name_is_a_hole(checker: EmbeddedChecker, text: str) -> None:
+    result = await checker.check(CheckRequest(text))
+    assert result.outcome is Outcome.ELABORATED
+    assert not result.complete

@@ -6,6 +6,7 @@ A check has a host to itself. A host that dies, passes a limit or grows too larg
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.embedded.pool import HostPool, Slot
 from orchestrator.lean.goals import parse_goal
 from orchestrator.lean.library import NameHits
+from orchestrator.problems.lexical import scan
 
 RECYCLE_HEAP_SHARE = 0.8
 """A host whose Lean memory passes this share of its limit is replaced after the check."""
@@ -38,6 +40,7 @@ OTHER_ENVIRONMENTS = 2
 CRASH_ATTEMPTS = 2
 LIBRARY_SEARCH_SECONDS = 20.0
 
+_HOLE = re.compile(r"\b(?:sorry|admit|sorryAx|stop)\b")
 _DIED_OF = {
     "timeout": Outcome.TIMEOUT,
     "memory": Outcome.MEMORY,
@@ -135,7 +138,7 @@ class EmbeddedChecker:
             return _asked_imports(answer)
         slot.last_source, slot.checks = request.source, slot.checks + 1
         await self._recycle_if_large(environment, slot, answer)
-        return _result(answer)
+        return _result(answer, request.source)
 
     async def _recycle_if_large(self, environment: HostPool, slot: Slot, answer: Json) -> None:
         self._counters.heap_bytes = max(self._counters.heap_bytes, answer.get("heap", 0))
@@ -243,7 +246,12 @@ def _position(pair: list[int]) -> Position:
     return Position(pair[0], pair[1])
 
 
-def _result(answer: Json) -> CheckResult:
+def _silences_holes(source: str) -> bool:
+    code = scan(source).code
+    return "warn.sorry" in code and _HOLE.search(code) is not None
+
+
+def _result(answer: Json, source: str) -> CheckResult:
     return CheckResult(
         outcome=Outcome(answer["outcome"]),
         messages=tuple(
@@ -270,4 +278,5 @@ def _result(answer: Json) -> CheckResult:
         timing=Timing(elaboration=answer["elaboration"]),
         commands=answer["commands"],
         reused=answer["reused"],
+        silenced_holes=_silences_holes(source),
     )

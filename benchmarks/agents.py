@@ -15,7 +15,8 @@ import psutil
 from benchmarks.report import Row, report
 from orchestrator.cli.session import collect_rarely
 from orchestrator.lean.checker import CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
-from orchestrator.lean.fake import FakeChecker
+from orchestrator.lean.fake import FAKE, FakeChecker
+from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.models.prices import Price
@@ -84,9 +85,21 @@ def one_goal_open(request: CheckRequest) -> CheckResult:
     )
 
 
-async def no_judge(challenge: Challenge, submission: Submission) -> Verdict:
+class NoJudge:
     """Never asked: nothing is ever complete."""
-    raise AssertionError("nothing is complete in this benchmark")
+
+    environment = FAKE
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """See `Judge.judge`."""
+        raise AssertionError("nothing is complete in this benchmark")
+
+    async def verify(self, certificate: Certificate) -> VerifyReport:
+        """See `Judge.verify`."""
+        raise AssertionError("nothing is complete in this benchmark")
+
+    async def aclose(self) -> None:
+        """Nothing to stop."""
 
 
 async def run(json_path: Path | None) -> None:
@@ -149,7 +162,7 @@ async def drive(url: str, database: str, watch: LoopWatch) -> tuple[float, int]:
         checker = FakeChecker(one_goal_open, latency_seconds=0.02)
         async with open_model(profile, ledger=ledger) as model:
             tools = AgentTools(
-                store=store, checker=checker, judge=no_judge, profile="prover", model=model, ledger=ledger
+                store=store, checker=checker, judge=NoJudge(), profile="prover", model=model, ledger=ledger
             )
             plan = AgentPlan(agents=AGENTS, budget=Budget(episodes=EPISODES))
             run = await create_agent_run(store, CHALLENGE, plan, checker.toolchain)

@@ -10,14 +10,15 @@ import typer
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import (
     DatabaseOption,
-    ExecutorChoice,
-    ExecutorName,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
+    executor_choice,
     opened_store,
     run_interruptibly,
+    worker_parts,
 )
+from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
@@ -56,7 +57,7 @@ def agents(
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on with this run of agents, or campaign (c-...).")
     ] = None,
-    executor: ExecutorOption = ExecutorName.RAY,
+    executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
     database: DatabaseOption = None,
@@ -81,9 +82,14 @@ def agents(
     found: list[Run] = []
 
     async def main() -> None:
-        async with opened_store(database) as store, ExecutorChoice(executor, workers, ray_address).make() as started:
+        choice = executor_choice(executor, workers, ray_address)
+        problems = len(ids or ()) or choice.workers
+        async with (
+            opened_store(database) as store,
+            choice.opened(worker_parts(), problems, _warn) as started,
+        ):
             if resume is None:
-                found.extend(await _new_runs(store, started.toolchain, ids, plan, total))
+                found.extend(await _new_runs(store, started, ids, plan, total))
             else:
                 found.extend(await _stored_runs(store, resume))
             try:
@@ -110,16 +116,22 @@ def _budget(usd: float | None, tokens: int | None, hours: float | None, episodes
     )
 
 
-async def _new_runs(store: Store, toolchain: str, ids: list[str] | None, plan: AgentPlan, total: Budget) -> list[Run]:
+async def _new_runs(
+    store: Store, executor: Executor, ids: list[str] | None, plan: AgentPlan, total: Budget
+) -> list[Run]:
     """A run for each problem; several, or one with a limit in all, are a campaign."""
     from orchestrator.cli.targets import all_challenges, find_challenges
+    from orchestrator.cluster.executor import toolchain_for
     from orchestrator.search.agents import create_agent_run
     from orchestrator.store import Budget
 
     challenges = find_challenges(ids) if ids else all_challenges()
     together = len(challenges) > 1 or total != Budget()
     campaign_id = (await store.campaigns.create(total)).id if together else None
-    return [await create_agent_run(store, one, plan, toolchain, campaign_id=campaign_id) for one in challenges]
+    return [
+        await create_agent_run(store, one, plan, toolchain_for(executor, one), campaign_id=campaign_id)
+        for one in challenges
+    ]
 
 
 async def _stored_runs(store: Store, name: str) -> list[Run]:
@@ -149,10 +161,11 @@ async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[
     async with open_model(profile, ledger=ledger) as model:
 
         def tools_for(challenge: Challenge) -> AgentTools:
+            checker = ExecutorChecker(executor, challenge)
             return AgentTools(
                 store=store,
-                checker=ExecutorChecker(executor, challenge),
-                judge=ExecutorJudge(executor),
+                checker=checker,
+                judge=ExecutorJudge(executor, checker.environment),
                 profile=profile.name,
                 model=model,
                 ledger=ledger,
@@ -165,6 +178,10 @@ async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[
             await drive_agents(tools, runs[0].id, owner_token(), listener=_tell)
         else:
             await drive_agent_campaign(tools_for, store, runs, owner_token(), at_once=at_once, listener=_tell)
+
+
+def _warn(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _name(runs: list[Run]) -> str:

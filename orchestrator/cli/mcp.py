@@ -62,17 +62,18 @@ async def _serve(
     challenge = find_challenge(problem)
     parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
     async with opened_store(database) as store, LocalExecutor(parts, 1) as executor:
+        checker = ExecutorChecker(executor, challenge)
         tools = EpisodeTools(
             store=store,
-            checker=ExecutorChecker(executor, challenge),
-            judge=ExecutorJudge(executor),
+            checker=checker,
+            judge=ExecutorJudge(executor, checker.environment),
             profile=agent,
             goal_provers=(portfolio_goal_prover(), tree_search_goal_prover()),
             limits=EpisodeLimits(edits=edits, wall_seconds=3600 * hours),
             check_limits=Limits(wall_seconds=settings().check_wall_seconds),
         )
         async with external_episode(tools, challenge, owner_token(), start=start) as episode:
-            server = make_server(episode, challenge, executor.toolchain)
+            server = make_server(episode, challenge, checker.toolchain)
             # Standard output belongs to the protocol.
             print(f"episode {episode.id} of run {episode.run_id} on {challenge.id}", file=sys.stderr, flush=True)
             await (serve_stdio(server) if http is None else serve_http(server, http))

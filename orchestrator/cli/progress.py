@@ -67,6 +67,10 @@ class CampaignView:
         if self._live is None and text:
             self._console.print(text)
 
+    def say(self, sentence: str) -> None:
+        """Something that was decided otherwise than one may expect."""
+        self._console.print(sentence)
+
     @contextmanager
     def drawn(self) -> Iterator[None]:
         """Draw until the block ends; on what is no terminal this does nothing."""

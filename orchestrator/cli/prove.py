@@ -13,15 +13,16 @@ import typer
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import (
     DatabaseOption,
-    ExecutorChoice,
-    ExecutorName,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
     campaign,
+    executor_choice,
     opened_store,
     run_interruptibly,
+    worker_parts,
 )
+from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
@@ -54,7 +55,7 @@ def prove(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
-    executor: ExecutorOption = ExecutorName.RAY,
+    executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
     database: DatabaseOption = None,
@@ -73,9 +74,10 @@ def prove(
     challenges = all_challenges() if everything else find_challenges(ids or [])
     plan = Plan(time or settings().prove_seconds, seed, reuse_verdicts=not rejudge)
     search(
-        ExecutorChoice(executor, workers, ray_address),
+        executor_choice(executor, workers, ray_address),
         database,
         lambda store, made: _new_runs(store, made, challenges, plan, within),
+        len(challenges),
         again_within=math.inf if again is None else again,
         as_json=as_json,
     )
@@ -84,18 +86,21 @@ def prove(
 async def _new_runs(
     store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan, within: float | None
 ) -> list[Run]:
+    from orchestrator.cluster.executor import toolchain_for
     from orchestrator.search.run import create_run
     from orchestrator.store import Budget
 
     campaign_id = None if within is None else (await store.campaigns.create(Budget(seconds=within))).id
-    toolchain = executor.toolchain
-    return [await create_run(store, challenge, plan, toolchain, campaign_id=campaign_id) for challenge in challenges]
+    return [
+        await create_run(store, one, plan, toolchain_for(executor, one), campaign_id=campaign_id) for one in challenges
+    ]
 
 
 def search(
     choice: ExecutorChoice,
     database: str | None,
     choose: Chooser,
+    problems: int,
     *,
     again_within: float = math.inf,
     as_json: bool,
@@ -106,6 +111,7 @@ def search(
         choice: where work runs.
         database: its URL, or None for the configured one.
         choose: called with the opened store and the started executor.
+        problems: how many runs it will name.
         again_within: seconds for all runs together whose problems were tried before, see `drive_campaign`.
         as_json: report as one JSON document.
     """
@@ -119,7 +125,7 @@ def search(
     async def main() -> None:
         async with opened_store(database) as store:
             with view.drawn():
-                found.extend(await _searched(store, choice.make(), choose, again_within, view))
+                found.extend(await _searched(store, choice, problems, choose, again_within, view))
 
     interrupted = run_interruptibly(main)
     if as_json:
@@ -135,7 +141,7 @@ def search(
 
 
 async def _searched(
-    store: Store, executor: Executor, choose: Chooser, again_within: float, view: CampaignView
+    store: Store, choice: ExecutorChoice, problems: int, choose: Chooser, again_within: float, view: CampaignView
 ) -> list[RunReport]:
     from orchestrator.cli.report import reports
     from orchestrator.store import collected
@@ -145,7 +151,7 @@ async def _searched(
     runs: Sequence[Run] = ()
     view.stage("Starting the workers")
     try:
-        async with executor:
+        async with choice.opened(worker_parts(), problems, view.say) as executor:
             runs = await choose(store, executor)
             view.stage("")
             view.total = len(runs)

@@ -12,13 +12,13 @@ from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.prove import search
 from orchestrator.cli.session import (
     DatabaseOption,
-    ExecutorChoice,
-    ExecutorName,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
+    executor_choice,
     opened_store,
 )
+from orchestrator.cluster.choice import ExecutorName
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def resume(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="[RUN|PROBLEM]...", help="By default every unfinished run.")
     ] = None,
-    executor: ExecutorOption = ExecutorName.RAY,
+    executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
     database: DatabaseOption = None,
@@ -55,7 +55,7 @@ def resume(
         else:
             console().print("There is nothing to resume")
         return
-    search(ExecutorChoice(executor, workers, ray_address), database, chosen, as_json=as_json)
+    search(executor_choice(executor, workers, ray_address), database, chosen, len(runs), as_json=as_json)
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:

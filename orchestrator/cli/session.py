@@ -8,28 +8,26 @@ import math
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.config import settings
 
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
+    from orchestrator.cluster.parts import WorkerParts
     from orchestrator.search.events import Listener
     from orchestrator.store import Run, Store
 
 
-class ExecutorName(StrEnum):
-    """Where work runs."""
-
-    RAY = "ray"
-    LOCAL = "local"
-
-
-ExecutorOption = Annotated[ExecutorName, typer.Option(help="Where work runs: Ray actors, or tasks of this process.")]
+ExecutorOption = Annotated[
+    ExecutorName,
+    typer.Option(
+        help="Where work runs: Ray actors, tasks of this process, or what suits the work (Ray if an address is given)."
+    ),
+]
 WorkersOption = Annotated[
     int | None, typer.Option(min=1, help="Workers, each with a warm Lean; by default ORCHESTRATOR_WORKERS.")
 ]
@@ -41,27 +39,16 @@ DatabaseOption = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class ExecutorChoice:
-    """The options that say where work runs."""
+def executor_choice(name: ExecutorName, workers: int | None, ray_address: str | None) -> ExecutorChoice:
+    """What the options and settings say about where work runs."""
+    return ExecutorChoice(name, workers or settings().workers, ray_address or settings().ray_address)
 
-    name: ExecutorName
-    workers: int | None
-    ray_address: str | None
 
-    def make(self) -> Executor:
-        """The executor, not yet started."""
-        from orchestrator.cluster.parts import embedded_parts
+def worker_parts() -> WorkerParts:
+    """How this machine's workers are made."""
+    from orchestrator.cluster.parts import embedded_parts
 
-        parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
-        workers = self.workers or settings().workers
-        if self.name is ExecutorName.LOCAL:
-            from orchestrator.cluster.local import LocalExecutor
-
-            return LocalExecutor(parts, workers)
-        from orchestrator.cluster.ray_executor import RayExecutor
-
-        return RayExecutor(parts, workers, self.ray_address or settings().ray_address)
+    return embedded_parts(settings().cache_dir, settings().check_memory_mib)
 
 
 @asynccontextmanager

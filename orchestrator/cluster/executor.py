@@ -1,61 +1,17 @@
-"""Where work runs: the `Executor` protocol, the jobs it takes and what comes back.
-
-Jobs and results are frozen and can be pickled: an executor may run them in this process, in another or on another
-machine, and the answers are the same.
-"""
+"""Where work runs: the `Executor` protocol. What it runs is in `orchestrator.cluster.jobs`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self, overload
+from typing import Protocol, Self, TypeVar
 
-from orchestrator.lean.checker import CheckRequest, CheckResult
-from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.lean.library import NameHits
-from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.prover import ProverOutcome, ProverTask
+from orchestrator.cluster.jobs import Job
+from orchestrator.errors import ImportNotAvailable
+from orchestrator.lean.environment import Environment, LeanNeeds
+from orchestrator.problems.challenge import Challenge
 
-
-@dataclass(frozen=True, slots=True)
-class ProveJob:
-    """One prover's go at one challenge; ``prover`` is a name that the workers know (`WorkerParts.provers`)."""
-
-    prover: str
-    task: ProverTask
-
-    @property
-    def challenge(self) -> Challenge:
-        """What is to be proved."""
-        return self.task.challenge
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeJob:
-    """One judgement on a complete sketch."""
-
-    challenge: Challenge
-    submission: Submission
-
-
-@dataclass(frozen=True, slots=True)
-class CheckJob:
-    """One check of a text about a challenge, for an agent that lives where the model is and not where Lean is."""
-
-    challenge: Challenge
-    request: CheckRequest
-
-
-@dataclass(frozen=True, slots=True)
-class NamesJob:
-    """One search of the library that a challenge imports; see `orchestrator.lean.library.NameSearch`."""
-
-    challenge: Challenge
-    words: tuple[str, ...]
-    limit: int
-
-
-Job = ProveJob | JudgeJob | CheckJob | NamesJob
-JobResult = ProverOutcome | Verdict | CheckResult | NameHits
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +22,7 @@ class WorkerStatus:
     problem: str
     """The challenge's id; empty while idle."""
     activity: str
-    """The prover's name, ``judge``, ``check``, ``search``, or empty."""
+    """The job's label (a prover's name, ``judge``, ``check``, ``search`` ...), or empty."""
     checks: int
     """Lean checks made for this job so far."""
     seconds: float
@@ -76,22 +32,23 @@ class WorkerStatus:
 
 
 class Executor(Protocol):
-    """Runs jobs on a fixed number of workers, each with a warm Lean of its own.
+    """Runs jobs on workers, each with a warm Lean of its own.
 
-    Safe for any number of concurrent tasks of one event loop: a job waits until a worker is free, at most
-    ``capacity`` run at once. Cancelling the awaiting task cancels the job down to its Lean host. A job whose worker
-    died raises `WorkerLost`; the caller decides whether to submit it again, and it then goes to a worker that lives.
-    Whoever starts an executor closes it; ``async with`` does both.
+    Safe for any number of concurrent tasks of one event loop: a job waits until a worker is free whose environment
+    satisfies it, at most ``capacity`` run at once. Among those the one that last worked on the same challenge is taken,
+    if it is free. Workers may join and leave while jobs run. Cancelling the awaiting task cancels the job down to its
+    Lean host. A job whose worker died raises `WorkerLost`; the caller decides whether to submit it again, and it then
+    goes to a worker that lives. The caller that starts an executor closes it; ``async with`` does both.
     """
 
     @property
     def capacity(self) -> int:
-        """How many jobs run at once."""
+        """How many jobs run at once now."""
         ...
 
     @property
-    def toolchain(self) -> str:
-        """The Lean that answers, as in `Checker.toolchain`; the same on every worker. Known once started."""
+    def environments(self) -> tuple[Environment, ...]:
+        """The Leans that answer, each once. Known once started."""
         ...
 
     async def start(self) -> None:
@@ -102,29 +59,26 @@ class Executor(Protocol):
         """
         ...
 
-    @overload
-    async def submit(self, job: ProveJob) -> ProverOutcome: ...
-
-    @overload
-    async def submit(self, job: JudgeJob) -> Verdict: ...
-
-    @overload
-    async def submit(self, job: CheckJob) -> CheckResult: ...
-
-    @overload
-    async def submit(self, job: NamesJob) -> NameHits: ...
-
-    async def submit(self, job: Job) -> JobResult:
-        """Run one job on the next free worker.
+    async def submit(self, job: Job[R]) -> R:
+        """Run one job on the next free worker that satisfies it.
 
         Raises:
+            ImportNotAvailable: no worker has the Lean that the job requires.
             UserError: the challenge cannot be worked on as it is.
-            RetryError: a failure of ours (`WorkerLost`, `LeanCrashed`); the job may be submitted again.
+            RetryError: an infrastructure failure (`WorkerLost`, `LeanCrashed`); the job may be submitted again.
         """
         ...
 
     async def status(self) -> tuple[WorkerStatus, ...]:
         """What every worker that answers at once is doing; never waits for a job."""
+        ...
+
+    async def resize(self, workers: int) -> None:
+        """Let workers join or leave until there are so many; those that leave finish their job first.
+
+        Raises:
+            OperatorError: a worker that should join cannot start; the others are as before.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -134,3 +88,21 @@ class Executor(Protocol):
     async def __aenter__(self) -> Self: ...
 
     async def __aexit__(self, *exc: object) -> None: ...
+
+
+def environment_for(environments: Sequence[Environment], needs: LeanNeeds, prefer: str = "") -> Environment:
+    """The Lean to do a piece of work on, the one named ``prefer`` if it satisfies the needs.
+
+    Raises:
+        ImportNotAvailable: none does; one sentence says what each lacks.
+    """
+    fitting = [one for one in environments if one.satisfies(needs)]
+    if not fitting:
+        reasons = "; ".join(f"{one.name}: {one.lacks(needs)}" for one in environments)
+        raise ImportNotAvailable(f"no worker has the Lean that this needs ({reasons or 'there are no workers'})")
+    return next((one for one in fitting if one.name == prefer), fitting[0])
+
+
+def toolchain_for(executor: Executor, challenge: Challenge) -> str:
+    """Name of the Lean that a new run of ``challenge`` is made for; raises as `environment_for`."""
+    return environment_for(executor.environments, LeanNeeds.of(challenge)).name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from orchestrator.cluster.parts import WorkerParts
 from orchestrator.cluster.pool import PoolExecutor, WorkerHandle
 from orchestrator.cluster.worker import Worker
@@ -18,12 +16,14 @@ class LocalExecutor(PoolExecutor):
     """
 
     def __init__(self, parts: WorkerParts, workers: int) -> None:
-        super().__init__()
+        super().__init__(workers)
         self._parts = parts
-        self._count = workers
 
-    async def _launch(self) -> Sequence[WorkerHandle]:
-        return [Worker(self._parts, number) for number in range(self._count)]
+    async def _connect(self) -> None:
+        pass
 
-    async def _land(self) -> None:
+    def _make_worker(self, number: int) -> WorkerHandle:
+        return Worker(self._parts, number)
+
+    async def _disconnect(self) -> None:
         pass

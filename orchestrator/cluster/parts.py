@@ -6,24 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from orchestrator.lean.checker import Checker
-from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.lean.judging import Judge
 from orchestrator.provers.prover import Prover
-
-
-class SubmissionJudge(Protocol):
-    """What a worker needs of a judge."""
-
-    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
-        """See `orchestrator.lean.judge.judge.Judge.judge`."""
-        ...
-
-    async def aclose(self) -> None:
-        """Stop what it started; idempotent."""
-        ...
 
 
 def portfolio() -> Prover:
@@ -41,7 +27,7 @@ def tree_search() -> Prover:
 
 
 def recheck() -> Prover:
-    """An accepted sketch, looked at again."""
+    """An accepted sketch, checked again."""
     from orchestrator.provers.recheck import RecheckProver
 
     return RecheckProver()
@@ -60,7 +46,7 @@ class WorkerParts:
     """How to make a worker's parts, on whatever machine the worker is; everything here can be pickled."""
 
     open_checker: Callable[[], Awaitable[Checker]]
-    open_judge: Callable[[], Awaitable[SubmissionJudge]]
+    open_judge: Callable[[], Awaitable[Judge]]
     provers: Mapping[str, Callable[[], Prover]] = field(default_factory=lambda: dict(TACTIC_PROVERS))
 
 
@@ -81,8 +67,9 @@ async def _open_embedded_checker(cache_dir: Path, memory_mib: int) -> Checker:
     return await EmbeddedChecker.open(lean_installation(cache_dir), pool)
 
 
-async def _open_embedded_judge(cache_dir: Path) -> SubmissionJudge:
+async def _open_embedded_judge(cache_dir: Path) -> Judge:
     from orchestrator.lean.embedded.install import lean_installation
-    from orchestrator.lean.judge.judge import Judge, JudgeConfig
+    from orchestrator.lean.judge.judge import Judge as EmbeddedJudge
+    from orchestrator.lean.judge.judge import JudgeConfig
 
-    return await Judge.open(lean_installation(cache_dir), JudgeConfig())
+    return await EmbeddedJudge.open(lean_installation(cache_dir), JudgeConfig())

@@ -1,22 +1,23 @@
-"""What every executor has in common: lending workers to jobs, and bringing lost workers back."""
+"""What every executor has in common: lending workers to jobs, workers that join, leave, get lost and come back."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Protocol, Self, overload
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar
 
-from orchestrator.cluster.executor import CheckJob, Job, JobResult, JudgeJob, NamesJob, ProveJob, WorkerStatus
-from orchestrator.cluster.slots import Slots
-from orchestrator.errors import OperatorError, OrchestratorError, WorkerLost
-from orchestrator.lean.checker import CheckResult
-from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.lean.library import NameHits
-from orchestrator.provers.prover import ProverOutcome
+from orchestrator.cluster.executor import WorkerStatus, environment_for
+from orchestrator.cluster.jobs import Job
+from orchestrator.errors import ImportNotAvailable, OrchestratorError, WorkerLost
+from orchestrator.lean.environment import Environment, LeanNeeds
+from orchestrator.lean.lending import Lending
 
 log = logging.getLogger(__name__)
+
+R = TypeVar("R")
 
 REVIVALS = 5
 """How often in a row a lost worker is started again before it is given up."""
@@ -27,11 +28,11 @@ STATUS_SECONDS = 1.0
 class WorkerHandle(Protocol):
     """A worker as the pool sees it, in this process or elsewhere."""
 
-    async def start(self) -> str:
-        """Make it warm and return its toolchain; also after it was lost. Idempotent."""
+    async def start(self) -> Environment:
+        """Make it warm and return its environment; also after it was lost. Idempotent."""
         ...
 
-    async def run(self, job: Job) -> JobResult:
+    async def run(self, job: Job[R]) -> R:
         """Run one job; see `Executor.submit`."""
         ...
 
@@ -44,65 +45,114 @@ class WorkerHandle(Protocol):
         ...
 
 
-class PoolExecutor(ABC):
-    """An `Executor` over workers that a subclass launches."""
+@dataclass(eq=False)
+class _Place:
+    """A worker in the pool, and what it worked on last."""
 
-    def __init__(self) -> None:
-        self._workers: list[WorkerHandle] = []
-        self._slots: Slots[WorkerHandle] = Slots()
-        self._toolchain = ""
-        self._jobs: set[asyncio.Task[JobResult]] = set()
+    worker: WorkerHandle
+    environment: Environment
+    last_key: str = ""
+
+
+class PoolExecutor(ABC):
+    """An `Executor` over workers that a subclass makes.
+
+    Args:
+        workers: how many there are once it has started; `resize` changes that.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._wanted = workers
+        self._numbers = 0
+        self._places: list[_Place] = []
+        self._lending: Lending[_Place, str] = Lending(lambda place, key: float(place.last_key == key))
+        self._jobs: set[asyncio.Task[Any]] = set()
         self._revivals: set[asyncio.Task[None]] = set()
+        self._farewells: set[asyncio.Task[None]] = set()
+        """Workers that have left and are being stopped; `aclose` waits for them."""
+        self._resizing = asyncio.Lock()
+        self._started = False
         self._closing = False
 
     @abstractmethod
-    async def _launch(self) -> Sequence[WorkerHandle]:
-        """Make the workers; `start` then starts them."""
+    async def _connect(self) -> None:
+        """Start what the workers need besides themselves."""
 
     @abstractmethod
-    async def _land(self) -> None:
-        """Stop what `_launch` started besides the workers; also after it failed half-way."""
+    def _make_worker(self, number: int) -> WorkerHandle:
+        """A worker with this number, not yet started."""
+
+    @abstractmethod
+    async def _disconnect(self) -> None:
+        """Stop what `_connect` started; also after it failed half-way."""
 
     @property
     def capacity(self) -> int:
         """See `Executor.capacity`."""
-        return max(1, len(self._workers))
+        return max(1, len(self._places))
 
     @property
-    def toolchain(self) -> str:
-        """See `Executor.toolchain`."""
-        if not self._toolchain:
+    def environments(self) -> tuple[Environment, ...]:
+        """See `Executor.environments`."""
+        if not self._started:
             raise RuntimeError("the executor has not been started")
-        return self._toolchain
+        return tuple({place.environment.name: place.environment for place in self._places}.values())
 
     async def start(self) -> None:
         """See `Executor.start`."""
         try:
-            self._workers = list(await self._launch())
-            answers = await asyncio.gather(*(worker.start() for worker in self._workers))
-            self._toolchain = _only(answers)
+            await self._connect()
+            await self.resize(self._wanted)
         except BaseException:
             await self.aclose()
             raise
-        for worker in self._workers:
-            self._slots.give_back(worker)
+        self._started = True
 
-    @overload
-    async def submit(self, job: ProveJob) -> ProverOutcome: ...
+    async def resize(self, workers: int) -> None:
+        """See `Executor.resize`."""
+        async with self._resizing:
+            if self._closing:
+                raise WorkerLost("the executor was closed")
+            for place in self._places[max(1, workers) :]:
+                self._leave(place)
+            await self._join(workers - len(self._places))
+            self._wanted = workers
 
-    @overload
-    async def submit(self, job: JudgeJob) -> Verdict: ...
+    async def _join(self, count: int) -> None:
+        """Start so many workers; all of them join, or none."""
+        made = [self._make_worker(self._numbers + number) for number in range(count)]
+        self._numbers += len(made)
+        try:
+            environments = await asyncio.gather(*(worker.start() for worker in made))
+        except BaseException:
+            await asyncio.gather(*(worker.aclose() for worker in made))
+            raise
+        for worker, environment in zip(made, environments, strict=True):
+            place = _Place(worker, environment)
+            self._places.append(place)
+            self._lending.add(place)
 
-    @overload
-    async def submit(self, job: CheckJob) -> CheckResult: ...
+    def _leave(self, place: _Place) -> None:
+        """Lend the worker no more, and stop it when its job is done."""
+        self._places.remove(place)
+        if self._lending.remove(place, self._nothing_left):
+            self._stop(place)
 
-    @overload
-    async def submit(self, job: NamesJob) -> NameHits: ...
+    def _stop(self, place: _Place) -> None:
+        _run_in(self._farewells, place.worker.aclose())
 
-    async def submit(self, job: Job) -> JobResult:
+    def _nothing_left(self) -> Exception:
+        if not self._places:
+            return WorkerLost("every worker was lost and none came back; see the log and start again")
+        return ImportNotAvailable("the last worker with the Lean that this needs has left")
+
+    async def submit(self, job: Job[R]) -> R:
         """See `Executor.submit`."""
-        worker = await self._slots.take(job.challenge.sha256)
-        task = asyncio.create_task(worker.run(job))
+        requires: LeanNeeds = job.requires
+        if self._places:
+            environment_for([place.environment for place in self._places], requires)
+        place = await self._lending.take(job.key, lambda place: place.environment.satisfies(requires))
+        task = asyncio.create_task(place.worker.run(job))
         self._jobs.add(task)
         lost = False
         try:
@@ -117,36 +167,37 @@ class PoolExecutor(ABC):
             raise
         finally:
             self._jobs.discard(task)
-            if lost and not self._closing:
-                self._revive(worker)
-            else:
-                self._slots.give_back(worker, job.challenge.sha256)
+            place.last_key = job.key
+            self._return(place, lost=lost)
 
-    def _revive(self, worker: WorkerHandle) -> None:
-        """Start a lost worker again in the background; its place in the line stays empty until it is warm."""
-        task = asyncio.create_task(self._revived(worker))
-        self._revivals.add(task)
-        task.add_done_callback(self._revivals.discard)
+    def _return(self, place: _Place, *, lost: bool) -> None:
+        """The worker's job has ended: lend it to the next, bring it back to life, or let it leave."""
+        if lost and not self._closing and place in self._places:
+            _run_in(self._revivals, self._revive(place))
+        elif not self._lending.give_back(place):
+            self._stop(place)
 
-    async def _revived(self, worker: WorkerHandle) -> None:
+    async def _revive(self, place: _Place) -> None:
+        """Start a lost worker again; it is lent to nobody until it is warm, and leaves if it cannot be started."""
         for trial in range(1, REVIVALS + 1):
             try:
-                if await worker.start() != self._toolchain:
-                    raise OperatorError("a worker came back with another Lean; start again")
+                place.environment = await place.worker.start()
             except OrchestratorError as error:
                 log.warning("a lost worker did not come back (%d of %d): %s", trial, REVIVALS, error)
                 await asyncio.sleep(REVIVAL_PAUSE_SECONDS * trial)
             else:
-                self._slots.give_back(worker)
+                self._return(place, lost=False)
                 return
-        self._workers.remove(worker)
-        await worker.aclose()
-        if not self._workers:
-            self._slots.close("every worker was lost and none came back; see the log and start again")
+        if place in self._places:
+            self._places.remove(place)
+        self._lending.remove(place, self._nothing_left)
+        if not self._places:
+            self._lending.close(self._nothing_left())
+        self._stop(place)
 
     async def status(self) -> tuple[WorkerStatus, ...]:
         """See `Executor.status`."""
-        answers = await asyncio.gather(*map(_status, self._workers), return_exceptions=True)
+        answers = await asyncio.gather(*(_status(place.worker) for place in self._places), return_exceptions=True)
         unexpected = [
             a for a in answers if isinstance(a, BaseException) and not isinstance(a, WorkerLost | TimeoutError)
         ]
@@ -159,13 +210,13 @@ class PoolExecutor(ABC):
         if self._closing:
             return
         self._closing = True
-        self._slots.close("the executor was closed")
+        self._lending.close(WorkerLost("the executor was closed"))
         running = [*self._jobs, *self._revivals]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        await asyncio.gather(*(worker.aclose() for worker in self._workers))
-        await self._land()
+        await asyncio.gather(*(place.worker.aclose() for place in self._places), *self._farewells)
+        await self._disconnect()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -175,16 +226,13 @@ class PoolExecutor(ABC):
         await self.aclose()
 
 
-def _only(toolchains: Sequence[str]) -> str:
-    different = sorted(set(toolchains))
-    if len(different) != 1:
-        raise OperatorError(
-            f"the workers have different Leans ({', '.join(different)}), so their answers cannot be compared: install "
-            "the same version of this program on every node and run `orchestrator setup` there"
-        )
-    return different[0]
-
-
 async def _status(worker: WorkerHandle) -> WorkerStatus:
     async with asyncio.timeout(STATUS_SECONDS):
         return await worker.status()
+
+
+def _run_in(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    """Run ``work`` in the background, in ``tasks`` until it ends."""
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)

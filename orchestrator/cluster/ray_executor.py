@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import signal
 import socket
 import threading
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from orchestrator.cluster.executor import Job, JobResult, WorkerStatus
+from orchestrator.cluster.executor import WorkerStatus
+from orchestrator.cluster.jobs import Job
 from orchestrator.cluster.parts import WorkerParts
 from orchestrator.cluster.pool import PoolExecutor, WorkerHandle
 from orchestrator.cluster.worker import Worker
 from orchestrator.errors import OperatorError, WorkerLost
+from orchestrator.lean.environment import Environment
 
 # Ray reads these when it is imported: nothing about this machine is sent anywhere, and what Ray has to say of a dead
 # worker does not get onto our standard output; we say it ourselves.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
+# A token that is there is used for every cluster; Ray by itself does so only for one that it finds without an address.
+if (
+    any(name in os.environ for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
+    or (Path.home() / ".ray" / "auth_token").is_file()
+):
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
 
 import ray
-from ray.exceptions import RayError, RayTaskError, TaskCancelledError
+from ray.exceptions import AuthenticationError, RayError, RayTaskError, TaskCancelledError
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +44,16 @@ OBJECT_STORE_BYTES = 80 << 20
 """Jobs and results are small; Ray takes no less than 75 MB."""
 CALLS_AT_ONCE = 8
 """Calls an actor answers at once: one job, and the short questions about it."""
-CONNECT_SECONDS = 5.0
+KNOCK_SECONDS = 5.0
+CONNECT_SECONDS = 90.0
+"""For Ray to start here or to take us in; it gives up by itself after about half of that."""
 START_SECONDS = 180.0
 CANCEL_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
+
+
+class RayNotUsable(OperatorError):
+    """Ray, or the cluster at an address, does not start, answer or take us in."""
 
 
 class RayExecutor(PoolExecutor):
@@ -53,31 +69,52 @@ class RayExecutor(PoolExecutor):
     """
 
     def __init__(self, parts: WorkerParts, workers: int, address: str | None = None) -> None:
-        super().__init__()
+        super().__init__(workers)
         self._parts = parts
-        self._count = workers
         self._address = address
-        self._connecting: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Future[None] | None = None
 
-    async def _launch(self) -> Sequence[WorkerHandle]:
-        self._connecting = asyncio.create_task(asyncio.to_thread(self._connect))
-        await asyncio.shield(self._connecting)
+    async def _connect(self) -> None:
+        self._connecting = _in_daemon_thread(self._init)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await asyncio.shield(self._connecting)
+        except TimeoutError as error:
+            atexit.unregister(ray.shutdown)  # it would wait for the connection at the end of this process
+            raise RayNotUsable(
+                f"{self._where} did not answer within {CONNECT_SECONDS:.0f} s: {self._remedy}"
+            ) from error
         _take_signals_back()
+
+    def _make_worker(self, number: int) -> WorkerHandle:
         # Every method of Worker is a coroutine function, so the actor is an async one: questions about a job and its
         # cancellation are answered while it runs.
         actor_class = ray.remote(Worker).options(
             num_cpus=1, max_restarts=-1, max_task_retries=0, max_concurrency=CALLS_AT_ONCE
         )
-        return [_RayWorker(actor_class.remote(self._parts, number), number) for number in range(self._count)]
+        return _RayWorker(actor_class.remote(self._parts, number), number)
 
-    def _connect(self) -> None:
+    @property
+    def _where(self) -> str:
+        return f"the Ray cluster at {self._address!r}" if self._address else "Ray on this machine"
+
+    @property
+    def _remedy(self) -> str:
+        """What to do about a Ray that cannot be used."""
+        if self._address is None:
+            return "check it, or use --executor local"
+        if os.environ.get("RAY_AUTH_MODE") == "token":
+            return "check it, and whether our token (RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token) is its own"
+        return "check it, and if it asks for a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN to the cluster's"
+
+    def _init(self) -> None:
         if ray.is_initialized():
-            raise OperatorError("this process uses Ray already; close the other executor first")
+            raise RayNotUsable("this process uses Ray already; close the other executor first")
         options: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
         if self._address is None:
             options |= {
-                "address": "local",  # never somebody's cluster that happens to run on this machine
-                "num_cpus": self._count,
+                "address": "local",  # never a cluster of somebody else that happens to run on this machine
+                "num_cpus": self._wanted,
                 "num_gpus": 0,
                 "object_store_memory": OBJECT_STORE_BYTES,
                 "include_dashboard": False,
@@ -88,19 +125,52 @@ class RayExecutor(PoolExecutor):
             if self._address is not None:
                 _knock(self._address)
             ray.init(**options)
-        except (RayError, OSError, RuntimeError, ValueError) as error:
-            where = f"the Ray cluster at {self._address!r}" if self._address else "Ray on this machine"
-            raise OperatorError(
-                f"{where} cannot be used ({' '.join(str(error).split())}): check it, or use --executor local"
+        except AuthenticationError as error:
+            raise RayNotUsable(
+                f"{self._where} refuses our token ({_sentence(error)}): set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN (or "
+                "RAY_AUTH_TOKEN_PATH) to the cluster's"
             ) from error
+        except (RayError, OSError, RuntimeError, ValueError, TimeoutError) as error:
+            raise RayNotUsable(f"{self._where} cannot be used ({_sentence(error)}): {self._remedy}") from error
+        except Exception as error:
+            if type(error) is not Exception:
+                raise
+            # Ray raises the bare class where a node does not come up in time.
+            raise RayNotUsable(f"{self._where} did not start ({_sentence(error)}): {self._remedy}") from error
 
-    async def _land(self) -> None:
+    async def _disconnect(self) -> None:
         if self._connecting is None:
             return
-        # A connection under way cannot be broken off; one that failed is nobody's to close.
-        await asyncio.wait([self._connecting])
-        if self._connecting.exception() is None:
+        # A connection under way cannot be broken off; one that does not come about is left to its daemon thread.
+        await asyncio.wait([self._connecting], timeout=CLOSE_SECONDS)
+        if self._connecting.done() and self._connecting.exception() is None:
             await asyncio.to_thread(ray.shutdown)
+
+
+def _in_daemon_thread(work: Callable[[], None]) -> asyncio.Future[None]:
+    """Run ``work`` in a thread that does not keep the process alive, as `asyncio.to_thread` would."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if not future.done():
+            future.set_result(None) if error is None else future.set_exception(error)
+
+    def run() -> None:
+        error: BaseException | None = None
+        try:
+            work()
+        except BaseException as raised:  # noqa: BLE001 - it is raised to the task that waits
+            error = raised
+        with suppress(RuntimeError):  # the loop has ended: there is no task left to tell
+            loop.call_soon_threadsafe(settle, error)
+
+    threading.Thread(target=run, name="ray-init", daemon=True).start()
+    return future
+
+
+def _sentence(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def _take_signals_back() -> None:
@@ -116,7 +186,7 @@ def _knock(address: str) -> None:
     """Connect to ``host:port`` once: Ray itself would wait for minutes where nobody answers."""
     host, _, port = address.rpartition(":")
     if host and port.isdecimal() and "/" not in host:
-        socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
+        socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS).close()
 
 
 class _RayWorker:
@@ -126,20 +196,20 @@ class _RayWorker:
         self._actor = actor
         self._number = number
 
-    async def start(self) -> str:
+    async def start(self) -> Environment:
         try:
             async with asyncio.timeout(START_SECONDS):
-                return await self._answer(self._actor.start.remote())
+                return cast(Environment, await self._answer(self._actor.start.remote()))
         except TimeoutError as error:
-            raise OperatorError(
+            raise RayNotUsable(
                 f"Ray did not start worker {self._number} within {START_SECONDS:.0f} s: the cluster has too few free "
                 "CPUs for so many workers; see `ray status` or lower --workers"
             ) from error
 
-    async def run(self, job: Job) -> JobResult:
+    async def run(self, job: Job[T]) -> T:
         reference = self._actor.run.remote(job)
         try:
-            return cast(JobResult, await self._answer(reference))
+            return cast(T, await self._answer(reference))
         except asyncio.CancelledError:
             await self._cancel(reference)
             raise

@@ -6,8 +6,11 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
-from orchestrator.cluster.executor import CheckJob, Executor, JudgeJob, NamesJob
+from orchestrator.cluster.executor import Executor, environment_for
+from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, VerifyJob
 from orchestrator.lean.checker import CheckerStatistics, CheckRequest, CheckResult
+from orchestrator.lean.environment import Environment, LeanNeeds
+from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.lean.library import NameHits
 from orchestrator.problems.challenge import Challenge, Submission
@@ -17,11 +20,20 @@ class ExecutorChecker:
     """A `Checker` and `NameSearch` for one challenge; each check goes to a worker that knows the challenge, if it can.
 
     The executor belongs to the caller; closing this closes nothing.
+
+    Args:
+        executor: whose workers answer.
+        challenge: what is checked; any text may be, but the workers are chosen for this one.
+        toolchain: the Lean to ask if there are several that satisfy the challenge.
+
+    Raises:
+        ImportNotAvailable: no worker has a Lean that the challenge requires.
     """
 
-    def __init__(self, executor: Executor, challenge: Challenge) -> None:
+    def __init__(self, executor: Executor, challenge: Challenge, toolchain: str = "") -> None:
         self._executor = executor
-        self._challenge = challenge
+        self._environment = environment_for(executor.environments, LeanNeeds.of(challenge), prefer=toolchain)
+        self._about = About.of(challenge, self._environment.name)
         self._checks = 0
         self._elaboration_seconds = 0.0
         self._total_seconds = 0.0
@@ -29,12 +41,17 @@ class ExecutorChecker:
     @property
     def toolchain(self) -> str:
         """See `Checker.toolchain`."""
-        return self._executor.toolchain
+        return self._environment.name
+
+    @property
+    def environment(self) -> Environment:
+        """See `Checker.environment`."""
+        return self._environment
 
     async def check(self, request: CheckRequest) -> CheckResult:
         """See `Checker.check`; the total time includes the wait for a worker."""
         began = time.perf_counter()
-        result = await self._executor.submit(CheckJob(self._challenge, request))
+        result = await self._executor.submit(CheckJob(self._about, request))
         self._checks += 1
         self._elaboration_seconds += result.timing.elaboration
         self._total_seconds += time.perf_counter() - began
@@ -42,7 +59,7 @@ class ExecutorChecker:
 
     async def library_names(self, imports: Sequence[str], words: Sequence[str], limit: int) -> NameHits:
         """See `NameSearch.library_names`; the library is that of the challenge's own imports."""
-        return await self._executor.submit(NamesJob(self._challenge, tuple(words), limit))
+        return await self._executor.submit(NamesJob(self._about, tuple(words), limit))
 
     async def statistics(self) -> CheckerStatistics:
         """See `Checker.statistics`; the workers' memory is in `Executor.status`."""
@@ -63,11 +80,33 @@ class ExecutorChecker:
 
 
 class ExecutorJudge:
-    """Asks the judge of an executor's workers (`orchestrator.provers.agent.tools.JudgeSubmission`)."""
+    """A `Judge` that asks the judges of an executor's workers on one Lean.
 
-    def __init__(self, executor: Executor) -> None:
+    The executor belongs to the caller; closing this closes nothing.
+
+    Args:
+        executor: whose workers answer.
+        environment: the Lean to judge on.
+    """
+
+    def __init__(self, executor: Executor, environment: Environment) -> None:
         self._executor = executor
+        self._environment = environment
 
-    async def __call__(self, challenge: Challenge, submission: Submission) -> Verdict:
-        """The verdict; raises `RetryError` for failures of ours."""
-        return await self._executor.submit(JudgeJob(challenge, submission))
+    @property
+    def environment(self) -> Environment:
+        """See `Judge.environment`."""
+        return self._environment
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        """See `Judge.judge`."""
+        about = About.of(challenge, self._environment.name)
+        return await self._executor.submit(JudgeJob(about, challenge, submission))
+
+    async def verify(self, certificate: Certificate) -> VerifyReport:
+        """See `Judge.verify`."""
+        about = About(certificate.inputs.statement_sha256, "", LeanNeeds(name=self._environment.name))
+        return await self._executor.submit(VerifyJob(about, certificate))
+
+    async def aclose(self) -> None:
+        """Nothing to stop."""

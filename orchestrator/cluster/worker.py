@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any, TypeVar
 
-from orchestrator.cluster.executor import CheckJob, Job, JobResult, JudgeJob, NamesJob, ProveJob, WorkerStatus
-from orchestrator.cluster.parts import SubmissionJudge, WorkerParts
+from orchestrator.cluster.executor import WorkerStatus
+from orchestrator.cluster.jobs import Job
+from orchestrator.cluster.parts import WorkerParts
 from orchestrator.errors import ChallengeError, UserError
 from orchestrator.lean.checker import Checker, CheckRequest, Limits, Outcome
-from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.lean.library import NameHits, NameSearch
+from orchestrator.lean.environment import Environment
+from orchestrator.lean.judging import Judge
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.prover import ProverOutcome
+from orchestrator.provers.prover import Prover
 
-_ACTIVITIES = {JudgeJob: "judge", CheckJob: "check", NamesJob: "search"}
+R = TypeVar("R")
+
 CHALLENGE_LIMITS = Limits(wall_seconds=60.0)
 
 
 class Worker:
-    """Runs one job at a time. Whoever starts it closes it with `aclose`.
+    """Runs one job at a time. The caller that starts it closes it with `aclose`.
 
     Args:
         parts: how it opens what it owns.
@@ -31,31 +34,23 @@ class Worker:
         self._number = number
         self._opening = asyncio.Lock()
         self._checker: Checker | None = None
-        self._judge: SubmissionJudge | None = None
+        self._judge: Judge | None = None
         self._elaborated: set[str] = set()
-        self._job: Job | None = None
+        self._job: Job[Any] | None = None
         self._began = 0.0
         self._checks_before = 0
 
-    async def start(self) -> str:
-        """Open the checker and return its toolchain; raises `SetupError`."""
-        return (await self._open_checker()).toolchain
+    async def start(self) -> Environment:
+        """Open the checker and return its environment; raises `SetupError`."""
+        return (await self._open_checker()).environment
 
-    async def run(self, job: Job) -> JobResult:
+    async def run(self, job: Job[R]) -> R:
         """See `Executor.submit`."""
         checker = await self._open_checker()
         self._checks_before = (await checker.statistics()).checks
         self._job, self._began = job, time.monotonic()
         try:
-            match job:
-                case JudgeJob():
-                    return await self._judged(job)
-                case CheckJob():
-                    return await checker.check(job.request)
-                case NamesJob():
-                    return await self._searched(job, checker)
-                case ProveJob():
-                    return await self._proved(job, checker)
+            return await job.run(_Bench(self, checker))
         finally:
             self._job = None
 
@@ -65,8 +60,8 @@ class Worker:
         job = self._job
         return WorkerStatus(
             worker=self._number,
-            problem=job.challenge.id if job else "",
-            activity="" if job is None else job.prover if isinstance(job, ProveJob) else _ACTIVITIES[type(job)],
+            problem=job.problem if job else "",
+            activity=job.label if job else "",
             checks=statistics.checks - self._checks_before if statistics and job else 0,
             seconds=time.monotonic() - self._began if job else 0.0,
             resident_bytes=statistics.resident_bytes if statistics else 0,
@@ -78,24 +73,22 @@ class Worker:
         checker, self._checker = self._checker, None
         await asyncio.gather(*(part.aclose() for part in (judge, checker) if part is not None))
 
-    async def _proved(self, job: ProveJob, checker: Checker) -> ProverOutcome:
-        make = self._parts.provers.get(job.prover)
+    async def open_judge(self) -> Judge:
+        """The judge, opened when it is first asked for."""
+        async with self._opening:
+            if self._judge is None:
+                self._judge = await self._parts.open_judge()
+            return self._judge
+
+    def make_prover(self, name: str) -> Prover:
+        """A prover by its name; raises `UserError` for one that is not known here."""
+        make = self._parts.provers.get(name)
         if make is None:
-            raise UserError(f"there is no prover {job.prover!r}; known are {', '.join(self._parts.provers)}")
-        await self._require_elaborated(job.challenge, checker)
-        return await make().prove(job.task, checker)
+            raise UserError(f"there is no prover {name!r}; known are {', '.join(self._parts.provers)}")
+        return make()
 
-    async def _judged(self, job: JudgeJob) -> Verdict:
-        judge = await self._open_judge()
-        return await judge.judge(job.challenge, job.submission)
-
-    async def _searched(self, job: NamesJob, checker: Checker) -> NameHits:
-        if not isinstance(checker, NameSearch):
-            raise UserError("this worker's Lean cannot list the names of its library; search by goal or statement")
-        return await checker.library_names(job.challenge.imports, job.words, job.limit)
-
-    async def _require_elaborated(self, challenge: Challenge, checker: Checker) -> None:
-        """Refuse a challenge whose own text has errors before anybody works on it."""
+    async def require_elaborated(self, challenge: Challenge, checker: Checker) -> None:
+        """Refuse a challenge whose own text has errors before anything works on it."""
         if challenge.sha256 in self._elaborated:
             return
         result = await checker.check(CheckRequest(challenge.text, CHALLENGE_LIMITS, declarations=False))
@@ -112,11 +105,22 @@ class Worker:
                 self._checker = await self._parts.open_checker()
             return self._checker
 
-    async def _open_judge(self) -> SubmissionJudge:
-        async with self._opening:
-            if self._judge is None:
-                self._judge = await self._parts.open_judge()
-            return self._judge
+
+class _Bench:
+    """The `orchestrator.cluster.jobs.WorkerBench` of one job."""
+
+    def __init__(self, worker: Worker, checker: Checker) -> None:
+        self._worker = worker
+        self.checker = checker
+
+    async def judge(self) -> Judge:
+        return await self._worker.open_judge()
+
+    def prover(self, name: str) -> Prover:
+        return self._worker.make_prover(name)
+
+    async def require_elaborated(self, challenge: Challenge) -> None:
+        await self._worker.require_elaborated(challenge, self.checker)
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol, Self, runtime_checkable
 
+from orchestrator.lean.environment import Environment
+
 
 class Severity(StrEnum):
     """Severity of a Lean message (``Lean.MessageSeverity``)."""
@@ -220,6 +222,11 @@ class Checker(Protocol):
     @property
     def toolchain(self) -> str:
         """Digest-bearing name of the Lean and library that answer, e.g. ``embedded-4.28.0-pre+<12 hex>``."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """The Lean that answers; its name is `toolchain`."""
         ...
 
     async def check(self, request: CheckRequest) -> CheckResult:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Self
 
 from orchestrator.lean.checker import CheckerStatistics, CheckRequest, CheckResult, Outcome
+from orchestrator.lean.environment import Environment
 
+FAKE = Environment("fake-0+000000000000")
 Answer = Callable[[CheckRequest], CheckResult]
 
 
@@ -19,7 +21,10 @@ class FakeChecker:
     A request whose wall-time limit is below the latency ends as a time-out, as with a real checker.
     """
 
-    def __init__(self, answer: Answer | None = None, *, latency_seconds: float = 0.0) -> None:
+    def __init__(
+        self, answer: Answer | None = None, *, latency_seconds: float = 0.0, environment: Environment = FAKE
+    ) -> None:
+        self._environment = environment
         self._answer = answer or (lambda request: CheckResult(Outcome.ELABORATED))
         self._latency = latency_seconds
         self._checks = 0
@@ -29,7 +34,12 @@ class FakeChecker:
     @property
     def toolchain(self) -> str:
         """See `Checker.toolchain`."""
-        return "fake-0+000000000000"
+        return self._environment.name
+
+    @property
+    def environment(self) -> Environment:
+        """See `Checker.environment`."""
+        return self._environment
 
     async def check(self, request: CheckRequest) -> CheckResult:
         """See `Checker.check`."""

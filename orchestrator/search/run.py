@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
+from orchestrator.cluster.executor import Executor, environment_for
+from orchestrator.cluster.jobs import About, JudgeJob, ProveJob
 from orchestrator.errors import (
     AlreadyFinished,
     LeanCrashed,
@@ -20,6 +21,7 @@ from orchestrator.errors import (
     UserError,
     WorkerLost,
 )
+from orchestrator.lean.environment import LeanNeeds
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverOutcome, ProverStatus, ProverTask
@@ -134,6 +136,9 @@ class _Driver:
         self._executor = executor
         self._run = run
         self._challenge = challenge
+        environment = environment_for(executor.environments, LeanNeeds.of(challenge), prefer=run.toolchain)
+        self._toolchain = environment.name
+        self._about = About.of(challenge, self._toolchain)
         self._owner = owner
         self._parallel = parallel
         self._tell = tell
@@ -239,7 +244,7 @@ class _Driver:
             wall_seconds=wall_seconds,
         )
         try:
-            outcome = await self._executor.submit(ProveJob(attempt.prover, task))
+            outcome = await self._executor.submit(ProveJob(self._about, attempt.prover, task))
         except (UserError, OperatorError):
             raise
         except RetryError as error:
@@ -250,7 +255,7 @@ class _Driver:
             await self._failure(attempt, error)
             return
         verdict = await self._judged(outcome) if outcome.status is ProverStatus.COMPLETE else None
-        content = admitted(outcome, verdict, toolchain=self._executor.toolchain, parent=attempt.parent_sketch)
+        content = admitted(outcome, verdict, toolchain=self._toolchain, parent=attempt.parent_sketch)
         self._active.discard(attempt.id)
         await self._store.attempts.finish(attempt.id, self._owner, content)
         self._tell(RunEventKind.RESULT, f"{outcome.prover}: {content.detail}")
@@ -276,14 +281,14 @@ class _Driver:
         """The verdict on a complete sketch; a judge that keeps failing gives the one that accuses nobody."""
         submission = self._challenge.submission(outcome.regions, outcome.direction)
         if self._plan.reuse_verdicts:
-            known = await known_verdict(self._store.verdicts, submission, self._executor.toolchain)
+            known = await known_verdict(self._store.verdicts, submission, self._toolchain)
             if known is not None:
                 return known
         self._tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
         trouble = ""
         for _ in range(JUDGE_TRIALS):
             try:
-                return await self._executor.submit(JudgeJob(self._challenge, submission))
+                return await self._executor.submit(JudgeJob(self._about, self._challenge, submission))
             except RetryError as error:
                 trouble = str(error)
                 self._tell(RunEventKind.TROUBLE, f"the judge: {trouble}")
@@ -292,7 +297,7 @@ class _Driver:
             code=Code.INFRASTRUCTURE,
             detail=f"the judge failed {JUDGE_TRIALS} times: {trouble}",
             trust=TrustLevel.ELABORATED,
-            toolchain=self._executor.toolchain,
+            toolchain=self._toolchain,
             direction=outcome.direction,
         )
 

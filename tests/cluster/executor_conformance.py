@@ -10,10 +10,18 @@ import pytest
 from scripted import TOOLCHAIN, challenge, scripted_parts
 from waiting import eventually, says
 
-from orchestrator.cluster.executor import Executor, JudgeJob, ProveJob
+from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, ProveJob, VerifyJob
 from orchestrator.cluster.parts import WorkerParts
-from orchestrator.errors import ChallengeError, LeanCrashed, SetupError, UserError, WorkerLost
-from orchestrator.lean.checker import Checker
+from orchestrator.errors import (
+    ChallengeError,
+    ImportNotAvailable,
+    LeanCrashed,
+    SetupError,
+    UserError,
+    WorkerLost,
+)
+from orchestrator.lean.checker import Checker, CheckRequest
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverStatus, ProverTask
 from orchestrator.vocabulary import Code, VerdictKind
@@ -22,7 +30,8 @@ WORKERS = 2
 
 
 def job(prover: str, problem: Challenge | None = None, *, seed: int = 0) -> ProveJob:
-    return ProveJob(prover, ProverTask(problem or challenge(), "prove", seed=seed))
+    problem = problem or challenge()
+    return ProveJob(About.of(problem), prover, ProverTask(problem, "prove", seed=seed))
 
 
 class ExecutorConformance:
@@ -38,17 +47,23 @@ class ExecutorConformance:
 
     async def test_jobs_and_their_answers(self, executor: Executor, tmp_path: Path) -> None:
         assert executor.capacity == WORKERS
-        assert executor.toolchain == TOOLCHAIN
+        assert [one.name for one in executor.environments] == [TOOLCHAIN]
         problem = challenge()
 
         outcomes = await asyncio.gather(*(executor.submit(job("proves", problem, seed=n)) for n in range(6)))
         assert [outcome.messages[0].text for outcome in outcomes] == [f"seed {n}" for n in range(6)]
         assert {outcome.status for outcome in outcomes} == {ProverStatus.COMPLETE}
 
-        accepted = await executor.submit(JudgeJob(problem, problem.submission(outcomes[0].regions)))
+        accepted = await executor.submit(JudgeJob(About.of(problem), problem, problem.submission(outcomes[0].regions)))
         assert (accepted.kind, accepted.code) == (VerdictKind.ACCEPTED, Code.ACCEPT)
-        rejected = await executor.submit(JudgeJob(problem, problem.submission(("", "  nonsense\n"))))
+        rejected = await executor.submit(JudgeJob(About.of(problem), problem, problem.submission(("", "  nonsense\n"))))
         assert rejected.kind is VerdictKind.REJECTED
+
+        assert accepted.certificate is not None
+        verified = await executor.submit(VerifyJob(About.of(problem), accepted.certificate))
+        assert (verified.verdict.kind, verified.differences) == (VerdictKind.ACCEPTED, ())
+        checked = await executor.submit(CheckJob(About.of(problem), CheckRequest("by_the_book")))
+        assert [one.name for one in checked.declarations] == ["target_theorem_0"]
 
         await self._errors_keep_their_class_and_words(executor)
         await self._cancelling_reaches_the_worker(executor, tmp_path)
@@ -60,6 +75,10 @@ class ExecutorConformance:
             await executor.submit(job("breaks"))
         with pytest.raises(UserError, match="no prover 'nobody'"):
             await executor.submit(job("nobody"))
+        with pytest.raises(UserError, match="cannot list the names"):
+            await executor.submit(NamesJob(About.of(challenge()), ("Nat",), 5))
+        with pytest.raises(ImportNotAvailable, match=r"no worker has the Lean .*: it is not lean-5\)"):
+            await executor.submit(CheckJob(About.of(challenge(), "lean-5"), CheckRequest("")))
         broken = challenge("broken", "BROKEN = 2")
         with pytest.raises(
             ChallengeError, match="line 12: test/broken does not elaborate: unknown identifier 'BROKEN'"
@@ -86,6 +105,22 @@ class ExecutorConformance:
         assert (tmp_path / "sleeps").read_text() == "cancelled"
         assert (await waiting).status is ProverStatus.COMPLETE
         assert {status.activity for status in await executor.status()} == {""}
+
+    async def test_workers_join_and_leave_while_jobs_run(self, tmp_path: Path) -> None:
+        async with self.make_executor(scripted_parts(tmp_path), 1) as executor:
+            asleep = asyncio.create_task(executor.submit(job("sleeps")))
+            await eventually(says(tmp_path / "sleeps", "started"))
+            waiting = asyncio.create_task(executor.submit(job("proves")))
+            await executor.resize(2)
+            assert executor.capacity == 2
+            assert (await waiting).status is ProverStatus.COMPLETE, "the worker that joined does what waited"
+            await executor.resize(1)
+            assert executor.capacity == 1
+            assert not asleep.done(), "a worker at work leaves when its job is done"
+            assert (tmp_path / "sleeps").read_text() == "started"
+            asleep.cancel()
+            await asyncio.gather(asleep, return_exceptions=True)
+            assert (await executor.submit(job("proves"))).status is ProverStatus.COMPLETE
 
     async def test_closing_ends_what_runs(self, tmp_path: Path) -> None:
         executor = self.make_executor(scripted_parts(tmp_path), 1)

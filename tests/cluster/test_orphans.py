@@ -21,7 +21,7 @@ import asyncio, sys
 from dataclasses import replace
 from pathlib import Path
 import scripted
-from orchestrator.cluster.executor import ProveJob
+from orchestrator.cluster.jobs import About, ProveJob
 from orchestrator.cluster.local import LocalExecutor
 from orchestrator.cluster.parts import embedded_parts
 from orchestrator.config import settings
@@ -37,7 +37,8 @@ async def main(kind, folder):
         ray.cloudpickle.register_pickle_by_value(scripted)
         executor = RayExecutor(parts, 1)
     async with executor:
-        await executor.submit(ProveJob("sleeps", ProverTask(scripted.challenge())))
+        problem = scripted.challenge()
+        await executor.submit(ProveJob(About.of(problem), "sleeps", ProverTask(problem)))
 
 asyncio.run(main(*sys.argv[1:]))
 """

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import ray.cloudpickle
 import scripted
 from executor_conformance import ExecutorConformance, job
 from ray.cluster_utils import Cluster
+from waiting import eventually
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.parts import WorkerParts
@@ -72,3 +76,83 @@ async def test_a_ray_of_its_own(tmp_path: Path) -> None:
     async with RayExecutor(scripted.scripted_parts(tmp_path), 2) as executor:
         assert (await executor.submit(job("proves"))).status is ProverStatus.COMPLETE
     assert not ray.is_initialized()
+
+
+OPENING = """
+import asyncio, sys
+from pathlib import Path
+from orchestrator.cluster import ray_executor
+import ray.cloudpickle, scripted
+from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
+from orchestrator.errors import OperatorError
+
+async def main(name, address, patience):
+    ray_executor.CONNECT_SECONDS = float(patience)
+    ray.cloudpickle.register_pickle_by_value(scripted)
+    choice = ExecutorChoice(ExecutorName(name), 8, address or None)
+    try:
+        async with choice.opened(scripted.scripted_parts(Path()), 1000, print) as executor:
+            print(type(executor).__name__)
+    except OperatorError as error:
+        print(error)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def opening(folder: Path, name: str, address: str, patience: float, **environment: str) -> list[str]:
+    """What a process of its own prints that opens an executor, which needs eight workers for much work."""
+    support = str(Path(__file__).parent.parent / "support")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("RAY_")}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", OPENING, name, address, str(patience)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=clean | {"PYTHONPATH": support, "HOME": str(folder)} | environment,
+    )
+    told, _ = await process.communicate()
+    return told.decode().splitlines()
+
+
+@pytest.mark.slow
+async def test_a_ray_that_does_not_start_in_time(tmp_path: Path) -> None:
+    hangs = {"RAY_raylet_start_wait_time_s": "0"}
+    sentence, executor = await opening(tmp_path, "auto", "", 5, **hangs)
+    assert "Ray on this machine did not answer within 5 s" in sentence
+    assert executor == "LocalExecutor", "nobody asked for Ray by name, so work goes on here"
+    (sentence,) = await opening(tmp_path, "ray", "", 5, **hangs)
+    assert sentence.endswith("check it, or use --executor local")
+
+
+@pytest.mark.slow
+async def test_a_cluster_that_asks_for_a_token(tmp_path: Path) -> None:
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 3}
+    port = str(unused_port())
+    head = await asyncio.create_subprocess_exec(
+        *(str(Path(sys.executable).with_name("ray")), "start", "--head", "--block", f"--port={port}", "--num-cpus=8"),
+        *("--include-dashboard=false", f"--object-store-memory={OBJECT_STORE_BYTES}", "--disable-usage-stats"),
+        env=os.environ | token | {"HOME": str(tmp_path)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    address = f"127.0.0.1:{port}"
+    try:
+        await eventually(lambda: listens(int(port)))
+        (refused,) = await opening(tmp_path, "auto", address, 90)
+        assert "set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN to the cluster's" in refused
+        told = await opening(tmp_path, "auto", address, 90, RAY_AUTH_TOKEN=token["RAY_AUTH_TOKEN"])
+        assert told == ["RayExecutor"], "the token alone is enough"
+    finally:
+        head.terminate()
+        await head.wait()
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -16,6 +16,8 @@ from waiting import eventually, says
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.local import LocalExecutor
 from orchestrator.errors import AlreadyFinished, OperatorError, OwnershipLost, StoreError, UserError
+from orchestrator.lean.environment import Environment
+from orchestrator.lean.fake import FAKE
 from orchestrator.search.campaign import _Shares, drive_campaign
 from orchestrator.search.events import RunEvent, RunEventKind
 from orchestrator.search.ownership import stale_after
@@ -126,9 +128,8 @@ async def test_what_differs_is_judged_again(
     store: Store, executor: Executor, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await drive(store, executor, "proves")
-    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as without_judge:
-        if change == "another Lean":
-            monkeypatch.setattr(without_judge, "_toolchain", "fake-1+000000000000")
+    lean = Environment("fake-1+000000000000") if change == "another Lean" else FAKE
+    async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99, environment=lean), 1) as without_judge:
         if change == "another judge":
             monkeypatch.setattr("orchestrator.search.known.JUDGE_VERSION", "next")
         problem = challenge(statement="2 + 2 = 4") if change == "another statement" else challenge()

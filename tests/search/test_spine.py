@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from scripted import challenge
 
-from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.executor import Executor, toolchain_for
 from orchestrator.cluster.local import LocalExecutor
 from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
@@ -26,7 +26,7 @@ async def _found(executor: Executor, database: Path) -> dict[str, Any]:
     async with open_store(f"sqlite:///{database}") as store, executor:
         plan = Plan(600.0, seed=3, provers=("portfolio",))
         challenges = [challenge(name, statement) for name, statement in PROBLEMS.items()]
-        runs = [await create_run(store, one, plan, executor.toolchain) for one in challenges]
+        runs = [await create_run(store, one, plan, toolchain_for(executor, one)) for one in challenges]
         await drive_campaign(store, executor, runs, owner_token())
         found: dict[str, Any] = {}
         for run in runs:

@@ -25,15 +25,16 @@ from orchestrator.lean.checker import (
     Position,
     Severity,
 )
-from orchestrator.lean.fake import FakeChecker
-from orchestrator.lean.judge.certificate import Certificate, Inputs
+from orchestrator.lean.environment import Environment
+from orchestrator.lean.fake import FAKE, FakeChecker
+from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
 from orchestrator.provers.recheck import RecheckProver
 from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
-TOOLCHAIN = "fake-0+000000000000"
+TOOLCHAIN = FAKE.name
 
 CHALLENGE = """\
 /-
@@ -129,8 +130,9 @@ class ScriptedJudge:
         crashes: how often it fails first.
     """
 
-    def __init__(self, crashes: int = 0) -> None:
+    def __init__(self, crashes: int = 0, environment: Environment = FAKE) -> None:
         self._crashes = crashes
+        self.environment = environment
 
     async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
         if self._crashes:
@@ -140,17 +142,24 @@ class ScriptedJudge:
         direction = submission.direction
         if "nonsense" in submission.regions[-1]:
             kind, code, trust = VerdictKind.REJECTED, Code.E_COMPILE, TrustLevel.AUDITED
-            return Verdict(kind, code, "it is nonsense", trust, TOOLCHAIN, direction=direction)
+            return Verdict(kind, code, "it is nonsense", trust, self.environment.name, direction=direction)
         kind, code, trust = VerdictKind.ACCEPTED, Code.ACCEPT, TrustLevel.REPLAYED
         inputs = Inputs("challenge", challenge.text, challenge.target, direction, submission.regions)
-        certificate = Certificate(inputs, challenge.text, kind, code, trust, TOOLCHAIN, (), (), (), ())
-        return Verdict(kind, code, "it is a proof", trust, TOOLCHAIN, direction=direction, certificate=certificate)
+        certificate = Certificate(inputs, challenge.text, kind, code, trust, self.environment.name, (), (), (), ())
+        return Verdict(
+            kind, code, "it is a proof", trust, self.environment.name, direction=direction, certificate=certificate
+        )
+
+    async def verify(self, certificate: Certificate) -> VerifyReport:
+        challenge = certificate.inputs.challenge()
+        verdict = await self.judge(challenge, challenge.submission(certificate.inputs.regions or ()))
+        return VerifyReport(verdict, ())
 
     async def aclose(self) -> None:
         pass
 
 
-def scripted_parts(folder: Path, *, judge_crashes: int = 0) -> WorkerParts:
+def scripted_parts(folder: Path, *, judge_crashes: int = 0, environment: Environment = FAKE) -> WorkerParts:
     """A worker without Lean, that knows every scripted prover; ``folder`` holds their markers."""
 
     def answer(request: CheckRequest) -> CheckResult:
@@ -162,10 +171,10 @@ def scripted_parts(folder: Path, *, judge_crashes: int = 0) -> WorkerParts:
         return CheckResult(Outcome.ELABORATED, declarations=tuple(Declaration(name, "theorem") for name in names))
 
     async def open_checker() -> Checker:
-        return FakeChecker(answer)
+        return FakeChecker(answer, environment=environment)
 
     async def open_judge() -> ScriptedJudge:
-        return ScriptedJudge(judge_crashes)
+        return ScriptedJudge(judge_crashes, environment)
 
     def make(name: str) -> Prover:
         return Scripted(name, folder / name)

@@ -29,6 +29,7 @@ from orchestrator.lean.checker import (
 from orchestrator.lean.embedded.host import HostConfig, HostEnded, Json, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.embedded.pool import HostPool, Slot
+from orchestrator.lean.environment import Environment
 from orchestrator.lean.goals import parse_goal
 from orchestrator.lean.library import NameHits
 from orchestrator.problems.lexical import scan
@@ -100,6 +101,11 @@ class EmbeddedChecker:
     def toolchain(self) -> str:
         """See `Checker.toolchain`."""
         return self._installation.toolchain
+
+    @property
+    def environment(self) -> Environment:
+        """See `Checker.environment`."""
+        return self._installation.environment
 
     async def check(self, request: CheckRequest) -> CheckResult:
         """See `Checker.check`."""

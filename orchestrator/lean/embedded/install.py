@@ -33,6 +33,7 @@ from orchestrator.lean.embedded.image import make_image
 from orchestrator.lean.embedded.marker import Damaged, Marker, make_marker, read_marker, write_marker
 from orchestrator.lean.embedded.packages import DERIVATION_FORMAT, LEAN_PACKAGE, LeanPackage
 from orchestrator.lean.embedded.unpack import FileRecord, file_record, unpack, write_file
+from orchestrator.lean.environment import CORE_ROOTS, Capability, Environment
 
 LOCK, PARTIAL, DAMAGED = "lean.lock", "partial-", "damaged-"
 WASM, SYMBOLS, LIBRARY, IMAGE = "lean.wasm", "symbols.bin", "library", "init.image"
@@ -84,6 +85,11 @@ class LeanInstallation:
     def toolchain(self) -> str:
         """The name that verdicts carry: ``embedded-<Lean version>+<12 hexadecimal digits of the digest>``."""
         return f"embedded-{self.version}+{self.digest[:12]}"
+
+    @property
+    def environment(self) -> Environment:
+        """What can be asked of it."""
+        return Environment(self.toolchain, CORE_ROOTS, frozenset({Capability.NAMES}))
 
 
 @dataclass(frozen=True, slots=True)

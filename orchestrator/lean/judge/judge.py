@@ -12,6 +12,7 @@ from typing import Self
 
 from orchestrator.errors import SourceError
 from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.environment import Environment
 from orchestrator.lean.judge import intake
 from orchestrator.lean.judge.answers import hole_line
 from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport, declared, differences
@@ -92,6 +93,11 @@ class Judge:
     def toolchain(self) -> str:
         """The Lean that answers, by digest."""
         return self.installation.toolchain
+
+    @property
+    def environment(self) -> Environment:
+        """See `orchestrator.lean.judging.Judge.environment`."""
+        return self.installation.environment
 
     async def ready(self) -> None:
         """Wait until the processes that are started ahead of need are up.

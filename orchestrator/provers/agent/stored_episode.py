@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from orchestrator.lean.checker import Checker, Limits
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.judging import Judge
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.conclusion import EpisodeResult, EpisodeState
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.agent.resources import resource_lines
-from orchestrator.provers.agent.tools.toolbox import JudgeSubmission, Toolbox
+from orchestrator.provers.agent.tools.toolbox import Toolbox
 from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.provers.agent.workspace import Draft, Workspace
 from orchestrator.provers.goal_cache import GoalCache
@@ -45,7 +46,7 @@ class EpisodeTools:
 
     store: Store
     checker: Checker
-    judge: JudgeSubmission
+    judge: Judge
     profile: str
     """Name of the model's profile, as stored with episodes."""
     goal_provers: Sequence[GoalProver] = ()

@@ -9,6 +9,7 @@ import asyncio
 import sys
 
 from llm_support import make_profile
+from scripted import ScriptedJudge
 
 from orchestrator.errors import RetryError, UserError
 from orchestrator.lean.fake import FakeChecker
@@ -22,8 +23,9 @@ from orchestrator.search.campaign import drive_agent_campaign
 from orchestrator.store import collected, open_store, owner_token
 
 
-async def nobody_judges(challenge: Challenge, submission: Submission) -> Verdict:
-    raise RetryError("this test has no judge")
+class NoJudge(ScriptedJudge):
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        raise RetryError("this test has no judge")
 
 
 async def main(database: str, url: str, name: str) -> None:
@@ -33,7 +35,7 @@ async def main(database: str, url: str, name: str) -> None:
             tools = AgentTools(
                 store=store,
                 checker=FakeChecker(),
-                judge=nobody_judges,
+                judge=NoJudge(),
                 profile="prover",
                 model=model,
                 ledger=ledger,

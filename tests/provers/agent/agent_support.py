@@ -15,6 +15,8 @@ from llm_support import make_profile
 from orchestrator.cluster.executor import Executor
 from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
+from orchestrator.lean.environment import Environment
+from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.models.profiles import RetryPolicy
@@ -117,7 +119,17 @@ class WarmJudge:
 
     checker: Checker
 
-    async def __call__(self, challenge: Challenge, submission: Submission) -> Verdict:
+    @property
+    def environment(self) -> Environment:
+        return self.checker.environment
+
+    async def verify(self, certificate: Certificate) -> VerifyReport:
+        raise NotImplementedError
+
+    async def aclose(self) -> None:
+        """Nothing to stop."""
+
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
         text = challenge.render(submission)
         result = await self.checker.check(CheckRequest(text, incremental=False))
         good = proves(result, target_name(challenge, submission.direction))
@@ -138,10 +150,16 @@ class Workers:
     executor: Executor
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
+    @property
+    def environment(self) -> Environment:
+        """Their Lean."""
+        return self.executor.environments[0]
+
     async def judged(self, challenge: Challenge, submission: Submission) -> Verdict:
         """The verdict of the workers' judge, asked once per submission: it depends on nothing else."""
         if submission.digest not in self.verdicts:
-            self.verdicts[submission.digest] = await ExecutorJudge(self.executor)(challenge, submission)
+            judge = ExecutorJudge(self.executor, self.environment)
+            self.verdicts[submission.digest] = await judge.judge(challenge, submission)
         return self.verdicts[submission.digest]
 
 
@@ -168,7 +186,7 @@ class Stage:
                 connection is lost and nobody knows what was billed.
             plan: fields of `AgentPlan`.
         """
-        created = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.workers.executor.toolchain)
+        created = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.workers.environment.name)
         run = await self.drive(challenge, created)
         self.runs.append(run)
         await self.require_bill(exact)
@@ -247,9 +265,11 @@ async def stage(
         profile = make_profile(server.url, retry=patience, max_output_tokens=4096, concurrency=64)
         async with open_model(profile, ledger=ledger) as model:
 
-            async def judge(challenge: Challenge, submission: Submission) -> Verdict:
-                return await scene.judge(challenge, submission)
+            class StageJudge(ExecutorJudge):
+                async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+                    return await scene.judge(challenge, submission)
 
+            judge = StageJudge(workers.executor, workers.environment)
             fields: dict[str, Any] = {
                 "checker": ExecutorChecker(workers.executor, CHALLENGE),
                 "limits": limits or EpisodeLimits(),

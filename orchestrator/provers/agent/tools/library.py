@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.errors import SourceError, ToolRefused, UserError
+from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.checker import CheckResult, Outcome
+from orchestrator.lean.environment import Capability
 from orchestrator.lean.library import NameSearch
 from orchestrator.problems.regions import RegionKind
 from orchestrator.provers.agent.report import clip
@@ -33,13 +34,10 @@ async def search_names(workspace: Workspace, pattern: str) -> str:
     if not words:
         raise ToolRefused("the name pattern is empty; give parts of a name, such as `Nat mul mod`")
     checker = workspace.checker
-    if not isinstance(checker, NameSearch):
+    if Capability.NAMES not in checker.environment.capabilities or not isinstance(checker, NameSearch):
         raise ToolRefused("this checker cannot search by name; search by `goal` or `statement`")
     imports = workspace.challenge.imports
-    try:
-        hits = await checker.library_names(imports, words, MAX_NAMES)
-    except UserError as error:  # a worker elsewhere whose Lean cannot list names
-        raise ToolRefused(str(error)) from None
+    hits = await checker.library_names(imports, words, MAX_NAMES)
     if not hits.names:
         return f"No name in the library holds {' and '.join(map(repr, words))}."
     header = "".join(f"import {module}\n" for module in imports)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from pydantic import JsonValue
 
 from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.judging import Judge
 from orchestrator.models.messages import ToolSpec
 from orchestrator.models.tool_calls import resolve_name
-from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.problems.challenge import Submission
 from orchestrator.provers.agent.edits import Edit
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.report import clip
@@ -43,14 +44,6 @@ from orchestrator.vocabulary import Direction, VerdictKind
 
 MAX_RESULT_BYTES: Final = 24_000
 _SETTLING = frozenset({VerdictKind.ACCEPTED, VerdictKind.NEEDS_REVIEW})
-
-
-class JudgeSubmission(Protocol):
-    """Asks the judge; the only thing that may say proved."""
-
-    async def __call__(self, challenge: Challenge, submission: Submission) -> Verdict:
-        """The verdict; raises `RetryError` for failures of ours."""
-        ...
 
 
 ResourcesLeft = Callable[[], Awaitable[Sequence[str]]]
@@ -104,7 +97,7 @@ class Toolbox:
     """
 
     workspace: Workspace
-    judge: JudgeSubmission
+    judge: Judge
     goal_provers: Sequence[GoalProver]
     limits: EpisodeLimits
     resources_left: ResourcesLeft
@@ -218,7 +211,7 @@ class Toolbox:
         if self.counters.submissions >= self.limits.submissions:
             raise ToolRefused("no submissions are left in this episode")
         self.counters.submissions += 1
-        verdict = await self.judge(self.workspace.challenge, submission)
+        verdict = await self.judge.judge(self.workspace.challenge, submission)
         self.verdicts.append((submission, verdict))
         return verdict
 

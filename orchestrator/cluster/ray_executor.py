@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -26,8 +27,9 @@ from orchestrator.lean.environment import Environment
 # worker does not get onto our standard output; we say it ourselves.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
-# A token that is there is used for every cluster; Ray by itself does so only for one that it finds without an address.
-if (
+# A token that is there is used for every cluster; Ray by itself does so only for one found without an address. It
+# reads the variable when it is imported: later would be worse than never.
+if "ray" not in sys.modules and (
     any(name in os.environ for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
     or (Path.home() / ".ray" / "auth_token").is_file()
 ):

@@ -17,6 +17,7 @@
     ├── RetryError           an infrastructure failure, worth trying again; never a verdict on a proof
     │   ├── LeanCrashed          a Lean host died or broke its protocol
     │   ├── WorkerLost           the process or node that ran a job is gone
+    │   ├── SlowReader           a reader of the feed fell too far behind; it follows again from where it was
     │   ├── OwnershipLost        a worker acts on what is no longer its own; it stops, another repeats the work
     │   └── ModelUnavailable     the model's server did not answer usefully after all retries
     ├── ModelRefused         the model's server will not take this very request; the episode changes it or ends
@@ -151,6 +152,21 @@ class WorkerLost(RetryError):
 
 class OwnershipLost(RetryError):
     """The caller no longer owns this run, attempt, match, goal or episode and must stop; another repeats the work."""
+
+
+class SlowReader(RetryError):
+    """A reader of the event feed fell too far behind and was dropped.
+
+    Args:
+        position: of the last event that it was given; following again after it misses nothing.
+    """
+
+    def __init__(self, position: str) -> None:
+        super().__init__(f"this reader of events is too slow; follow again after position {position}")
+        self.position = position
+
+    def __reduce__(self) -> tuple[type[SlowReader], tuple[str]]:
+        return (type(self), (self.position,))
 
 
 class ModelUnavailable(RetryError):

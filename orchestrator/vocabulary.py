@@ -158,6 +158,14 @@ class FailureKind(StrEnum):
     """An error of this program."""
 
 
+class CampaignState(StrEnum):
+    """Whether runs of a campaign may go on; `CANCELLED` is final."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
 class EpisodeStatus(StrEnum):
     """How an episode ended; all but `RUNNING` are final."""
 

@@ -10,11 +10,11 @@ from orchestrator.provers.prover import ProverOutcome, ProverStatus
 from orchestrator.store import (
     AttemptOutcome,
     NewCheck,
-    NewEvent,
     NewGoal,
     NewGoalResult,
     NewSketch,
     NewVerdict,
+    ProverReported,
 )
 
 MESSAGE_CHARACTERS = 2_000
@@ -43,15 +43,16 @@ def admitted(outcome: ProverOutcome, verdict: Verdict | None, *, toolchain: str,
         outcome.seconds,
         tuple(_message(message) for message in outcome.messages[:STORED_MESSAGES]),
     )
-    payload = {"prover": outcome.prover, "direction": outcome.direction, "status": outcome.status.value}
-    events = (NewEvent("prover.result", payload | {"checks": outcome.checks, "seconds": round(outcome.seconds, 3)}),)
+    reported = ProverReported(
+        outcome.prover, outcome.direction, outcome.status.value, outcome.checks, round(outcome.seconds, 3)
+    )
     return AttemptOutcome(
         sketch=None if failed else sketch,
         goals=() if failed else tuple(NewGoal.of(one.goal, toolchain) for one in outcome.open_goals),
         goal_results=results,
         checks=(check,),
         verdicts=() if verdict is None else (_verdict(verdict),),
-        events=events,
+        events=(reported,),
         detail=f"{outcome.status}, {outcome.checks} checks",
     )
 

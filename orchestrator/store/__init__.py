@@ -23,7 +23,39 @@ from orchestrator.store.budgets import Budget, Spend
 from orchestrator.store.campaigns import Campaign, Campaigns
 from orchestrator.store.contract import Store, StoreCheck
 from orchestrator.store.episodes import Episode, Episodes
-from orchestrator.store.events import Event, Events, NewEvent
+from orchestrator.store.events import (
+    AnyEvent,
+    AttemptCancelled,
+    AttemptFailed,
+    AttemptFinished,
+    AttemptStarted,
+    CampaignChanged,
+    EpisodeEnded,
+    EpisodeStarted,
+    Event,
+    Events,
+    GoalFound,
+    GoalVetoed,
+    JudgingStarted,
+    MatchFinished,
+    Note,
+    ProverReported,
+    RunAcquired,
+    RunCreated,
+    RunFinished,
+    RunPaused,
+    SearchAdmitted,
+    SearchDecided,
+    SearchDropped,
+    SearchFailed,
+    SearchRated,
+    SearchSwitched,
+    SketchAdmitted,
+    Trouble,
+    Unrecognised,
+    VerdictGiven,
+)
+from orchestrator.store.feed import BEGINNING, Feed, Topics
 from orchestrator.store.goals import GoalResult, Goals, NewGoal, NewGoalResult
 from orchestrator.store.ids import IdMaker, owner_token
 from orchestrator.store.ledger import Charge, Ledger, Usage
@@ -48,13 +80,20 @@ from orchestrator.store.views import (
 )
 
 __all__ = [
+    "BEGINNING",
     "MAX_PAGE",
+    "AnyEvent",
     "Attempt",
+    "AttemptCancelled",
     "AttemptDetail",
+    "AttemptFailed",
+    "AttemptFinished",
     "AttemptOutcome",
+    "AttemptStarted",
     "Attempts",
     "Budget",
     "Campaign",
+    "CampaignChanged",
     "CampaignDetail",
     "Campaigns",
     "Charge",
@@ -62,30 +101,49 @@ __all__ = [
     "Detail",
     "Episode",
     "EpisodeDetail",
+    "EpisodeEnded",
+    "EpisodeStarted",
     "Episodes",
     "Event",
     "Events",
+    "Feed",
+    "GoalFound",
     "GoalResult",
+    "GoalVetoed",
     "Goals",
+    "JudgingStarted",
     "Ledger",
     "LineageEdge",
+    "MatchFinished",
     "NewAttempt",
     "NewCheck",
-    "NewEvent",
     "NewGoal",
     "NewGoalResult",
     "NewRun",
     "NewSketch",
     "NewVerdict",
+    "Note",
     "Page",
     "Problem",
     "ProblemDetail",
     "ProblemOverview",
     "Problems",
+    "ProverReported",
     "Run",
+    "RunAcquired",
+    "RunCreated",
     "RunDetail",
+    "RunFinished",
+    "RunPaused",
     "Runs",
+    "SearchAdmitted",
+    "SearchDecided",
+    "SearchDropped",
+    "SearchFailed",
+    "SearchRated",
+    "SearchSwitched",
     "Sketch",
+    "SketchAdmitted",
     "SketchDetail",
     "SketchGoal",
     "Sketches",
@@ -93,8 +151,12 @@ __all__ = [
     "StatementVersion",
     "Store",
     "StoreCheck",
+    "Topics",
+    "Trouble",
+    "Unrecognised",
     "Usage",
     "Verdict",
+    "VerdictGiven",
     "Verdicts",
     "Views",
     "collected",
@@ -130,7 +192,9 @@ async def open_store(
     parsed = parse_url(url)
     await asyncio.to_thread(prepare, parsed)
     database = Database(parsed, clock, IdMaker(rng or random.SystemRandom()))
+    store = SqlStore(database)
     try:
-        yield SqlStore(database)
+        yield store
     finally:
+        await store.feed.aclose()
         await database.aclose()

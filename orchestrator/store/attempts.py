@@ -9,7 +9,7 @@ from typing import Protocol
 
 from orchestrator.lean.checker import Outcome
 from orchestrator.problems.identity import JsonObject
-from orchestrator.store.events import NewEvent
+from orchestrator.store.events import AnyEvent
 from orchestrator.store.goals import NewGoal, NewGoalResult
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.sketches import NewSketch
@@ -25,6 +25,8 @@ class NewAttempt:
     seed: int
     direction: Direction | None = None
     parent_sketch: str | None = None
+    task: JsonObject | None = None
+    """Whatever else the work needs to be repeated, as JSON; a retry has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class AttemptOutcome:
     goal_results: tuple[NewGoalResult, ...] = ()
     checks: tuple[NewCheck, ...] = ()
     verdicts: tuple[NewVerdict, ...] = ()
-    events: tuple[NewEvent, ...] = ()
+    events: tuple[AnyEvent, ...] = ()
     detail: str = ""
 
     def __post_init__(self) -> None:
@@ -80,6 +82,7 @@ class Attempt:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    task: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,17 @@ class Attempts(Protocol):
 
     async def add(self, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
         """Waiting attempts, to be claimed in this order; raises `AlreadyFinished`."""
+        ...
+
+    async def begin(
+        self, run_id: str, owner: str, new: Sequence[NewAttempt], *, events: Sequence[AnyEvent] = ()
+    ) -> tuple[Attempt, ...]:
+        """Attempts that are running for ``owner`` at once, with entries of the run's log, in one transaction.
+
+        Raises:
+            OwnershipLost: ``owner`` does not drive the run.
+            AlreadyFinished: the run has ended.
+        """
         ...
 
     async def get(self, attempt_id: str) -> Attempt:
@@ -148,12 +162,27 @@ class Attempts(Protocol):
         """
         ...
 
-    async def fail(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
-        """Record an infrastructure failure; returns the waiting retry, or None if ``max_retries`` are used up."""
+    async def fail(
+        self,
+        attempt_id: str,
+        owner: str,
+        kind: FailureKind,
+        detail: str,
+        *,
+        retry: bool = True,
+        events: Sequence[AnyEvent] = (),
+    ) -> Attempt | None:
+        """Record an infrastructure failure, with entries of the run's log.
+
+        Returns:
+            The waiting retry; None if ``max_retries`` are used up or ``retry`` is False.
+        """
         ...
 
-    async def cancel(self, attempt_id: str, *, detail: str) -> Attempt:
-        """Take a waiting or running attempt out for good; one that is final stays as it is."""
+    async def cancel(self, attempt_id: str, *, detail: str, events: Sequence[AnyEvent] = ()) -> Attempt:
+        """Take a waiting or running attempt out for good, with entries of the run's log; one that is final stays as
+        it is, and nothing is logged.
+        """
         ...
 
     async def retry_stale(self, run_id: str, *, stale_after: float) -> tuple[Attempt, ...]:

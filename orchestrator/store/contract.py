@@ -9,6 +9,7 @@ from orchestrator.store.attempts import Attempts
 from orchestrator.store.campaigns import Campaigns
 from orchestrator.store.episodes import Episodes
 from orchestrator.store.events import Events
+from orchestrator.store.feed import Feed
 from orchestrator.store.goals import Goals
 from orchestrator.store.ledger import Ledger
 from orchestrator.store.problems import Problems
@@ -71,6 +72,7 @@ class Store(Protocol):
     ledger: Ledger
     episodes: Episodes
     events: Events
+    feed: Feed
     views: Views
 
     async def check(self) -> StoreCheck:

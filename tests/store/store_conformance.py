@@ -22,9 +22,9 @@ from orchestrator.store import (
     Budget,
     EpisodeDetail,
     NewAttempt,
-    NewEvent,
     NewGoalResult,
     NewSketch,
+    Note,
     ProblemDetail,
     RunDetail,
     SketchDetail,
@@ -223,7 +223,7 @@ class StoreConformance:
         assert len(shown.checks) == len(shown.verdicts) == 1
         assert shown.verdicts[0].certificate == {"declarations": ["t"]}
         kinds = [event.kind for event in await store.events.since(run.id)]
-        assert kinds == ["run.created", "run.acquired", "attempt.started", "lesson", "attempt.finished"]
+        assert kinds == ["run.created", "run.acquired", "attempt.started", "note", "attempt.finished"]
         with pytest.raises(AlreadyFinished):
             await store.attempts.finish(attempt.id, OWNER, outcome("by simp"))
         finished = await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
@@ -345,10 +345,11 @@ class StoreConformance:
 
     async def test_events_are_numbered_without_gaps_under_concurrency(self, store: Store) -> None:
         run = await running_run(store)
-        await asyncio.gather(*(store.events.append(run.id, NewEvent("n", {"n": n})) for n in range(20)))
+        await asyncio.gather(*(store.events.append(run.id, [Note("n", {"n": n})]) for n in range(20)))
         events = await store.events.since(run.id)
         assert [event.seq for event in events] == list(range(1, 23))
-        assert {event.payload["n"] for event in events[2:]} == set(range(20))
+        notes = [event.event for event in events[2:]]
+        assert {note.detail["n"] for note in notes if isinstance(note, Note)} == set(range(20))
         assert await store.events.since(run.id, 20, limit=1) == (events[20],)
 
     # --- episodes and the ledger --------------------------------------------------------------------------------
@@ -586,14 +587,15 @@ class StoreConformance:
 
     async def test_a_cancelled_caller_leaves_the_store_usable(self, store: Store) -> None:
         run = await running_run(store)
-        tasks = [asyncio.create_task(store.events.append(run.id, NewEvent("n", {"n": n}))) for n in range(10)]
+        tasks = [asyncio.create_task(store.events.append(run.id, [Note("n", {"n": n})])) for n in range(10)]
         await asyncio.sleep(0)
         for task in tasks[::2]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        seen = {event.payload.get("n") for event in await store.events.since(run.id)}
+        notes = [event.event for event in await store.events.since(run.id)]
+        seen = {note.detail["n"] for note in notes if isinstance(note, Note)}
         assert {1, 3, 5, 7, 9} <= seen
-        await store.events.append(run.id, NewEvent("last"))
+        await store.events.append(run.id, [Note("last")])
 
     async def test_a_transaction_that_has_begun_ends_before_its_caller_is_cancelled(self, store: Store) -> None:
         run = await running_run(store)
@@ -601,12 +603,12 @@ class StoreConformance:
 
         def be_cancelled_and_append(tx: Transaction) -> None:
             task.cancel()
-            events.append_one(tx, run.id, NewEvent("written"))
+            events.append(tx, run.id, [Note("written")])
 
         task = asyncio.create_task(store._db.write(be_cancelled_and_append))
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert [event.kind for event in await store.events.since(run.id, 2)] == ["written"]
+        assert [event.kind for event in await store.events.since(run.id, 2)] == ["note"]
 
     async def test_calls_are_charged_to_the_run_they_belong_to(self, store: Store) -> None:
         run, other = await running_run(store, attempts=1), await running_run(store, problem="erdos/2")

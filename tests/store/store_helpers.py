@@ -13,12 +13,12 @@ from orchestrator.store import (
     Budget,
     NewAttempt,
     NewCheck,
-    NewEvent,
     NewGoal,
     NewGoalResult,
     NewRun,
     NewSketch,
     NewVerdict,
+    Note,
     Run,
     Store,
 )
@@ -75,7 +75,7 @@ def outcome(text: str = "by omega", *, direction: Direction = Direction.PROVE, *
         "goal_results": (NewGoalResult(goal("a"), GoalStatus.PROVED, "portfolio", 0.1, "omega"),),
         "checks": (NewCheck(Outcome.ELABORATED, 0.2, ({"severity": "warning", "text": "declaration uses 'sorry'"},)),),
         "verdicts": (verdict(),),
-        "events": (NewEvent("lesson", {"text": "omega works"}),),
+        "events": (Note("omega works"),),
         "detail": "closed",
     }
     return AttemptOutcome(**(values | changes))  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
 from orchestrator.problems.identity import canonical_json, sha256_hex
 from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, NewAttempt, NewCheck
+from orchestrator.store.events import AnyEvent, AttemptCancelled, AttemptFailed, AttemptFinished, AttemptStarted
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.runs import Run
 from orchestrator.store.sql import episodes, goals, log, run_rows, sketches, verdicts
@@ -51,6 +52,11 @@ class SqlAttempts(Attempts):
     async def add(self, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
         return await self._db.write(add, run_id, new)
 
+    async def begin(
+        self, run_id: str, owner: str, new: Sequence[NewAttempt], *, events: Sequence[AnyEvent] = ()
+    ) -> tuple[Attempt, ...]:
+        return await self._db.write(begin, run_id, owner, new, events)
+
     async def get(self, attempt_id: str) -> Attempt:
         return await self._db.read(get, attempt_id)
 
@@ -82,11 +88,20 @@ class SqlAttempts(Attempts):
     ) -> Attempt:
         return await self._db.write(finish, attempt_id, owner, outcome, then)
 
-    async def fail(self, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
-        return await self._db.write(fail, attempt_id, owner, kind, detail)
+    async def fail(
+        self,
+        attempt_id: str,
+        owner: str,
+        kind: FailureKind,
+        detail: str,
+        *,
+        retry: bool = True,
+        events: Sequence[AnyEvent] = (),
+    ) -> Attempt | None:
+        return await self._db.write(fail, attempt_id, owner, kind, detail, retry, events)
 
-    async def cancel(self, attempt_id: str, *, detail: str) -> Attempt:
-        return await self._db.write(cancel, attempt_id, detail)
+    async def cancel(self, attempt_id: str, *, detail: str, events: Sequence[AnyEvent] = ()) -> Attempt:
+        return await self._db.write(cancel, attempt_id, detail, events)
 
     async def retry_stale(self, run_id: str, *, stale_after: float) -> tuple[Attempt, ...]:
         return await self._db.write(retry_stale, run_id, stale_after)
@@ -152,9 +167,30 @@ def history(tx: Transaction, attempt_id: str) -> tuple[Attempt, ...]:
 def add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
     """See `Attempts.add`."""
     run_rows.lock_unfinished(tx, run_id)
+    return _add(tx, run_id, new)
+
+
+def _add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
     for digest in sorted({attempt.parent_sketch for attempt in new if attempt.parent_sketch}):
         sketches.get(tx, digest)
     return tuple(_insert(tx, run_id, attempt, retry_of=None, retries=0) for attempt in new)
+
+
+def begin(
+    tx: Transaction, run_id: str, owner: str, new: Sequence[NewAttempt], events: Sequence[AnyEvent]
+) -> tuple[Attempt, ...]:
+    """See `Attempts.begin`."""
+    run_rows.lock_owned(tx, run_id, owner)
+    log.append(tx, run_id, events)
+    return tuple(_start(tx, attempt, owner) for attempt in _add(tx, run_id, new))
+
+
+def _start(tx: Transaction, attempt: Attempt, owner: str) -> Attempt:
+    values = {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
+    started = tx.row(_END, ended_id=attempt.id, former_state=AttemptState.WAITING, **values)
+    assert started is not None, "it was made in this transaction"
+    log.log(tx, attempt.run_id, AttemptStarted(attempt.id, owner, attempt.prover, attempt.direction))
+    return record(Attempt, started)
 
 
 def _insert(tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | None, retries: int) -> Attempt:
@@ -180,7 +216,7 @@ def claim(tx: Transaction, run_id: str, owner: str) -> Attempt | None:
     claimed = tx.row(_CLAIM, of_run=run_id, **values)
     if claimed is None:
         return None
-    log.log(tx, run_id, "attempt.started", attempt=claimed["id"], owner=owner)
+    log.log(tx, run_id, AttemptStarted(claimed["id"], owner, claimed["prover"], claimed["direction"]))
     return record(Attempt, claimed)
 
 
@@ -230,25 +266,31 @@ def finish(
         tx,
         attempt,
         AttemptState.FINISHED,
-        {"sketch": sketch, "verdict": last},
+        AttemptFinished(attempt.id, sketch, last, attempt.prover, outcome.detail),
         sketch_digest=sketch,
         outcome_digest=digest,
         detail=outcome.detail,
     )
 
 
-def _end(
-    tx: Transaction, attempt: Attempt, state: AttemptState, payload: dict[str, object], **values: object
-) -> Attempt:
+def _end(tx: Transaction, attempt: Attempt, state: AttemptState, event: AnyEvent, **values: object) -> Attempt:
     """Write the final state, by compare-and-set, and the event that tells of it."""
     values |= {"state": state, "finished_at": tx.now}
     ended = tx.row(_END, ended_id=attempt.id, former_state=attempt.state, **values)
     assert ended is not None, "the run's lock keeps other writers out"
-    log.log(tx, attempt.run_id, f"attempt.{state}", attempt=attempt.id, **payload)
+    log.log(tx, attempt.run_id, event)
     return record(Attempt, ended)
 
 
-def fail(tx: Transaction, attempt_id: str, owner: str, kind: FailureKind, detail: str) -> Attempt | None:
+def fail(
+    tx: Transaction,
+    attempt_id: str,
+    owner: str,
+    kind: FailureKind,
+    detail: str,
+    retry: bool,
+    events: Sequence[AnyEvent],
+) -> Attempt | None:
     """See `Attempts.fail`."""
     run, stored = _lock(tx, attempt_id)
     attempt = stored.attempt
@@ -256,19 +298,24 @@ def fail(tx: Transaction, attempt_id: str, owner: str, kind: FailureKind, detail
         return _retry_of(tx, attempt_id)
     if attempt.state is not AttemptState.RUNNING or attempt.owner != owner:
         raise _lost(attempt, owner)
-    return _fail(tx, run, attempt, kind, detail)
+    log.append(tx, run.id, events)
+    return _fail(tx, run, attempt, kind, detail, retry)
 
 
-def _fail(tx: Transaction, run: Run, attempt: Attempt, kind: FailureKind, detail: str) -> Attempt | None:
+def _fail(
+    tx: Transaction, run: Run, attempt: Attempt, kind: FailureKind, detail: str, retry: bool = True
+) -> Attempt | None:
     episodes.close_all(tx, run.id, attempt.id, EpisodeStatus.FAILED)
-    _end(tx, attempt, AttemptState.FAILED, {"kind": kind}, failure_kind=kind, detail=detail)
-    if run.status is RunStatus.FINISHED or attempt.retries >= run.max_retries:
-        return None
-    return _repeat(tx, attempt, retries=attempt.retries + 1)
+    again = None
+    if retry and run.status is not RunStatus.FINISHED and attempt.retries < run.max_retries:
+        again = _repeat(tx, attempt, retries=attempt.retries + 1)
+    event = AttemptFailed(attempt.id, kind, detail, None if again is None else again.id)
+    _end(tx, attempt, AttemptState.FAILED, event, failure_kind=kind, detail=detail)
+    return again
 
 
 def _repeat(tx: Transaction, attempt: Attempt, *, retries: int) -> Attempt:
-    again = NewAttempt(attempt.prover, attempt.seed, attempt.direction, attempt.parent_sketch)
+    again = NewAttempt(attempt.prover, attempt.seed, attempt.direction, attempt.parent_sketch, attempt.task)
     return _insert(tx, attempt.run_id, again, retry_of=attempt.id, retries=retries)
 
 
@@ -289,17 +336,19 @@ def retry_stale(tx: Transaction, run_id: str, stale_after: float) -> tuple[Attem
     return tuple(retry for retry in retries if retry is not None)
 
 
-def cancel(tx: Transaction, attempt_id: str, detail: str) -> Attempt:
+def cancel(tx: Transaction, attempt_id: str, detail: str, events: Sequence[AnyEvent]) -> Attempt:
     """See `Attempts.cancel`."""
-    _, stored = _lock(tx, attempt_id)
+    run, stored = _lock(tx, attempt_id)
+    if not stored.attempt.state.final:
+        log.append(tx, run.id, events)
     return _cancel(tx, stored.attempt, detail)
 
 
 def _cancel(tx: Transaction, attempt: Attempt, detail: str) -> Attempt:
-    if attempt.state not in (AttemptState.WAITING, AttemptState.RUNNING):
+    if attempt.state.final:
         return attempt
     episodes.close_all(tx, attempt.run_id, attempt.id, EpisodeStatus.CANCELLED)
-    return _end(tx, attempt, AttemptState.CANCELLED, {}, detail=detail)
+    return _end(tx, attempt, AttemptState.CANCELLED, AttemptCancelled(attempt.id, detail), detail=detail)
 
 
 def cancel_all(tx: Transaction, run_id: str, detail: str) -> None:

@@ -237,6 +237,9 @@ class Database:
         self._reads = asyncio.Semaphore(READERS)
         # One thread for each transaction that the semaphores let through at once.
         self._threads = ThreadPoolExecutor(READERS + POSTGRESQL_WRITERS, thread_name_prefix="store")
+        self.commits = 0
+        """How many transactions this process has committed, about."""
+        self._committed = asyncio.Event()
 
     async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``work`` in a write transaction and commit it; an error rolls everything back.
@@ -246,9 +249,19 @@ class Database:
         bound = _bound(work, *args, **kwargs)
         if self._groups is not None:
             result: T = await self._groups.write(bound)
-            return result
-        async with self._writes:
-            return await _uninterrupted(self._retrying(partial(self._run, bound, writes=True)))
+        else:
+            async with self._writes:
+                result = await _uninterrupted(self._retrying(partial(self._run, bound, writes=True)))
+        self.commits += 1
+        self._committed.set()
+        return result
+
+    async def committed_since(self, commits: int, seconds: float) -> None:
+        """Wait until this process has committed something after so many; raises `TimeoutError` after ``seconds``."""
+        if self.commits == commits:
+            self._committed.clear()
+            async with asyncio.timeout(seconds):
+                await self._committed.wait()
 
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``work`` on one snapshot of the database."""

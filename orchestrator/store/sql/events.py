@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import sqlalchemy as sa
 
-from orchestrator.store.events import Event, Events, NewEvent
+from orchestrator.store.events import AnyEvent, Event, Events
 from orchestrator.store.sql import log, run_rows
 from orchestrator.store.sql.engine import Database, Transaction
-from orchestrator.store.sql.rows import record
-from orchestrator.store.sql.tables import events
+from orchestrator.store.sql.tables import events, runs, statement_versions
+
+EVENT = (
+    sa.select(events, statement_versions.c.problem_id)
+    .join_from(events, runs, runs.c.id == events.c.run_id, isouter=True)
+    .join(statement_versions, statement_versions.c.id == runs.c.statement_id, isouter=True)
+)
 
 
 class SqlEvents(Events):
@@ -17,21 +24,25 @@ class SqlEvents(Events):
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def append(self, run_id: str, event: NewEvent) -> None:
-        await self._db.write(append_one, run_id, event)
+    async def append(self, run_id: str, events: Sequence[AnyEvent]) -> None:
+        await self._db.write(append, run_id, events)
 
-    async def since(self, run_id: str, seq: int = 0, *, limit: int = 1000) -> tuple[Event, ...]:
-        return await self._db.read(since, run_id, seq, limit)
+    async def since(
+        self, run_id: str, seq: int = 0, *, kinds: Collection[str] = (), limit: int = 1000
+    ) -> tuple[Event, ...]:
+        return await self._db.read(since, run_id, seq, tuple(kinds), limit)
 
 
-def append_one(tx: Transaction, run_id: str, event: NewEvent) -> None:
+def append(tx: Transaction, run_id: str, new: Sequence[AnyEvent]) -> None:
     """See `Events.append`."""
     run_rows.lock(tx, run_id)
-    log.append(tx, run_id, [event])
+    log.append(tx, run_id, new)
 
 
-def since(tx: Transaction, run_id: str, seq: int, limit: int) -> tuple[Event, ...]:
+def since(tx: Transaction, run_id: str, seq: int, kinds: Sequence[str], limit: int) -> tuple[Event, ...]:
     """See `Events.since`."""
     run_rows.get(tx, run_id)
-    query = sa.select(events).where(events.c.run_id == run_id, events.c.seq > seq).order_by(events.c.seq).limit(limit)
-    return tuple(record(Event, row) for row in tx.rows(query))
+    query = EVENT.where(events.c.run_id == run_id, events.c.seq > seq)
+    if kinds:
+        query = query.where(events.c.kind.in_(kinds))
+    return tuple(log.read_event(row) for row in tx.rows(query.order_by(events.c.seq).limit(limit)))

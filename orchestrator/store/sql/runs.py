@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from orchestrator.errors import AlreadyFinished
+from orchestrator.store.events import RunAcquired, RunCreated, RunFinished, RunPaused
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.runs import NewRun, Run, Runs
 from orchestrator.store.sql import attempts, campaigns, ledger, log, problems, run_rows
@@ -85,7 +86,7 @@ def create(tx: Transaction, new: NewRun) -> Run:
         "created_at": tx.now,
     }
     tx.insert(runs, [values])
-    log.log(tx, run_id, "run.created", strategy=new.strategy)
+    log.log(tx, run_id, RunCreated(new.strategy))
     return run_rows.get(tx, run_id)
 
 
@@ -124,7 +125,7 @@ def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run
     started_at = run.started_at or tx.now
     values = {"status": RunStatus.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": started_at}
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
-    log.log(tx, run_id, "run.acquired", owner=owner, previous_owner=run.owner)
+    log.log(tx, run_id, RunAcquired(owner, run.owner))
     return run_rows.get(tx, run_id)
 
 
@@ -152,7 +153,7 @@ def pause(tx: Transaction, run_id: str, owner: str) -> Run:
     _pass_time(tx, run)
     attempts.set_aside_running(tx, run_id, "the run was paused")
     ledger.settle_lost(tx, run_id, attempt_id=None)
-    log.log(tx, run_id, "run.paused")
+    log.log(tx, run_id, RunPaused())
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(status=RunStatus.PAUSED, owner=None))
     return run_rows.get(tx, run_id)
 
@@ -169,7 +170,7 @@ def finish(tx: Transaction, run_id: str, owner: str, outcome: RunOutcome, detail
     _pass_time(tx, run)
     attempts.cancel_all(tx, run_id, f"the run ended: {outcome}")
     ledger.settle_lost(tx, run_id, attempt_id=None)
-    log.log(tx, run_id, "run.finished", outcome=outcome, detail=detail)
+    log.log(tx, run_id, RunFinished(outcome, detail))
     values = {"status": RunStatus.FINISHED, "outcome": outcome, "detail": detail, "finished_at": tx.now}
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
     return run_rows.get(tx, run_id)

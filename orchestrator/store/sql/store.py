@@ -11,6 +11,7 @@ from orchestrator.store.sql.campaigns import SqlCampaigns
 from orchestrator.store.sql.engine import Database, Transaction, shown
 from orchestrator.store.sql.episodes import SqlEpisodes
 from orchestrator.store.sql.events import SqlEvents
+from orchestrator.store.sql.feed import SqlFeed
 from orchestrator.store.sql.goals import SqlGoals
 from orchestrator.store.sql.ledger import SqlLedger
 from orchestrator.store.sql.problems import SqlProblems
@@ -35,6 +36,7 @@ class SqlStore(Store):
         self.ledger = SqlLedger(database)
         self.episodes = SqlEpisodes(database)
         self.events = SqlEvents(database)
+        self.feed = SqlFeed(database)
         self.views = SqlViews(database)
 
     async def check(self) -> StoreCheck:

@@ -151,6 +151,7 @@ attempts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
+    Column("task", JSON(none_as_null=True)),
     UniqueConstraint("retry_of", name="uq_attempts_retry_of"),
     CheckConstraint("(state = 'failed') = (failure_kind IS NOT NULL)", name="ck_attempts_kind_when_failed"),
     Index("ix_attempts_run_state", "run_id", "state", "id"),
@@ -259,11 +260,26 @@ verdicts = Table(
 events = Table(
     "events",
     metadata,
-    Column("run_id", ForeignKey("runs.id"), primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("tx", BigInteger, nullable=False),
+    Column("run_id", ForeignKey("runs.id")),
+    Column("campaign_id", ForeignKey("campaigns.id")),
+    Column("seq", Integer, nullable=False),
     Column("kind", String(100), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("run_id IS NOT NULL OR campaign_id IS NOT NULL", name="ck_events_belong"),
+    Index("uq_events_run_seq", "run_id", "seq", unique=True),
+    Index("ix_events_place", "tx", "id"),
+    Index("ix_events_campaign", "campaign_id", "tx", "id"),
+)
+Index(
+    "uq_events_campaign_seq",
+    events.c.campaign_id,
+    events.c.seq,
+    unique=True,
+    sqlite_where=events.c.run_id.is_(None),
+    postgresql_where=events.c.run_id.is_(None),
 )
 
 episodes = Table(

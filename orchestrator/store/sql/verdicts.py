@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from orchestrator.store.events import VerdictGiven
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.sql import log, run_rows, sketches
 from orchestrator.store.sql.engine import Database, Transaction
@@ -65,7 +66,7 @@ def judge_again(tx: Transaction, run_id: str, digest: str, new: NewVerdict) -> V
     if sketches.get(tx, digest).statement_id != run.statement_id:
         raise ValueError(f"sketch {digest} belongs to another statement than run {run_id}")
     verdict = add(tx, run_id, None, digest, new)
-    log.log(tx, run_id, "verdict", sketch=digest, verdict=new.verdict, trust=new.trust)
+    log.log(tx, run_id, VerdictGiven(digest, new.verdict, new.trust, new.code, None, new.detail))
     return verdict
 
 

@@ -1,0 +1,196 @@
+"""The feed: one reader per process follows the log and hands events to every follower.
+
+The order is that of ``(tx, id)``. SQLite has one writer, so ``id`` alone (``tx`` is 0) is the order of commits. On
+PostgreSQL ``id`` is not: a transaction may take a smaller number and commit later. There ``tx`` is the transaction's
+number, and only rows of transactions below every one that is still open are read (``pg_snapshot_xmin``); so nothing can
+appear before a place that was read. The reader is woken by this process's own commits and looks for those of others
+every `POLL_SECONDS`. LISTEN/NOTIFY is not used: a transaction with NOTIFY holds a lock of the whole server while it
+commits, which would queue the writers of all runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from orchestrator.errors import SlowReader, UserError
+from orchestrator.store.events import Event
+from orchestrator.store.feed import Feed, Topics
+from orchestrator.store.sql import log
+from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.events import EVENT
+from orchestrator.store.sql.tables import events, statement_versions
+
+POLL_SECONDS = 0.5
+SHORTEST_PAUSE = 0.02
+"""Between two reads, in seconds: a burst of commits is read in a few steps."""
+READ_AT_ONCE = 500
+MOST_WAITING = 2_000
+"""Events that may wait for one follower; then it is dropped."""
+
+_Place = tuple[int, int]
+
+
+@dataclass(eq=False)
+class _Follower:
+    topics: Topics
+    place: _Place
+    waiting: deque[Event] = field(default_factory=deque)
+    dropped: bool = False
+    more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def offer(self, event: Event) -> None:
+        if self.dropped or not self.topics.includes(event):
+            return
+        if len(self.waiting) >= MOST_WAITING:
+            self.dropped = True
+        else:
+            self.waiting.append(event)
+        self.more.set()
+
+
+class SqlFeed(Feed):
+    """See `Feed`. Made with its store; `aclose` ends the reader."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._followers: set[_Follower] = set()
+        self._reader: asyncio.Task[None] | None = None
+        self._place: _Place = (0, 0)
+        self._failure: Exception | None = None
+
+    async def end(self) -> str:
+        return log.position(*await self._db.read(_end))
+
+    @asynccontextmanager
+    async def follow(self, topics: Topics, after: str | None = None) -> AsyncIterator[AsyncIterator[Event]]:
+        place = await self._db.read(_end) if after is None else _parse(after)
+        follower = _Follower(topics, place)
+        stream = self._stream(follower)
+        try:
+            yield stream
+        finally:
+            await stream.aclose()
+            self._followers.discard(follower)
+            if not self._followers:
+                await self._stop()
+
+    async def aclose(self) -> None:
+        """End the reader."""
+        self._followers.clear()
+        await self._stop()
+
+    async def _stop(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.cancel()
+            await asyncio.wait([reader])
+
+    async def _stream(self, follower: _Follower) -> AsyncGenerator[Event]:
+        # First what was stored before, page by page; then, once next to nothing is missing, what the reader brings.
+        while True:
+            page = await self._db.read(_read, follower.place, follower.topics)
+            for event, place in page:
+                follower.place = place
+                yield event
+            if len(page) < READ_AT_ONCE:
+                break
+        await self._join(follower)
+        while True:
+            page = await self._db.read(_read, follower.place, follower.topics)
+            for event, place in page:
+                follower.place = place
+                yield event
+            if len(page) < READ_AT_ONCE:
+                break
+        while True:
+            while follower.waiting:
+                event = follower.waiting.popleft()
+                place = _parse(event.position)
+                if place > follower.place:
+                    follower.place = place
+                    yield event
+            if self._failure is not None:
+                raise self._failure
+            if follower.dropped:
+                raise SlowReader(log.position(*follower.place))
+            follower.more.clear()
+            await follower.more.wait()
+
+    async def _join(self, follower: _Follower) -> None:
+        """From now on the reader offers ``follower`` what it reads; all that comes before is stored."""
+        end = await self._db.read(_end)
+        if self._reader is None or self._reader.done():
+            self._failure = None
+            self._place = end
+            self._reader = asyncio.create_task(self._read_on())
+        self._followers.add(follower)
+
+    async def _read_on(self) -> None:
+        try:
+            while True:
+                seen = self._db.commits
+                page = await self._db.read(_read, self._place, Topics(everything=True))
+                for event, place in page:
+                    self._place = place
+                    for follower in tuple(self._followers):
+                        follower.offer(event)
+                if len(page) < READ_AT_ONCE:
+                    await asyncio.sleep(SHORTEST_PAUSE)
+                    with suppress(TimeoutError):
+                        await self._db.committed_since(seen, POLL_SECONDS)
+        except Exception as error:  # noqa: BLE001 - told to everyone who follows
+            self._failure = error
+            for follower in self._followers:
+                follower.more.set()
+
+
+def _parse(position: str) -> _Place:
+    transaction, dot, number = position.partition(".")
+    parts = (transaction, number)
+    if not dot or not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in parts):
+        raise UserError(f"{position!r} is no position in the feed; use one that it gave, or none")
+    return int(transaction), int(number)
+
+
+def _settled(tx: Transaction) -> sa.ColumnElement[bool]:
+    """Whether no transaction that is still open can put anything before a row."""
+    if tx.connection.dialect.name != "postgresql":
+        return sa.true()
+    oldest_open = sa.cast(sa.cast(sa.func.pg_snapshot_xmin(sa.func.pg_current_snapshot()), sa.Text), sa.BigInteger)
+    return events.c.tx < oldest_open
+
+
+def _end(tx: Transaction) -> _Place:
+    query = sa.select(events.c.tx, events.c.id).where(_settled(tx))
+    row = tx.row(query.order_by(events.c.tx.desc(), events.c.id.desc()).limit(1))
+    return (0, 0) if row is None else (row["tx"], row["id"])
+
+
+def _read(tx: Transaction, place: _Place, topics: Topics) -> list[tuple[Event, _Place]]:
+    """The next events of these topics, at most `READ_AT_ONCE`."""
+    beyond = sa.tuple_(events.c.tx, events.c.id) > sa.tuple_(sa.literal(place[0]), sa.literal(place[1]))
+    query = EVENT.where(beyond, _settled(tx))
+    if not topics.everything:
+        query = query.where(_wanted(topics))
+    rows = tx.rows(query.order_by(events.c.tx, events.c.id).limit(READ_AT_ONCE))
+    return [(log.read_event(row), (row["tx"], row["id"])) for row in rows]
+
+
+def _wanted(topics: Topics) -> sa.ColumnElement[bool]:
+    choices: list[Any] = [
+        column.in_(sorted(wanted))
+        for column, wanted in (
+            (events.c.run_id, topics.runs),
+            (events.c.campaign_id, topics.campaigns),
+            (statement_versions.c.problem_id, topics.problems),
+        )
+        if wanted
+    ]
+    return sa.or_(sa.false(), *choices)

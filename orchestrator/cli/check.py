@@ -28,11 +28,14 @@ def check(
     Exit code 0 if there are no errors and no sorry, 1 otherwise. This is Lean's word on a text, not a verdict on a
     proof: see `judge`.
     """
-    result = asyncio.run(_check(source_text(file), time))
+    source = source_text(file)
+    result = asyncio.run(_check(source, time))
     if as_json:
         print_json({"file": file, "complete": result.complete, **plain(result)})
     else:
         _print(file, result)
+        if "EVOLVE-BLOCK-START" in source:
+            console(stderr=True).print(f"This looks like a challenge: orchestrator problems check {file}", style="dim")
     leave(Exit.DONE if result.complete else Exit.NOT_PROVED)
 
 

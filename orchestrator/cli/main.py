@@ -27,6 +27,7 @@ from orchestrator.cli import (
     setup,
     show,
     status,
+    triage,
     verify,
 )
 from orchestrator.cli.output import Exit, print_json
@@ -46,6 +47,7 @@ app.add_typer(problems.app, name="problems")
 app.command("check")(check.check)
 app.command("import")(importing.import_source)
 app.command("adopt")(adopt.adopt)
+app.command("triage")(triage.triage)
 app.command("prove")(prove.prove)
 app.command("agents")(agents.agents)
 app.command("mcp")(mcp.mcp)

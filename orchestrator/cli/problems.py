@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json
 
 if TYPE_CHECKING:
+    from orchestrator.intake.format_check import FileReport
     from orchestrator.problems.challenge import Challenge
 
 app = typer.Typer(help="List and show the problems of the catalogue.", no_args_is_help=True)
@@ -34,6 +36,48 @@ def list_problems(
     for challenge in chosen:
         out.print(f"{challenge.id:{width}}  {challenge.metadata.status:9}  {challenge.metadata.title}")
     out.print(f"{len(chosen)} of {len(catalogue)} problems; `orchestrator problems show ID` shows one")
+
+
+@app.command("check")
+def check_problem(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A challenge file.")], as_json: JsonOption = False
+) -> None:
+    """Check a challenge file: its format, whether Lean takes it, and what is commonly wrong, with line and remedy.
+
+    Exit code 0 if it can be worked on, 1 otherwise. `triage` looks longer.
+    """
+    import asyncio
+
+    report = asyncio.run(_check_file(file))
+    if as_json:
+        print_json({"usable": report.usable, **plain(report)})
+    else:
+        _print_check(report)
+    leave(Exit.DONE if report.usable else Exit.NOT_PROVED)
+
+
+async def _check_file(file: Path) -> FileReport:
+    from orchestrator.config import settings
+    from orchestrator.intake.format_check import FileReport, check_challenge, parse_file
+    from orchestrator.intake.lints.finding import Finding
+    from orchestrator.intake.triage import open_bench
+
+    parsed = parse_file(file)
+    if isinstance(parsed, Finding):
+        return FileReport(str(file), "", (parsed,))
+    async with open_bench(settings().cache_dir, settings().check_memory_mib) as bench:
+        return await check_challenge(file, parsed, bench)
+
+
+def _print_check(report: FileReport) -> None:
+    out = console()
+    for finding in report.findings:
+        place = report.file if finding.line is None else f"{report.file}:{finding.line}"
+        out.print(f"{place}: {finding.grade}: {finding.why}" + (f" -> {finding.todo}" if finding.todo else ""))
+    if report.usable:
+        doubts = f", with {len(report.findings)} notes" if report.findings else ""
+        out.print(f"{report.id} is a challenge that can be worked on{doubts}")
+        out.print(f"Look longer: orchestrator triage {report.file}", style="dim")
 
 
 @app.command("show")

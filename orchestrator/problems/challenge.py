@@ -224,8 +224,10 @@ def _find_proof(target: str, template: Template, scanned: Scan) -> int:
         re.finditer(rf"(?<![\w.'«»])theorem\s+(?:_root_\.)?{re.escape(target)}(?![\w'!?«]|\.(?!\{{))", code)
     )
     if len(declared) != 1:
-        line = _line_of(code, declared[1].start()) if declared else None
-        raise ChallengeError(f"there must be exactly one 'theorem {target}', found {len(declared)}", line)
+        found, line = _found_instead(code)
+        if declared:
+            found, line = f"found {len(declared)}", _line_of(code, declared[1].start())
+        raise ChallengeError(f"there must be exactly one 'theorem {target}', {found}", line)
     start, end = declared[0].span()
     line = _line_of(code, start)
     if any(first <= start < last for first, last in spans):
@@ -245,6 +247,17 @@ def _find_proof(target: str, template: Template, scanned: Scan) -> int:
         offset = spans[proof][1] + len(rest) - len(rest.lstrip())
         raise ChallengeError(f"{target} must be the last declaration; move this up", _line_of(code, offset))
     return proof
+
+
+def _found_instead(code: str) -> tuple[str, int | None]:
+    """What a file without its target has in its place, and where: the last theorem, or another declaration."""
+    declared = list(re.finditer(r"^[ ]*(theorem|lemma|def|example|instance)\b[ ]*([\w.'«»]*)", code, re.MULTILINE))
+    if not declared:
+        return "found no declaration at all", None
+    last = next((each for each in reversed(declared) if each[1] in ("theorem", "lemma")), declared[-1])
+    line = _line_of(code, last.start(1))
+    rename = f"; rename it, or put 'target: {last[2]}' in the header" if last[1] == "theorem" else ""
+    return f"found '{f'{last[1]} {last[2]}'.strip()}' in line {line} instead{rename}", line
 
 
 def _check_no_namespace(code: str, line: int) -> None:

@@ -9,6 +9,7 @@ one, also inside a comment or string. A challenge whose markers are not in code 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class RegionKind(StrEnum):
         return f"-- EVOLVE-{self.name}-END"
 
 
+_LIKE: Final = 0.75
+"""How alike a comment and a marker are, of 1, for the one to be taken for a slip of the other in a message."""
 _MARKERS: Final = {marker: (kind, marker == kind.start) for kind in RegionKind for marker in (kind.start, kind.end)}
 
 # A line that begins like a marker but is not written exactly so: a mistake in a challenge, a trick in a region.
@@ -98,20 +101,26 @@ class Template:
                 current.append(line)
                 continue
             if starts and opened:
-                raise ChallengeError(f"{kind.start!r} inside the region opened in line {opened[1]}", number)
+                raise _misspelt(text, opened[0].end, number) or ChallengeError(
+                    f"{kind.start!r} inside the region opened in line {opened[1]}", number
+                )
             if starts:
                 opened = (kind, number, len(line) - len(line.lstrip(" ")))
                 frozen.append(_lines([*current, line]))
                 current = []
                 continue
             if opened is None:
-                raise ChallengeError(f"{kind.end!r} without a start marker before it", number)
+                raise _misspelt(text, kind.start, number) or ChallengeError(
+                    f"{kind.end!r} without a start marker before it", number
+                )
             if opened[0] is not kind:
                 raise ChallengeError(f"{kind.end!r} closes the {opened[0].start!r} of line {opened[1]}", number)
             regions.append(Region(kind, opened[1], opened[2], _lines(current)))
             opened, current = None, [line]
         if opened:
-            raise ChallengeError(f"{opened[0].start!r} is never closed by {opened[0].end!r}", opened[1])
+            raise _misspelt(text, opened[0].end, opened[1]) or ChallengeError(
+                f"{opened[0].start!r} is never closed by {opened[0].end!r}", opened[1]
+            )
         return cls((*frozen, "\n".join(current)), tuple(regions))
 
     @cached_property
@@ -232,6 +241,21 @@ def _marker(line: str, number: int) -> tuple[RegionKind | None, bool]:
             f"{shown(line.strip(' '))} looks like a marker but is not written exactly like one", number
         )
     return None, False
+
+
+def _misspelt(text: str, wanted: str, partner: int) -> ChallengeError | None:
+    """The line that was probably meant for ``wanted``, the marker that the one in line ``partner`` lacks."""
+    best: tuple[float, int, str] | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.strip()
+        if not words.startswith("-") or words in _MARKERS or not 8 <= len(words) <= 2 * len(wanted):
+            continue
+        likeness = difflib.SequenceMatcher(None, words.upper(), wanted).ratio()
+        if likeness >= _LIKE and (best is None or likeness > best[0]):
+            best = (likeness, number, words)
+    if best is None:
+        return None
+    return ChallengeError(f"{shown(best[2])} is probably meant for {wanted!r}, which line {partner} needs", best[1])
 
 
 def looks_like_marker(line: str) -> bool:

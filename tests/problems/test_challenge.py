@@ -158,9 +158,14 @@ REPLACEMENTS = [
     ("= rfl", '= "', 22, "string that starts here runs into"),
     ("  sorry\n", "  sorry /-\n", 29, "is never closed"),
     # target
-    ("target_theorem_0 :", "target :", None, "exactly one 'theorem target_theorem_0', found 0"),
+    (
+        "target_theorem_0 :",
+        "target :",
+        27,
+        "exactly one 'theorem target_theorem_0', found 'theorem target' in line 27 instead; rename",
+    ),
     ("even_two :", "target_theorem_0 :", 27, "found 2"),
-    ("theorem target", "-- theorem target", None, "found 0"),
+    ("theorem target", "-- theorem target", 22, "found 'theorem even_two' in line 22 instead"),
     ("START\n--", "START\ntheorem target_theorem_0 : True := trivial\n--", 28, "found 2"),
     ("  sorry\n", "  decide\n", 28, "has no 'sorry'"),
     ("  sorry\n", "  -- sorry\n", 28, "has no 'sorry'"),

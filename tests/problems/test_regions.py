@@ -170,3 +170,25 @@ def test_a_region_at_the_top_adds_no_imports(text: str) -> None:
 def test_a_region_at_the_top_may_hold_anything_else() -> None:
     assert "import_me" in TOP.splice(["-- import B\ndef import_me := 1\n"])
     assert TOP.imports == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "meant"),
+    [
+        ("-- EVOLVE-BLOK-START", 3, "'-- EVOLVE-BLOCK-START', which line 5 needs"),
+        ("-- EVLVE-BLOCK-START", 3, "'-- EVOLVE-BLOCK-START', which line 5 needs"),
+        ("-- EVOLVE-BLOCK-STRT", 3, "'-- EVOLVE-BLOCK-START', which line 5 needs"),
+    ],
+)
+def test_the_marker_that_is_wrong_is_named_not_its_partner(wrong: str, line: int, meant: str) -> None:
+    text = f"import Init\n\n{wrong}\nx\n-- EVOLVE-BLOCK-END\n"
+    with pytest.raises(ChallengeError, match=meant) as raised:
+        Template.parse(text)
+    assert raised.value.line == line
+
+
+def test_a_misspelt_end_is_named_where_it_stands() -> None:
+    text = "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-ENDE\nx\n-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END\n"
+    with pytest.raises(ChallengeError, match="meant for '-- EVOLVE-BLOCK-END'") as raised:
+        Template.parse(text)
+    assert raised.value.line == 2

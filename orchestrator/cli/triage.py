@@ -1,0 +1,77 @@
+"""``orchestrator triage``: what may be wrong with statements, before anybody spends money on them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
+from orchestrator.errors import UserError
+
+if TYPE_CHECKING:
+    from orchestrator.intake.triage import Report
+    from orchestrator.problems.challenge import Challenge
+
+STYLES = {"broken": "red", "suspicious": "yellow", "decided": "cyan", "fine": "green", "not looked at": "dim"}
+
+
+def triage(
+    problems: Annotated[list[str] | None, typer.Argument(metavar="ID|FILE...", help="Problems or files.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
+    checks: Annotated[int, typer.Option(min=0, help="Most small checks for one statement.")] = 80,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for what is commonly wrong with statements: a line per lint, with why and what to do.
+
+    Exit code 1 if a statement is broken. Triage is advice; only the judge says proved.
+    """
+    from orchestrator.cli.targets import all_challenges, find_challenges
+
+    if every == bool(problems):
+        raise UserError("name problems or files, or give --all")
+    chosen = all_challenges() if every else find_challenges(problems or [])
+    reports = asyncio.run(_triage(chosen, checks, quiet=as_json))
+    if as_json:
+        print_json([{**_plain(report), "grade": report.grade} for report in reports])
+    leave(Exit.NOT_PROVED if any(report.grade == "broken" for report in reports) else Exit.DONE)
+
+
+async def _triage(chosen: list[Challenge], checks: int, *, quiet: bool) -> list[Report]:
+    from orchestrator.config import settings
+    from orchestrator.intake.triage import open_bench, triage
+
+    reports = []
+    async with open_bench(settings().cache_dir, settings().check_memory_mib, checks) as bench:
+        for challenge in chosen:
+            reports.append(await triage(challenge, bench))
+            if not quiet:
+                print_report(reports[-1])
+    return reports
+
+
+def print_report(report: Report) -> None:
+    """A report for people."""
+    out = console()
+    out.print(f"{report.id}: {report.grade}", style=f"bold {STYLES[report.grade]}")
+    for finding in report.findings:
+        place = "" if finding.line is None else f" (line {finding.line})"
+        out.print(f"  {finding.grade:13} ", end="", style=STYLES[finding.grade])
+        out.print(f"{finding.lint}: {finding.why}{place}")
+        if finding.todo:
+            out.print(f"{'':16}-> {finding.todo}", style="dim")
+    if report.cases:
+        out.print("  first values: " + ", ".join(_case(case.values, case.truth) for case in report.cases))
+
+
+def _case(values: tuple[int, ...], truth: bool | None) -> str:
+    shown = str(values[0]) if len(values) == 1 else str(values)
+    return f"{shown} {'?' if truth is None else 'yes' if truth else 'no'}"
+
+
+def _plain(report: Report) -> dict[str, object]:
+    from orchestrator.cli.output import plain
+
+    made: dict[str, object] = plain(report)
+    return made

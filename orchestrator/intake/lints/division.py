@@ -1,0 +1,86 @@
+"""Division by zero gives zero, and division of whole numbers rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.subject import Probes, Subject
+from orchestrator.intake.terms import Place, Term, places
+from orchestrator.lean.judge.data import Name
+
+NAME = "division"
+_DIVIDES: dict[Name, str] = {("HDiv", "hDiv"): "divides", ("HMod", "hMod"): "takes the remainder"}
+
+
+async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
+    """Divisors that may be 0; quotients that are rounded though nothing says that they come out even."""
+    found: dict[tuple[str, str], Finding] = {}
+    for where, body in subject.bodies:
+        name = ".".join(map(str, where))
+        for place in places(body, where):
+            term = place.term
+            verb = _DIVIDES.get(term.head) if term.head else None
+            if verb is None or len(term.arguments) != 6:
+                continue
+            if not (term.arguments[0].is_const("Nat") or term.arguments[0].is_const("Int")):
+                continue
+            number, divisor = term.arguments[4:]
+            if not _positive(place, divisor):
+                found[name, "zero"] = Finding(
+                    NAME,
+                    Grade.SUSPICIOUS,
+                    f"{name} {verb} by something that may be 0, where Lean's x / 0 is 0 and x % 0 is x",
+                    "add the hypothesis that it is positive, or multiply out",
+                    subject.line_of(where, r" [/%] "),
+                )
+            elif verb == "divides" and not _even(place, where, number, divisor):
+                found[name, "rounds"] = Finding(
+                    NAME,
+                    Grade.SUSPICIOUS,
+                    f"{name} divides whole numbers, which rounds down, and nothing beside it says that it is exact",
+                    "multiply out, or say that rounding is meant",
+                    subject.line_of(where, r" / "),
+                )
+    return list(found.values())
+
+
+def _positive(place: Place, divisor: Term) -> bool:
+    if divisor.literal is not None:
+        return divisor.literal > 0
+    if divisor.head in (("HPow", "hPow"), ("HAdd", "hAdd")) and len(divisor.arguments) == 6:
+        base = divisor.arguments[4:]
+        literals = [part.literal or 0 for part in base]
+        return max(literals) > 0 if divisor.head == ("HAdd", "hAdd") else literals[0] > 0
+    return any(_says_positive(fact, divisor) for fact in place.facts)
+
+
+def _says_positive(fact: Term, divisor: Term) -> bool:
+    """``0 < d``, ``k ≤ d`` with ``k ≥ 1``, ``k < d``, ``d ≠ 0``, ``d ∣ n`` where that is what is asked about."""
+    if fact.head in (("LT", "lt"), ("GT", "gt")) and len(fact.arguments) == 4:
+        large = fact.arguments[3 if fact.head[0] == "LT" else 2]
+        return large.key == divisor.key
+    if fact.head in (("LE", "le"), ("GE", "ge")) and len(fact.arguments) == 4:
+        small, large = fact.arguments[2:] if fact.head[0] == "LE" else reversed(fact.arguments[2:])
+        return large.key == divisor.key and (small.literal or 0) > 0
+    if fact.head == ("Ne",) and len(fact.arguments) == 3:
+        return divisor.key in (fact.arguments[1].key, fact.arguments[2].key)
+    return False
+
+
+def _even(place: Place, where: Name, number: Term, divisor: Term) -> bool:
+    """A divisibility or remainder hypothesis about both, or a product with the divisor as a factor."""
+    if number.head == ("HMul", "hMul") and any(part.key == divisor.key for part in number.arguments[4:]):
+        return True
+    for fact in place.facts:
+        pair = [part.key for part in fact.arguments[2:]]
+        if fact.head == ("Dvd", "dvd") and pair == [divisor.key, number.key]:
+            return True
+        if fact.head == ("Eq",) and len(fact.arguments) == 3:
+            for side in fact.arguments[1:]:
+                if side.head == ("HMod", "hMod") and [a.key for a in side.arguments[4:]] == [number.key, divisor.key]:
+                    return True
+    return False
+
+
+LINT = Lint(NAME, "no division that may be by zero or round unnoticed", look)

@@ -1,0 +1,141 @@
+"""Triage against real Lean: each lint on a case of its own, a sample of the held set, the whole of it behind `slow`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from held import challenge_of
+from held_bad import BAD, Held
+from held_good import GOOD
+
+from orchestrator.config import settings
+from orchestrator.intake.duplicates import KnownStatements
+from orchestrator.intake.lints.finding import Grade, Lint
+from orchestrator.intake.lints.registry import LINTS
+from orchestrator.intake.triage import Bench, Report, triage
+from orchestrator.problems.catalogue import Catalogue
+from orchestrator.problems.challenge import Challenge
+
+pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
+SLOW = {"not decided cheaply", "test lemmas", "small cases"}
+QUICK = [lint for lint in LINTS if lint.name not in SLOW]
+NOTICED = 34
+CALLED_BROKEN = 0.05
+
+STATIC = [
+    ("gap-cut-off", "natural subtraction", Grade.SUSPICIOUS),
+    ("exists-implies", "precedence", Grade.SUSPICIOUS),
+    ("forall-and", "precedence", Grade.SUSPICIOUS),
+    ("claimed-of-nothing", "precedence", Grade.SUSPICIOUS),
+    ("contradiction-order", "hypotheses consistent", Grade.BROKEN),
+    ("empty-fin", "empty domains", Grade.BROKEN),
+    ("empty-type", "empty domains", Grade.SUSPICIOUS),
+    ("rounded-half", "division", Grade.SUSPICIOUS),
+    ("divisor-zero", "division", Grade.SUSPICIOUS),
+    ("range-divisor", "ranges from zero", Grade.SUSPICIOUS),
+    ("free-variable", "names bound by themselves", Grade.SUSPICIOUS),
+    ("unused-variable", "hypotheses used", Grade.SUSPICIOUS),
+    ("junk-index", "made-up values", Grade.SUSPICIOUS),
+    ("copied-answer", "answers", Grade.SUSPICIOUS),
+    ("does-not-elaborate", "notation", Grade.BROKEN),
+]
+BY_NAME = {held.name: held for held in (*BAD, *GOOD)}
+
+
+@pytest.mark.parametrize(("name", "lint", "grade"), STATIC, ids=[name for name, _, _ in STATIC])
+async def test_each_quick_lint_notices(bench: Bench, name: str, lint: str, grade: Grade) -> None:
+    report = await triage(challenge_of(BY_NAME[name]), bench, QUICK)
+    found = {(each.lint, each.grade) for each in report.findings}
+    assert (lint, grade) in found, report.findings
+    assert all(each.why and (each.todo or each.grade in (Grade.FINE, Grade.NOT_LOOKED)) for each in report.findings)
+
+
+@pytest.mark.parametrize("name", ["guarded-difference", "exact-quotient", "eventually-constant", "schur"])
+async def test_quick_lints_leave_good_statements_alone(bench: Bench, name: str) -> None:
+    report = await triage(challenge_of(BY_NAME[name]), bench, QUICK)
+    assert {each.grade for each in report.findings} <= {Grade.FINE, Grade.NOT_LOOKED}, report.findings
+
+
+async def test_what_is_cheap_to_prove_is_decided_and_not_broken(bench: Bench) -> None:
+    held = Held("x", "x", "theorem target : ∀ n : Nat, n < n + 1")
+    report = await triage(challenge_of(held), bench, _only("not decided cheaply"))
+    (finding, _) = report.findings
+    assert finding.grade is Grade.DECIDED
+    assert "closed by tactics" in finding.why
+    assert report.grade is Grade.DECIDED
+
+
+async def test_first_values_are_a_table(bench: Bench) -> None:
+    held = Held("x", "x", "theorem target (n : Nat) : n < n * n + 1 ∧ n ≠ 1")
+    report = await triage(challenge_of(held), bench, _only("small cases"))
+    assert [(case.values, case.truth) for case in report.cases[:4]] == [
+        ((0,), True),
+        ((1,), False),
+        ((2,), True),
+        ((3,), True),
+    ]
+    assert [each.grade for each in report.findings[:1]] == [Grade.BROKEN]
+    assert "it fails at 1, and holds at later values" in report.findings[0].why
+
+
+@pytest.mark.parametrize(
+    ("lean", "loose"),
+    [
+        ("def sq (n : Nat) : Nat := n * n\ntheorem sq_three : sq 3 = 9 := by decide\n", ""),
+        ("def f : Nat → Nat\n  | 0 => 1\n  | n + 1 => 2 * f n\ntheorem f_two : f 2 = 4 := by decide\n", ""),
+        ("def sq (n : Nat) : Nat := n * n\ntheorem sq_three : sq 3 = sq 3 := rfl\n", "no test lemma holds sq down"),
+        ("def sq (n : Nat) : Nat := n * n\n", "no test lemma says what sq are"),
+    ],
+)
+async def test_definitions_are_held_down_by_test_lemmas(bench: Bench, lean: str, loose: str) -> None:
+    name = "f" if "def f" in lean else "sq"
+    held = Held("x", "x", f"{lean}theorem target : ∀ n, ∃ m, n < {name} m")
+    report = await triage(challenge_of(held), bench, _only("test lemmas"))
+    finding = report.findings[0]
+    assert finding.grade is (Grade.SUSPICIOUS if loose else Grade.FINE)
+    assert loose in finding.why
+
+
+async def test_the_same_statement_under_other_names_is_a_duplicate(bench: Bench, tmp_path: Path) -> None:
+    known = replace(bench, known=KnownStatements(tmp_path, "lean"))
+    first = Held("one", "x", "def f (n : Nat) : Nat := n * n\ntheorem target : ∀ n, ∃ m, n < f m")
+    second = Held("two", "x", "def g (k : Nat) : Nat := k * k\ntheorem target : ∀ a, ∃ b, a < g b")
+    third = Held("three", "x", "def f (n : Nat) : Nat := n * n + 1\ntheorem target : ∀ n, ∃ m, n < f m")
+    reports = [await triage(challenge_of(held), known, []) for held in (first, second, third)]
+    assert [report.findings[-1].grade for report in reports] == [Grade.FINE, Grade.SUSPICIOUS, Grade.FINE]
+    assert "that of held/one" in reports[1].findings[-1].why
+    again = replace(bench, known=KnownStatements(tmp_path, "lean"))
+    assert (await triage(challenge_of(first), again, [])).findings[-1].grade is Grade.SUSPICIOUS
+
+
+async def test_what_needs_mathlib_is_called_nothing(bench: Bench) -> None:
+    text = challenge_of(BY_NAME["does-not-elaborate"]).text
+    needs = Challenge.parse(text.replace("status: open", "status: open\nrequires: lean leanprover/lean4:v4.27.0"))
+    report = await triage(needs, bench)
+    assert report.grade in (Grade.NOT_LOOKED, Grade.FINE)
+    assert any("it needs a native Lean: lean leanprover/lean4:v4.27.0" in each.why for each in report.findings)
+
+
+def _only(name: str) -> list[Lint]:
+    return [lint for lint in LINTS if lint.name == name]
+
+
+def noticed(report: Report) -> bool:
+    return report.grade in (Grade.BROKEN, Grade.SUSPICIOUS, Grade.DECIDED)
+
+
+@pytest.mark.slow
+async def test_the_held_set_whole(bench: Bench) -> None:
+    missed = [held.name for held in BAD if not noticed(await triage(challenge_of(held), bench))]
+    assert len(BAD) - len(missed) >= NOTICED, missed
+
+
+@pytest.mark.slow
+async def test_good_statements_whole(bench: Bench) -> None:
+    catalogue = Catalogue.load(settings().problems_dir)
+    good = [*map(challenge_of, GOOD), *catalogue]
+    broken = [each.id for each in good if (await triage(each, bench)).grade is Grade.BROKEN]
+    assert len(good) >= 80
+    assert len(broken) <= CALLED_BROKEN * len(good), broken

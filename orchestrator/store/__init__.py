@@ -22,7 +22,7 @@ from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, Check
 from orchestrator.store.budgets import Budget, Spend
 from orchestrator.store.campaigns import Campaign, Campaigns
 from orchestrator.store.contract import Store, StoreCheck
-from orchestrator.store.episodes import Episode, Episodes
+from orchestrator.store.episodes import HEADER, Entry, Episode, Episodes, NewEntry
 from orchestrator.store.events import (
     AnyEvent,
     AttemptCancelled,
@@ -81,6 +81,7 @@ from orchestrator.store.views import (
 
 __all__ = [
     "BEGINNING",
+    "HEADER",
     "MAX_PAGE",
     "AnyEvent",
     "Attempt",
@@ -99,6 +100,7 @@ __all__ = [
     "Charge",
     "Check",
     "Detail",
+    "Entry",
     "Episode",
     "EpisodeDetail",
     "EpisodeEnded",
@@ -117,6 +119,7 @@ __all__ = [
     "MatchFinished",
     "NewAttempt",
     "NewCheck",
+    "NewEntry",
     "NewGoal",
     "NewGoalResult",
     "NewRun",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from orchestrator.problems.identity import JsonObject
 from orchestrator.store.attempts import Attempt, Check
 from orchestrator.store.campaigns import Campaign
 from orchestrator.store.episodes import Episode
@@ -87,10 +88,13 @@ class SketchDetail:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeDetail:
-    """An episode with its transcript (None while it runs or where its worker was lost) and its charges."""
+    """An episode with its transcript as far as it is stored and its charges.
+
+    ``transcript`` has the fields of its header and ``entries``; None before the first one.
+    """
 
     episode: Episode
-    transcript: Any
+    transcript: JsonObject | None
     charges: tuple[Charge, ...]
 
 

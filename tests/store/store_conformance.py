@@ -17,11 +17,13 @@ from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock, goal, outcome, 
 from orchestrator.errors import AlreadyFinished, LimitReached, OwnershipLost, SourceError, UnknownId, UserError
 from orchestrator.problems.identity import sketch_digest
 from orchestrator.store import (
+    HEADER,
     AttemptDetail,
     AttemptOutcome,
     Budget,
     EpisodeDetail,
     NewAttempt,
+    NewEntry,
     NewGoalResult,
     NewSketch,
     Note,
@@ -364,12 +366,13 @@ class StoreConformance:
         await store.ledger.settle("c1", Usage(10, 100, 20, 50, 5))
         await store.ledger.settle("c2", Usage(30, 200, 40))
         await store.ledger.release("c3")
-        transcript = [{"role": "user", "content": "prove ∀ n"}, {"role": "assistant", "content": "\x00" * 10_000}]
+        said = [NewEntry(HEADER, 0.0, {"model": "m"}), NewEntry("user", 0.5, {"text": "prove ∀ n"})]
+        said.append(NewEntry("reply", 1.5, {"text": "\x00\ud800" * 10_000}))
         ended = await store.episodes.finish(
             episode.id,
             OWNER,
             EpisodeStatus.PARTIAL,
-            transcript=transcript,
+            entries=said,
             edits=3,
             seconds=4.5,
             sketch=NewSketch(Direction.PROVE, ("half",)),
@@ -379,7 +382,9 @@ class StoreConformance:
         assert [s.digest for s in await collected(store.sketches.of_run, run.id)] == [ended.sketch_digest]
         shown = await store.views.show(episode.id)
         assert isinstance(shown, EpisodeDetail)
-        assert shown.transcript == transcript
+        assert shown.transcript is not None
+        assert shown.transcript["model"] == "m"
+        assert [entry["text"] for entry in shown.transcript["entries"]] == [e.payload["text"] for e in said[1:]]
         assert shown.charges[0].attempt_id == attempt.id
 
     async def test_the_ledger_refuses_what_would_pass_a_limit(self, store: Store) -> None:
@@ -457,7 +462,7 @@ class StoreConformance:
         with pytest.raises(OwnershipLost):
             await store.ledger.reserve(run.id, "next", micro_usd=1, tokens=1, episode_id=episode.id)
         with pytest.raises(OwnershipLost):
-            await store.episodes.finish(episode.id, OTHER, EpisodeStatus.PARTIAL, transcript=[])
+            await store.episodes.finish(episode.id, OTHER, EpisodeStatus.PARTIAL)
 
     # --- for people ---------------------------------------------------------------------------------------------
 
@@ -545,6 +550,32 @@ class StoreConformance:
         assert check.journal_mode == ("wal" if check.dialect == "sqlite" else None)
         assert check.schema_revision == check.expected_revision == schema_version()
 
+    async def test_a_transcript_grows_with_its_episode_and_outlives_its_worker(
+        self, store: Store, clock: Clock
+    ) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        episode = await store.episodes.start(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
+        entries = [NewEntry("note", float(n), {"text": str(n)}) for n in range(1, 8)]
+        await store.episodes.append(episode.id, OWNER, 1, entries[:3])
+        assert len((await store.episodes.transcript(episode.id)).items) == 3
+        await asyncio.gather(*(store.episodes.append(episode.id, OWNER, 2, entries[1:6]) for _ in range(3)))
+        with pytest.raises(OwnershipLost):
+            await store.episodes.append(episode.id, OTHER, 7, entries[6:])
+        clock.advance(STALE + 1)
+        await store.attempts.retry_stale(run.id, stale_after=STALE)
+        with pytest.raises(OwnershipLost):
+            await store.episodes.append(episode.id, OWNER, 7, entries[6:])
+        with pytest.raises(UnknownId):
+            await store.episodes.append("e-none", OWNER, 1, entries)
+        first = await store.episodes.transcript(episode.id, limit=4)
+        rest = await store.episodes.transcript(episode.id, after=first.next, limit=4)
+        assert [entry.seq for entry in first.items + rest.items] == [1, 2, 3, 4, 5, 6]
+        assert [entry.payload["text"] for entry in first.items] == ["1", "2", "3", "4"]
+        assert rest.next is None
+        assert [e.seq for e in (await store.episodes.transcript(episode.id, newest_first=True)).items][:2] == [6, 5]
+
     # --- finality at the level of the database ------------------------------------------------------------------
 
     async def fill(self, store: Store) -> None:
@@ -556,7 +587,9 @@ class StoreConformance:
         episode = await store.episodes.start(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
         await store.ledger.reserve(run.id, "c", micro_usd=1, tokens=1, episode_id=episode.id)
         await store.ledger.settle("c", Usage(1, 1, 0))
-        await store.episodes.finish(episode.id, OWNER, EpisodeStatus.COMPLETE, transcript=[1])
+        await store.episodes.finish(
+            episode.id, OWNER, EpisodeStatus.COMPLETE, entries=[NewEntry("note", 0.0, {"text": "x"})]
+        )
         full = outcome()
         assert full.sketch
         await store.attempts.finish(attempt.id, OWNER, replace(full, sketch=replace(full.sketch, parent=root.digest)))
@@ -574,7 +607,7 @@ class StoreConformance:
             "checks": "messages",
             "verdicts": "verdict",
             "events": "payload",
-            "transcripts": "encoding",
+            "transcript_entries": "kind",
             "runs": "outcome",
             "attempts": "state",
             "episodes": "status",

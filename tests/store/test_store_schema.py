@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from store_conformance import execute
 from store_helpers import OWNER, STALE, Clock, processes
 
 from orchestrator.errors import StoreError, StoreTooNew
-from orchestrator.store import open_store, schema_version
+from orchestrator.store import HEADER, AttemptFailed, open_store, schema_version
 from orchestrator.store.schema import prepare
 from orchestrator.store.sql import tables
 from orchestrator.store.sql.engine import parse_url
+from orchestrator.vocabulary import FailureKind
 
 OLD_ROWS = (
     "INSERT INTO problems VALUES ('p/1', 'p', 'Old', '2026-01-01 00:00:00.000000')",
@@ -29,6 +31,17 @@ OLD_ROWS = (
     "INSERT INTO runs (id, statement_id, strategy, config, toolchain, status, detail, max_retries, created_at)"
     " VALUES ('r-1', 1, 'A', '{}', 't', 'queued', '', 2, '2026-01-01 00:00:00.000000')",
 )
+
+DAY = "'2026-01-01 00:00:00.000000'"
+OLD_TALK = (
+    "INSERT INTO attempts (id, run_id, state, prover, seed, retries, failure_kind, detail, created_at)"
+    f" VALUES ('a-1', 'r-1', 'failed', 'p', 1, 0, 'lean_crashed', '', {DAY})",
+    "INSERT INTO episodes (id, run_id, attempt_id, profile, model, prompt_version, status, created_at, finished_at)"
+    f" VALUES ('e-1', 'r-1', 'a-1', 'p', 'm', '1', 'failed', {DAY}, {DAY})",
+    "INSERT INTO events (run_id, seq, kind, payload, created_at)"
+    f""" VALUES ('r-1', 1, 'attempt.failed', '{{"attempt": "a-1", "kind": "lean_crashed"}}', {DAY})""",
+)
+"""What revision 3 held of agents."""
 
 
 async def refusal(url: str, kind: type[StoreError] = StoreError) -> str:
@@ -61,12 +74,26 @@ def test_migrations_make_the_tables_of_the_code_on_postgres(postgres_url: str) -
 async def check_upgrade(url: str) -> None:
     prepare(parse_url(url), "0001")
     execute(url, *OLD_ROWS)
+    prepare(parse_url(url), "0003")
+    execute(url, *OLD_TALK)
+    told = zlib.compress(b'{"model": "m", "entries": [{"kind": "note", "at": 1.5, "text": "hello"}]}')
+    engine = sa.create_engine(parse_url(url))
+    with engine.begin() as connection:
+        insert = "INSERT INTO transcripts (episode_id, encoding, content) VALUES ('e-1', 'zlib+json', :told)"
+        connection.execute(sa.text(insert), {"told": told})
+    engine.dispose()
     async with open_store(url, clock=Clock()) as store:
         assert (await store.check()).schema_revision == schema_version()
         run = await store.runs.acquire("r-1", OWNER, stale_after=STALE)
         assert run
         assert run.spent.reserved_tokens == 0
         await store.ledger.reserve("r-1", "c", micro_usd=1, tokens=1)
+        failed, _ = await store.events.since("r-1")
+        assert (failed.event, failed.position) == (AttemptFailed("a-1", FailureKind.LEAN_CRASHED), "0.1")
+        header, note = (await store.episodes.transcript("e-1")).items
+        assert (header.kind, header.payload) == (HEADER, {"model": "m"})
+        assert (note.kind, note.at, note.payload) == ("note", 1.5, {"text": "hello"})
+        assert note.created_at.year == 2026
 
 
 async def test_an_old_schema_is_upgraded_with_its_rows_on_sqlite(tmp_path: Path) -> None:

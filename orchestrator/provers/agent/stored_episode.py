@@ -21,7 +21,7 @@ from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.provers.agent.workspace import Draft, Workspace
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import GoalBudget, GoalProver, ProverOutcome, ProverStatus
-from orchestrator.store import Attempt, NewSketch, Store, collected
+from orchestrator.store import HEADER, Attempt, NewEntry, NewSketch, Store, collected
 from orchestrator.vocabulary import EpisodeStatus
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class OpenEpisode:
             self.id,
             self._owner,
             status,
-            transcript=transcript.to_json(),
+            entries=stored_entries(transcript),
             edits=self.toolbox.counters.edits,
             seconds=transcript.seconds,
             sketch=sketch,
@@ -179,6 +179,16 @@ async def open_episode(
         goal_budget=tools.goal_budget,
     )
     return OpenEpisode(row.id, row.run_id, campaign_id, start, toolbox, store, attempt, owner)
+
+
+def stored_entries(transcript: Transcript) -> list[NewEntry]:
+    """The transcript as the store keeps it: its header, then what happened."""
+    stated = transcript.to_json()
+    entries = [NewEntry(HEADER, 0.0, {key: value for key, value in stated.items() if key != "entries"})]
+    for entry in stated["entries"]:
+        rest = {key: value for key, value in entry.items() if key not in ("kind", "at")}
+        entries.append(NewEntry(entry["kind"], entry["at"], rest))
+    return entries
 
 
 async def _start(store: Store, attempt: Attempt) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from orchestrator.models.messages import Message, Reply, ToolCall
@@ -76,7 +76,7 @@ class Transcript:
         self.entries.append({"kind": kind, "at": round(self.seconds, 3), **values})
 
 
-def render_transcript(transcript: dict[str, Any], *, reasoning: bool = False) -> str:
+def render_transcript(transcript: Mapping[str, Any], *, reasoning: bool = False) -> str:
     """A stored transcript as Markdown, for people.
 
     Args:

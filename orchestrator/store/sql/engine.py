@@ -194,9 +194,20 @@ class Transaction:
         if rows:
             self.connection.execute(_insert(table), rows)
 
+    def insert_new(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Insert those of ``rows`` whose keys are not there."""
+        if rows:
+            self.connection.execute(_insert_new(self.connection.dialect.name, table), rows)
+
     def insert_missing(self, table: Table, values: Mapping[str, Any]) -> RowMapping | None:
         """Insert a row unless one with its key is there; the inserted row, or None."""
         return self.row(_insert_missing(self.connection.dialect.name, table), **values)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 @cache

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import zlib
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import OwnershipLost, UnknownId
-from orchestrator.store.episodes import Episode, Episodes
+from orchestrator.store.episodes import Entry, Episode, Episodes, NewEntry
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.sketches import NewSketch
 from orchestrator.store.sql import run_rows, sketches
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.ledger import USAGE_COLUMNS, Account, campaign_account, move, settle_lost
 from orchestrator.store.sql.pages import read_page
-from orchestrator.store.sql.rows import episode_record
-from orchestrator.store.sql.tables import attempts, charges, episodes, transcripts
+from orchestrator.store.sql.rows import episode_record, record
+from orchestrator.store.sql.tables import attempts, charges, episodes, transcript_entries
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus
 
 _GET = sa.select(episodes).where(episodes.c.id == sa.bindparam("episode_id"))
+_HOLD = (
+    sa.select(episodes.c.status, episodes.c.attempt_id)
+    .where(episodes.c.id == sa.bindparam("episode_id"))
+    .with_for_update(read=True)
+)
 _BEGIN = sa.insert(episodes).returning(episodes)
 _RUNNING_ATTEMPT = sa.select(attempts.c.owner, attempts.c.run_id).where(
     attempts.c.id == sa.bindparam("attempt_id"), attempts.c.state == AttemptState.RUNNING
@@ -64,14 +68,22 @@ class SqlEpisodes(Episodes):
         owner: str,
         status: EpisodeStatus,
         *,
-        transcript: Any,
+        entries: Sequence[NewEntry] = (),
+        first_seq: int = 1,
         edits: int = 0,
         seconds: float = 0.0,
         sketch: NewSketch | None = None,
     ) -> Episode:
-        # Compressing megabytes takes tens of milliseconds: not on the event loop, not under the write lock.
-        content = await asyncio.to_thread(encode_transcript, transcript)
-        return await self._db.write(finish, episode_id, owner, status, content, edits, seconds, sketch)
+        batch = _Batch(first_seq, tuple(entries))
+        return await self._db.write(finish, episode_id, owner, status, batch, edits, seconds, sketch)
+
+    async def append(self, episode_id: str, owner: str, first_seq: int, entries: Sequence[NewEntry]) -> None:
+        await self._db.write(append, episode_id, owner, _Batch(first_seq, tuple(entries)))
+
+    async def transcript(
+        self, episode_id: str, *, newest_first: bool = False, after: str | None = None, limit: int = DEFAULT_PAGE
+    ) -> Page[Entry]:
+        return await self._db.read(list_entries, episode_id, newest_first, after, limit)
 
 
 def start(tx: Transaction, attempt_id: str, owner: str, profile: str, model: str, prompt_version: str) -> Episode:
@@ -119,12 +131,12 @@ def finish(
     episode_id: str,
     owner: str,
     status: EpisodeStatus,
-    transcript: bytes,
+    batch: _Batch,
     edits: int,
     seconds: float,
     sketch: NewSketch | None,
 ) -> Episode:
-    """See `Episodes.finish`; ``transcript`` is encoded already."""
+    """See `Episodes.finish`."""
     if status is EpisodeStatus.RUNNING:
         raise ValueError("an episode cannot end as running")
     attempt_id = get(tx, episode_id).attempt_id
@@ -139,7 +151,7 @@ def finish(
     if status is EpisodeStatus.FAILED:
         # Ended by an infrastructure failure: an outage must not use the run's episodes up.
         move(tx, run.id, spent_episodes=-1)
-    tx.insert(transcripts, [{"episode_id": episode_id, "encoding": "zlib+json", "content": transcript}])
+    _add_entries(tx, episode_id, batch)
     return _end(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
 
 
@@ -171,11 +183,48 @@ def list_episodes(
     return read_page(tx, query, episodes.c.id, episode_record, after=after, limit=limit, newest_first=newest_first)
 
 
-def encode_transcript(transcript: Any) -> bytes:
-    """JSON, compressed."""
-    return zlib.compress(json.dumps(transcript, separators=(",", ":"), allow_nan=False).encode())
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    first_seq: int
+    entries: tuple[NewEntry, ...]
 
 
-def decode_transcript(content: bytes) -> Any:
-    """The inverse of `encode_transcript`."""
-    return json.loads(zlib.decompress(content))
+def append(tx: Transaction, episode_id: str, owner: str, batch: _Batch) -> None:
+    """See `Episodes.append`. It locks no more than the episode, so that agents of one run do not queue for it."""
+    row = tx.row(_HOLD, episode_id=episode_id)
+    if row is None:
+        raise UnknownId("episode", episode_id)
+    if row["status"] is not EpisodeStatus.RUNNING:
+        raise OwnershipLost(f"episode {episode_id} has ended ({row['status']}); stop working on it")
+    _require_running(tx, row["attempt_id"], owner)
+    _add_entries(tx, episode_id, batch)
+
+
+def _add_entries(tx: Transaction, episode_id: str, batch: _Batch) -> None:
+    if batch.first_seq < 1:
+        raise ValueError("the entries of a transcript are numbered from 1")
+    rows = [
+        {
+            "episode_id": episode_id,
+            "seq": seq,
+            "kind": entry.kind,
+            "at": entry.at,
+            "payload": dict(entry.payload),
+            "created_at": tx.now,
+        }
+        for seq, entry in enumerate(batch.entries, batch.first_seq)
+    ]
+    tx.insert_new(transcript_entries, rows)
+
+
+def list_entries(tx: Transaction, episode_id: str, newest_first: bool, after: str | None, limit: int) -> Page[Entry]:
+    """See `Episodes.transcript`."""
+    get(tx, episode_id)
+    query = sa.select(transcript_entries).where(transcript_entries.c.episode_id == episode_id)
+    key = transcript_entries.c.seq
+    return read_page(tx, query, key, entry_record, after=after, limit=limit, newest_first=newest_first)
+
+
+def entry_record(row: RowMapping) -> Entry:
+    """An `Entry` from a row of ``transcript_entries``."""
+    return record(Entry, row)

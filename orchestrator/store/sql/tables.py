@@ -1,7 +1,7 @@
 """The tables as the newest migration leaves them (a test compares the two). What each row means: records.py.
 
 Immutable after insert: statement_versions, sketches, sketch_parents, goals, sketch_goals, goal_results, checks,
-verdicts, events, transcripts. Immutable once final: runs, attempts, episodes, charges. Triggers enforce both.
+verdicts, events, transcript_entries. Immutable once final: runs, attempts, episodes, charges. Triggers enforce both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -306,12 +305,15 @@ episodes = Table(
     Index("ix_episodes_attempt", "attempt_id"),
 )
 
-transcripts = Table(
-    "transcripts",
+transcript_entries = Table(
+    "transcript_entries",
     metadata,
     Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
-    Column("encoding", String(24), nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(24), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 charges = Table(

@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from orchestrator.errors import UnknownId, UserError
+from orchestrator.problems.identity import JsonObject
 from orchestrator.store.attempts import Attempt, Check
+from orchestrator.store.episodes import HEADER
 from orchestrator.store.pages import DEFAULT_PAGE, MAX_PAGE, Page
 from orchestrator.store.problems import StatementVersion
 from orchestrator.store.sql import attempts as attempt_rows
@@ -33,6 +35,7 @@ from orchestrator.vocabulary import AttemptState, ProblemState, RunOutcome, RunS
 
 SHOWN_ROWS = 50
 """How many attempts, verdicts or runs one detail shows at most, newest first."""
+SHOWN_ENTRIES = 2_000
 SHOWN_CANDIDATES = 5
 MIN_DIGEST_PREFIX = 4
 DIGITS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
@@ -237,12 +240,20 @@ def _sketch(tx: Transaction, digest: str) -> SketchDetail:
 
 
 def _episode(tx: Transaction, episode_id: str) -> EpisodeDetail:
-    content = tx.row(sa.select(t.transcripts.c.content).where(t.transcripts.c.episode_id == episode_id))
     charges = sa.select(t.charges).where(t.charges.c.episode_id == episode_id)
     return EpisodeDetail(
         episode=episodes.get(tx, episode_id),
-        transcript=None if content is None else episodes.decode_transcript(content["content"]),
+        transcript=_transcript(tx, episode_id),
         charges=tuple(
             charge_record(row) for row in tx.rows(charges.order_by(t.charges.c.created_at, t.charges.c.call_id))
         ),
     )
+
+
+def _transcript(tx: Transaction, episode_id: str) -> JsonObject | None:
+    """The header's fields and the entries as one JSON object; the first `SHOWN_ENTRIES`."""
+    query = sa.select(t.transcript_entries).where(t.transcript_entries.c.episode_id == episode_id)
+    rows = tx.rows(query.order_by(t.transcript_entries.c.seq).limit(SHOWN_ENTRIES))
+    header: JsonObject = next((row["payload"] for row in rows if row["kind"] == HEADER), {})
+    entries = [{"kind": row["kind"], "at": row["at"], **row["payload"]} for row in rows if row["kind"] != HEADER]
+    return {**header, "entries": entries} if rows else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -397,3 +398,17 @@ async def test_a_hole_without_a_name_is_a_hole(checker: EmbeddedChecker, text: s
     result = await checker.check(CheckRequest(text))
     assert result.outcome is Outcome.ELABORATED
     assert not result.complete
+
+
+async def test_a_cancelled_request_whose_host_is_stopped_leaves_no_complaint(
+    installation: LeanInstallation, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = await Host.start(installation, HostConfig())
+    task = asyncio.create_task(host.request("check", wall_seconds=30, source="#eval (fun _ => 1) ()", limits={}))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await host.stop()
+    del host, task
+    gc.collect()
+    assert "never retrieved" not in caplog.text

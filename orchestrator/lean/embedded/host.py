@@ -167,6 +167,7 @@ class Host:
         self._next_id += 1
         request_id = self._next_id
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(_look_at)
         self._waiting[request_id] = answer
         try:
             self._send({"id": request_id, "op": op, "wall_ms": int(wall_seconds * 1000), **fields})
@@ -258,6 +259,12 @@ class Host:
         if _NO_MEMORY.search(words):
             return f"{status}: out of memory; free some, or raise this process's limits (`ulimit -v`, `ulimit -u`)"
         return f"{status}: {words}" if words else status
+
+
+def _look_at(answer: asyncio.Future[Json]) -> None:
+    """Mark a failure as seen: a cancelled caller does not fetch it, and asyncio would log it as forgotten."""
+    if not answer.cancelled():
+        answer.exception()
 
 
 def parse_imports(imports: Sequence[str]) -> tuple[str, ...]:

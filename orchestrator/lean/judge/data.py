@@ -191,6 +191,7 @@ class _Parser:
         self.names: list[Name] = [()]
         self.name_sizes = [0]
         self.names_size = 0
+        self.items_left = max_nodes
         self.levels: list[Node] = [("zero",)]
         self.exprs: list[Node] = []
 
@@ -206,7 +207,7 @@ class _Parser:
         for node in self.raw_exprs:
             self.exprs.append(self.parse_expr(*node))
         declarations: dict[Name, Declaration] = {}
-        for raw in self.raw_declarations:
+        for raw in self.items(self.raw_declarations):
             declaration = self.declaration(raw)
             if declaration.name in declarations:
                 raise ValueError(f"{show_name(declaration.name)} is declared twice")
@@ -236,8 +237,15 @@ class _Parser:
     def name(self, index: object) -> Name:
         return self.names[self.number(index, len(self.names))]
 
+    def items(self, raw: Sequence[Any]) -> Sequence[Any]:
+        """A list as it came. In few characters lists are long, and all of them together may be no longer than a table."""
+        self.items_left -= len(raw)
+        if self.items_left < 0:
+            raise MalformedExport("the exported data has more items in lists than it may have nodes")
+        return raw
+
     def name_list(self, indices: Sequence[object]) -> tuple[Name, ...]:
-        return tuple(map(self.listed_name, indices))
+        return tuple(map(self.listed_name, self.items(indices)))
 
     def listed_name(self, index: object) -> Name:
         self.spend(self.name_sizes[self.number(index, len(self.names))])
@@ -271,7 +279,7 @@ class _Parser:
             case "sort", 1:
                 return (kind, self.level(rest[0]))
             case "const", 2:
-                return (kind, self.name(rest[0]), tuple(self.level(each) for each in rest[1]))
+                return (kind, self.name(rest[0]), tuple(self.level(each) for each in self.items(rest[1])))
             case "app", 2:
                 return (kind, self.expr(rest[0]), self.expr(rest[1]))
             case (("lam" | "pi"), 4):
@@ -328,7 +336,9 @@ class _Parser:
                     "safe": not self.flag(raw["unsafe"]),
                     "family": self.name_list(raw["all"]),
                     "numbers": (*numbers("params", "indices", "motives", "minors"), int(self.flag(raw["k"]))),
-                    "rules": tuple((self.listed_name(c), self.number(n), self.expr(b)) for c, n, b in raw["rules"]),
+                    "rules": tuple(
+                        (self.listed_name(c), self.number(n), self.expr(b)) for c, n, b in self.items(raw["rules"])
+                    ),
                 }
             case Kind.QUOTIENT:
                 return {}

@@ -22,6 +22,10 @@ AXIOM_DIGESTS: Final = {
 """Digests of the three axioms with their true types; `check_axiom_types` compares the library's with them."""
 
 
+_AXIOM_NODES: Final = 1 << 16
+"""What the three axioms take as data, at most."""
+
+
 @dataclass(frozen=True)
 class Expected:
     """The target and everything its statement rests on, as the challenge alone defines them."""
@@ -63,11 +67,18 @@ async def axiom_digests(hosts: FreshHosts, wall_seconds: float) -> dict[Name, st
 
     async def work(host: Host) -> Json:
         return await host.request(
-            "replay", wall_seconds=wall_seconds, names=table, levels=[], exprs=[], declarations=[], read=ends
+            "replay",
+            wall_seconds=wall_seconds,
+            names=table,
+            levels=[],
+            exprs=[],
+            declarations=[],
+            read=ends,
+            max_nodes=_AXIOM_NODES,
         )
 
     answer = await settled(hosts, BASE_IMPORTS, work, "reading the library's axioms")
-    export = parse_export(answer, 1 << 16)
+    export = parse_export(answer, _AXIOM_NODES)
     digests = Digests(export)
     return {name: digests.declaration(declaration) for name, declaration in export.declarations.items()}
 

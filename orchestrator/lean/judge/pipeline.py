@@ -162,6 +162,7 @@ class Pipeline:
         export, seconds = elaborated.export, self._limits.replay_seconds
         found: tuple[tuple[Name, Name], ...] = ()
         plan: list[dict[str, Any]] = []
+        most = self._limits.elaboration.max_nodes * 2
 
         async def work(host: Host) -> Json:
             nonlocal found, plan
@@ -181,12 +182,12 @@ class Pipeline:
             self.trust = TrustLevel.AUDITED
             plan = await asyncio.to_thread(replay.plan, export, below)
             await asyncio.to_thread(self._checks.inductives, export, below, library)
-            return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below))
+            return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below, most))
 
         answer = await settled(self._hosts, elaborated.imports, work, "replaying the proof in the kernel")
         self._checks.kernel(export, answer, plan)
         try:
-            return found, await asyncio.to_thread(parse_export, answer, self._limits.elaboration.max_nodes * 2)
+            return found, await asyncio.to_thread(parse_export, answer, most)
         except MalformedExport as error:
             raise Rejection(Code.E_KERNEL, f"the kernel gave no declarations back: {error}") from error
 

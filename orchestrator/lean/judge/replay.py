@@ -114,7 +114,8 @@ def check_read_back(export: Export, below: Closure, kernel: Export) -> dict[Name
     return digests
 
 
-def request(export: Export, declarations: list[dict[str, Any]], below: Closure) -> dict[str, Any]:
-    """The fields of the host's ``replay`` request."""
+def request(export: Export, declarations: list[dict[str, Any]], below: Closure, max_nodes: int) -> dict[str, Any]:
+    """The fields of the host's ``replay`` request; ``max_nodes`` bounds what is read back."""
     ids = export.name_ids
-    return {**export.tables, "declarations": declarations, "read": [ids[name] for name in below.own]}
+    read = [ids[name] for name in below.own]
+    return {**export.tables, "declarations": declarations, "read": read, "max_nodes": max_nodes}

@@ -374,6 +374,16 @@ class TestBounds:
         with pytest.raises(MalformedExport, match="parts and characters"):
             parse_export({**answer, "declarations": [again]}, 10_000)
 
+    def test_lists_together_are_no_longer_than_a_table(self) -> None:
+        """In JSON an item takes two characters, so that a list of millions is small until it is read."""
+        terms = Terms()
+        answer = terms.data()
+        answer["exprs"] = [["const", terms.name("c"), [0] * 900]]
+        assert len(parse_export(answer, 1000).exprs) == 1
+        answer["exprs"].append(["const", terms.name("d"), [0] * 200])
+        with pytest.raises(MalformedExport, match="items in lists"):
+            parse_export(answer, 1000)
+
 
 class TestReplayPlan:
     def test_each_declaration_comes_after_those_it_uses(self) -> None:

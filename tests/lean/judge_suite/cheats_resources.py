@@ -1,6 +1,6 @@
 """Submissions that ask for too much, and output that is meant for whoever reads it."""
 
-from suite_case import FALSE, TRUE, Case, codes
+from suite_case import ACCEPT, FALSE, TRUE, Case, codes
 
 RESOURCE = codes("E_RESOURCE", "E_COMPILE")
 PROVED = "theorem target : 1 + 1 = 2 := rfl\n"
@@ -115,6 +115,13 @@ def made(name: str, why: str, text: str, expected: str) -> Case:
     return Case(name, C, why, codes(expected), TRUE, META + text)
 
 
+LONG_LIST = "def grow : Nat → List α → α → List α\n  | 0, l, _ => l\n  | n + 1, l, a => grow n (a :: l) a\n"
+DECLARE = (
+    "def add (name : Name) (all : List Name) (levels : List Level) : CoreM Unit :=\n"
+    "  withOptions (·.setBool `debug.skipKernelTC true) <| addDecl <| .thmDecl\n"
+    "    { name, levelParams := [], type := mkConst ``True, value := mkConst ``True.intro levels, all }\n"
+)
+
 MADE = (
     made(
         "empty-messages",
@@ -123,6 +130,30 @@ MADE = (
         "  | n + 1 => do modify fun s => { s with messages := s.messages.add m }; add m n\n"
         'run_cmd add { fileName := "", pos := ⟨1, 1⟩, data := "", severity := .information } 80000\n' + PROVED,
         "E_RESOURCE",
+    ),
+    Case(
+        "levels-without-end",
+        C,
+        "universe levels of one constant: a character or two each in the data, and an object each for its reader",
+        codes("E_RESOURCE"),
+        TRUE,
+        META + LONG_LIST + DECLARE + 'elab "declare" : term => do\n  add `one [] (grow 3000000 [] .zero)\n'
+        "  return mkConst ``True.intro\ndef declared : True := declare\n"
+        'elab "one!" : term => return mkConst `one\ntheorem target : 1 + 1 = 2 := (fun _ : True => rfl) one!\n',
+        quick=True,
+    ),
+    Case(
+        "theorems-that-share-a-list",
+        C,
+        "four theorems said to be declared together with three million others: nobody reads that, so it is not exported",
+        ACCEPT,
+        TRUE,
+        META + LONG_LIST + DECLARE + 'elab "declare" : term => do\n  let all := grow 3000000 [] `a\n'
+        "  for name in [`one, `two, `three, `four] do add name all []\n"
+        "  return mkConst ``True.intro\ndef declared : True := declare\n"
+        'elab "pair!" a:ident b:ident : term => do\n  let t := mkConst ``True\n'
+        "  return mkApp4 (mkConst ``And.intro) t t (mkConst a.getId) (mkConst b.getId)\n"
+        "theorem target : 1 + 1 = 2 := (fun _ _ : True ∧ True => rfl) (pair! one two) (pair! three four)\n",
     ),
     made(
         "names-with-one-prefix",

@@ -18,7 +18,7 @@ function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNo
     if (seen.has(key)) continue;
     seen.add(key);
     stack.push({ key, ready: true });
-    for (const used of [...elaborator.constants.usedConstants(entry.info), ...companions(abi, elaborator.constants, entry)]) {
+    for (const used of [...elaborator.constants.usedConstants(entry.info), ...companions(abi, exporter, elaborator.constants, entry)]) {
       if (!seen.has(used)) stack.push({ key: used, ready: false });
     }
   }
@@ -27,13 +27,13 @@ function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNo
 
 // Constants declared together with `entry`: a whole inductive family with its constructors, and the recursors that a
 // recursor's rules name (those of mutual and nested types compute by each other).
-function companions(abi, constants, { kind, info }) {
+function companions(abi, exporter, constants, { kind, info }) {
   const value = abi.field(info, 0);
-  const names = list => [...abi.list(list)].map(name => JSON.stringify(abi.nameParts(name)));
+  const names = list => exporter.items(list, name => abi.nameKey(name)); // of any length: charged like what is exported
   if (kind === 'inductive') return [...names(abi.field(value, 3)), ...names(abi.field(value, 4))];
   if (kind === 'constructor') return [JSON.stringify(abi.nameParts(abi.field(value, 1)))];
   if (kind === 'recursor') {
-    const bodies = [...abi.list(abi.field(value, 6))].map(rule => abi.field(rule, 2));
+    const bodies = exporter.items(abi.field(value, 6), rule => abi.field(rule, 2));
     return [...names(abi.field(value, 1)), ...bodies.flatMap(body => constants.usedIn(body))];
   }
   return [];

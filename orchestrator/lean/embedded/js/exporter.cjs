@@ -22,10 +22,12 @@ class ExportError extends Error {
 }
 
 const CHARACTERS_PER_NODE = 64; // of JSON, on average over the tables, at most
+const ITEM = 64; // what an item of a list is charged as: in JSON it is a few characters, for the reader an object
 
 class Exporter {
   // `freeVariable(fvarId)` and `metavariable(mvarId)` number the variables of a goal; without them they are refused.
-  // `maxNodes` bounds each table, and with it what all tables take as text (literals and names have any length).
+  // `maxNodes` bounds each table, and with it what all tables and lists take as text (literals, names, and lists of
+  // names and levels have any length).
   constructor(abi, { freeVariable, metavariable, maxNodes = Infinity } = {}) {
     this.abi = abi;
     this.maxNodes = maxNodes;
@@ -47,12 +49,26 @@ class Exporter {
     let id = this.byKey.get(tagged);
     if (id === undefined) {
       if (list.length >= this.maxNodes) throw new ExportError('output', `more than ${this.maxNodes} nodes`);
-      if ((this.charactersLeft -= key.length) < 0) throw new ExportError('output', 'too many characters');
+      this.charge(key.length);
       list.push(node);
       id = list === this.exprs ? list.length - 1 : list.length;
       this.byKey.set(tagged, id);
     }
     return id;
+  }
+
+  charge(characters) {
+    if ((this.charactersLeft -= characters) < 0) throw new ExportError('output', 'too many characters');
+  }
+
+  // What `each` makes of the items of a Lean list, which may be of any length, shared by many, or a circle.
+  items(list, each) {
+    const out = [];
+    for (const item of this.abi.list(list)) {
+      this.charge(ITEM);
+      out.push(each(item));
+    }
+    return out;
   }
 
   name(object) {
@@ -117,7 +133,7 @@ class Exporter {
     switch (EXPR[tag]) {
       case 'bvar': return this.intern(this.exprs, ['bvar', Number(abi.nat(field(0)))]);
       case 'sort': return this.intern(this.exprs, ['sort', this.level(field(0))]);
-      case 'const': return this.intern(this.exprs, ['const', this.name(field(0)), [...abi.list(field(1))].map(l => this.level(l))]);
+      case 'const': return this.intern(this.exprs, ['const', this.name(field(0)), this.items(field(1), level => this.level(level))]);
       case 'app': return this.intern(this.exprs, ['app', at(0), at(1)]);
       // Scalars follow the pointer fields: first the 8 bytes of cached data, then the binder kind.
       case 'lam': case 'pi':
@@ -139,12 +155,13 @@ class Exporter {
   }
 
   nameList(list) {
-    return [...this.abi.list(list)].map(name => this.name(name));
+    return this.items(list, name => this.name(name));
   }
 
-  // One `ConstantInfo` as data.
+  // One `ConstantInfo` as data. Which definitions were made together (`all`) is left out: nobody reads it.
   constant(info) {
     const { abi } = this;
+    this.charge(ITEM);
     const kind = CONSTANT_KINDS[abi.tag(info)], value = abi.field(info, 0), common = abi.field(value, 0);
     const field = index => abi.field(value, index);
     const out = {
@@ -155,10 +172,10 @@ class Exporter {
       case 'def': {
         const hints = field(2);
         const height = isBoxed(hints) ? (unbox(hints) === 0 ? 'opaque' : 'abbrev') : abi.runtime.u32[(hints + 8) >> 2];
-        return { ...out, value: this.expr(field(1)), hints: height, all: this.nameList(field(3)), safety: ['unsafe', 'safe', 'partial'][abi.scalarByte(value, 0)] };
+        return { ...out, value: this.expr(field(1)), hints: height, safety: ['unsafe', 'safe', 'partial'][abi.scalarByte(value, 0)] };
       }
-      case 'theorem': return { ...out, value: this.expr(field(1)), all: this.nameList(field(2)) };
-      case 'opaque': return { ...out, value: this.expr(field(1)), all: this.nameList(field(2)), unsafe: abi.scalarByte(value, 0) === 1 };
+      case 'theorem': return { ...out, value: this.expr(field(1)) };
+      case 'opaque': return { ...out, value: this.expr(field(1)), unsafe: abi.scalarByte(value, 0) === 1 };
       case 'inductive': return {
         ...out, params: Number(abi.nat(field(1))), indices: Number(abi.nat(field(2))), all: this.nameList(field(3)), constructors: this.nameList(field(4)),
         nested: Number(abi.nat(field(5))), recursive: abi.scalarByte(value, 0) === 1, unsafe: abi.scalarByte(value, 1) === 1,
@@ -170,7 +187,7 @@ class Exporter {
       case 'recursor': return {
         ...out, all: this.nameList(field(1)), params: Number(abi.nat(field(2))), indices: Number(abi.nat(field(3))), motives: Number(abi.nat(field(4))),
         minors: Number(abi.nat(field(5))), unsafe: abi.scalarByte(value, 1) === 1, k: abi.scalarByte(value, 0) === 1,
-        rules: [...abi.list(field(6))].map(rule => [this.name(abi.field(rule, 0)), Number(abi.nat(abi.field(rule, 1))), this.expr(abi.field(rule, 2))]),
+        rules: this.items(field(6), rule => [this.name(abi.field(rule, 0)), Number(abi.nat(abi.field(rule, 1))), this.expr(abi.field(rule, 2))]),
       };
       default: return out;
     }

@@ -139,7 +139,8 @@ class Replayer {
     return names;
   }
 
-  // Gives `declarations` in their order to the kernel and reads back the constants named by `read`.
+  // Gives `declarations` in their order to the kernel and reads back the constants named by `read`, which may take at
+  // most `max_nodes` nodes of each kind.
   replay(request) {
     const { abi } = this;
     const build = new Builder(abi, request);
@@ -151,7 +152,7 @@ class Replayer {
       if (failed) return this.refusal(index, value);
       kernel = value;
     }
-    const exporter = new Exporter(abi);
+    const exporter = new Exporter(abi, { maxNodes: request.max_nodes });
     const read = request.read.map(name => {
       const info = this.find(kernel, build.names[name]);
       return info === null ? null : exporter.constant(info); // not released: the exporter numbers objects by address

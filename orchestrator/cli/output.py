@@ -23,6 +23,8 @@ class Exit(IntEnum):
     """The request or the machine is at fault, or a failure of ours prevented an answer."""
     NEEDS_REVIEW = 3
     """`judge` and `verify` only."""
+    OTHER_STATEMENT = 4
+    """`verify` only: what is certified holds, but it is not the statement that the certificate names."""
     INTERRUPTED = 130
 
 

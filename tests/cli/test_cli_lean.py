@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import psutil
@@ -91,16 +92,54 @@ def test_show_and_status(command: CommandLine, proved: tuple[Path, dict[str, obj
     assert (done.code, "there is no run 'r-nothing'" in done.sentence) == (2, True)
 
 
-def test_a_certificate_can_be_verified_and_a_changed_one_not(command: CommandLine) -> None:
+@pytest.fixture
+def catalogue(command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue that has the true problem, and another one under the name of a lemma."""
+    folder = tmp_path / "catalogue" / "test"
+    folder.mkdir(parents=True)
+    (folder / "true.lean").write_text(TRUE)
+    (folder / "hard.lean").write_text(HARD)
+    monkeypatch.setenv("ORCHESTRATOR_PROBLEMS_DIR", str(folder.parent))
+    return folder.parent
+
+
+def test_a_certificate_can_be_verified_and_a_changed_one_not(command: CommandLine, catalogue: Path) -> None:
     done = command("show", "test/true", "--certificate", "proof.json", *DATABASE)
     assert done.code == 0
     verified = command("verify", "proof.json", "--json")
     assert (verified.code, verified.json["verdict"], verified.json["confirmed"]) == (0, "accepted", True)
 
+    assert (verified.json["id"], verified.json["target"]) == ("test/true", "target_theorem_0")
+    assert (verified.json["compared_with"], verified.json["same_statement"]) == ("catalogue", True)
+    stated = verified.json["statement"]
+    assert stated["text"] == "(∀ n : Nat, (Eq Nat (HAdd.hAdd Nat Nat Nat (instHAdd Nat instAddNat) n 0) n))"
+    assert len(stated["digest"]) == 64
+
     changed = Path("proof.json").read_text().replace("n + 0 = n", "n + 1 = n")
     Path("changed.json").write_text(changed)
     done = command("verify", "changed.json")
     assert (done.code, "was altered" in done.sentence) == (2, True)
+
+
+def test_a_certificate_for_another_statement_is_no_confirmation(command: CommandLine, catalogue: Path) -> None:
+    """The header is a known problem's, the theorem a smaller one."""
+    assert command("show", "test/true", "--certificate", "proof.json", *DATABASE).code == 0
+
+    def renamed(name: str) -> str:
+        data = json.loads(Path("proof.json").read_text())
+        for field in ("statement", "source"):
+            data[field] = data[field].replace("id: test/true", f"id: test/{name}")
+            data[f"{field}_sha256"] = sha256(data[field].encode()).hexdigest()
+        Path(f"{name}.json").write_text(json.dumps(data))
+        return f"{name}.json"
+
+    impostor = command("verify", renamed("hard"))
+    assert (impostor.code, "its statement is NOT the catalogue's" in impostor.out) == (4, True)
+    assert "The certificate is NOT confirmed." in impostor.out
+    stranger = command("verify", renamed("lemma"), "--json")
+    assert (stranger.code, stranger.json["confirmed"], stranger.json["compared_with"]) == (0, True, "nothing")
+    against = command("verify", "proof.json", "--against", "false.lean")
+    assert (against.code, "NOT that of the file" in against.out, "∀ n : Nat, " in against.out) == (4, True, True)
 
 
 def test_judge_exit_codes(command: CommandLine) -> None:

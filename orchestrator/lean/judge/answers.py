@@ -154,23 +154,50 @@ def _nth(tails: _Tails, index: int) -> tuple[int, _Tails] | None:
     return None if tails is None else tails[0]
 
 
-def show(export: Export, index: int) -> str:
-    """An answer for people, of bounded length: literals as they are written, else the term with all its arguments."""
+_Scope: TypeAlias = "tuple[str, _Scope] | None"
+"""Names of the bound variables, innermost first."""
+
+
+def show(export: Export, index: int, limit: int = SHOWN_CHARACTERS) -> str:
+    """A term for people, of bounded length: literals as they are written, else with all its arguments.
+
+    No notation is applied, since a submission (or a certificate's author) could have written it.
+    """
     pieces: list[str] = []
     size = 0
-    stack: list[int | str] = [index]
-    while stack and size < SHOWN_CHARACTERS:
+    stack: list[tuple[int, _Scope] | str] = [(index, None)]
+    while stack and size < limit:
         item = stack.pop()
         if isinstance(item, str):
             pieces.append(item)
             size += len(item)
         else:
-            stack.extend(reversed(_parts(export, item)))
+            stack.extend(reversed(_parts(export, *item)))
     shown = "".join(pieces)
-    return shown if len(shown) <= SHOWN_CHARACTERS and not stack else f"{shown[:SHOWN_CHARACTERS]} ..."
+    return shown if len(shown) <= limit and not stack else f"{shown[:limit]} ..."
 
 
-def _parts(export: Export, index: int) -> list[int | str]:
+def _bound(name: Name, scope: _Scope) -> str:
+    """How a bound variable is shown: as it was called, numbered where that is taken."""
+    plain = show_name(name[: name.index("_@")] if "_@" in name else name).partition(" ")[0]
+    taken = set[str]()
+    while scope is not None and len(taken) < SHOWN_CHARACTERS:
+        taken.add(scope[0])
+        scope = scope[1]
+    shown, number = plain, 1
+    while shown in taken:
+        shown, number = f"{plain}_{number}", number + 1
+    return shown
+
+
+def _variable(index: int, scope: _Scope) -> str:
+    around, left = scope, index
+    while around is not None and left:
+        around, left = around[1], left - 1
+    return f"#{index}" if around is None else around[0]
+
+
+def _parts(export: Export, index: int, scope: _Scope) -> list[tuple[int, _Scope] | str]:
     written = _Reader(export).written(index)
     if written is not None:
         return [written]
@@ -179,21 +206,22 @@ def _parts(export: Export, index: int) -> list[int | str]:
         case "const":
             return [show_name(node[1])]
         case "app":
-            arguments: list[int | str] = [")"]
+            arguments: list[tuple[int, _Scope] | str] = [")"]
             while node[0] == "app":
-                arguments += [node[2], " "]
+                arguments += [(node[2], scope), " "]
                 index = node[1]
                 node = export.exprs[index]
-            return ["(", index, *reversed(arguments)]
+            return ["(", (index, scope), *reversed(arguments)]
         case "lam" | "pi":
-            sign = "fun" if node[0] == "lam" else "∀"
-            return [f"({sign} {show_name(node[1])} : ", node[2], ", ", node[3], ")"]
+            sign, name = "fun" if node[0] == "lam" else "∀", _bound(node[1], scope)
+            return [f"({sign} {name} : ", (node[2], scope), ", ", (node[3], (name, scope)), ")"]
         case "let":
-            return [f"(let {show_name(node[1])} : ", node[2], " := ", node[3], "; ", node[4], ")"]
+            name = _bound(node[1], scope)
+            return [f"(let {name} : ", (node[2], scope), " := ", (node[3], scope), "; ", (node[4], (name, scope)), ")"]
         case "proj":
-            return [node[3], f".{node[2] + 1}"]
+            return [(node[3], scope), f".{node[2] + 1}"]
         case "bvar":
-            return [f"#{node[1]}"]
+            return [_variable(node[1], scope)]
         case "sort":
             return ["Sort" if node[1] else "Prop"]
         case "str":

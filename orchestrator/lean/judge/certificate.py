@@ -109,6 +109,7 @@ class Certificate:
             SourceError: it is no certificate of this format, or contradicts its own hashes.
         """
         try:
+            _only(data, _FIELDS)
             json.dumps(data, ensure_ascii=False).encode()  # no lone surrogates: those can be neither hashed nor shown
             certificate = cls._from_json(data)
             named = (data["statement_sha256"], data["source_sha256"])
@@ -164,7 +165,8 @@ class Certificate:
             SourceError: unreadable, no certificate, or the Lean file is another one.
         """
         try:
-            certificate = cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            certificate = cls.from_json(json.loads(text, object_pairs_hook=_without_duplicates))
             lean = path.with_suffix(".lean")
             beside = lean.read_text(encoding="utf-8") if lean.exists() else certificate.source
         except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no JSON, huge numbers, thousands of brackets
@@ -172,6 +174,47 @@ class Certificate:
         if beside != certificate.source:
             raise SourceError(f"{lean} is not the file that {path.name} certifies")
         return certificate
+
+
+_FIELDS: Final = frozenset(
+    [
+        "format",
+        "judge_version",
+        "verdict",
+        "code",
+        "trust",
+        "toolchain",
+        "mode",
+        "direction",
+        "target",
+        "statement_sha256",
+        "statement",
+        "regions",
+        "source_sha256",
+        "source",
+        "imports",
+        "axioms",
+        "values",
+        "declarations",
+    ]
+)
+
+
+def _only(data: Mapping[str, Any], known: frozenset[str]) -> None:
+    """A key that nobody reads could tell a reader something else than what is verified."""
+    unknown = sorted(map(str, data.keys() - known))
+    if unknown:
+        raise ValueError(f"it has the unknown key {unknown[0]!r}")
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values for one key a reader may see either."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"it has the key {twice!r} twice")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +237,8 @@ _ENVIRONMENT: Final = ("toolchain:", "judge version:", "trust raised:")
 
 
 def _declarations(raw: Sequence[Mapping[str, Any]]) -> tuple[Certified, ...]:
+    for each in raw:
+        _only(each, frozenset({"name", "kind", "digest"}))
     found = tuple(Certified(tuple(each["name"]), str(each["kind"]), str(each["digest"])) for each in raw)
     if len({each.name for each in found}) < len(found):
         raise ValueError("a declaration is certified twice")

@@ -238,7 +238,7 @@ class _Parser:
         return self.names[self.number(index, len(self.names))]
 
     def items(self, raw: Sequence[Any]) -> Sequence[Any]:
-        """A list as it came. In few characters lists are long, and all of them together may be no longer than a table."""
+        """A list as it came. A few characters hold a long one; all of them together may be no longer than a table."""
         self.items_left -= len(raw)
         if self.items_left < 0:
             raise MalformedExport("the exported data has more items in lists than it may have nodes")

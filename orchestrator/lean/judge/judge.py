@@ -22,6 +22,7 @@ from orchestrator.lean.judge.expected import Expected, check_axiom_types, expect
 from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.lean.judge.pipeline import CHECKS, Case, Checks, Limits, Passed, Pipeline
 from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.stated import Statement, stated
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.metadata import AnswerGrammar
@@ -119,7 +120,7 @@ class Judge:
 
         async def case() -> Case:
             text = intake.render(challenge, submission)
-            values = {i: "sorry\n" for i, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE}
+            values = _open_values(challenge)
             expected = await self._expected(challenge.source_with(values), parse_name(challenge.target))
             target = challenge.target if submission.direction == Direction.PROVE else challenge.disproof_target
             return Case(
@@ -196,6 +197,19 @@ class Judge:
         else:
             verdict = await self.judge_file(inputs.statement, inputs.text or "", inputs.target)
         return VerifyReport(verdict, differences(certificate, verdict))
+
+    async def statement(self, inputs: Inputs) -> Statement:
+        """What is stated, as the challenge or statement file alone elaborates to it.
+
+        Raises:
+            UserError: it cannot be elaborated.
+            RetryError, OperatorError: an infrastructure failure.
+        """
+        text = inputs.statement
+        if inputs.mode == "challenge":
+            challenge = inputs.challenge()
+            text = challenge.source_with(_open_values(challenge))
+        return await asyncio.to_thread(stated, await self._expected(text, parse_name(inputs.target)))
 
     async def _judged(self, inputs: Inputs, make: Callable[[], Awaitable[Case]]) -> Verdict:
         began = time.monotonic()
@@ -278,6 +292,11 @@ class Judge:
         if not self._library_checked:
             await check_axiom_types(self._hosts, self.config.replay_seconds)
             self._library_checked = True
+
+
+def _open_values(challenge: Challenge) -> dict[int, str]:
+    """A ``sorry`` for each value region."""
+    return {index: "sorry\n" for index, region in enumerate(challenge.regions) if region.kind is RegionKind.VALUE}
 
 
 def _region_grammars(challenge: Challenge, values: dict[int, str]) -> Callable[[Expected, int], AnswerGrammar]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,11 +13,13 @@ from suite_case import FOUR_IS_SQUARE
 
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
-from orchestrator.lean.judge.certificate import Certificate, Inputs, outcome_differences
+from orchestrator.lean.judge.certificate import Certificate, Certified, Inputs, outcome_differences
 from orchestrator.lean.judge.hosts import settled
 from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.stated import Source, identify
 from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
+from orchestrator.problems.challenge import Challenge
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 
 class Scripted:
@@ -162,3 +164,56 @@ class TestCertificate:
         for change in (*alone, {"declarations": [nameless]}):
             with pytest.raises(SourceError):
                 Certificate.from_json({**json.loads(written.read_text()), **change})
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda text: text.replace('"format"', '"note": "proves Goldbach",\n "format"', 1),
+            lambda text: text.replace('"target"', '"target": "goldbach",\n "target"', 1),
+            lambda text: text.replace('"digest"', '"digest": "00", "digest"', 1),
+            lambda text: text.replace('"digest"', '"comment": 1, "digest"', 1),
+        ],
+        ids=["unknown", "twice", "twice in a declaration", "unknown in a declaration"],
+    )
+    def test_keys_that_a_reader_could_take_for_what_is_verified_are_refused(
+        self, change: Callable[[str], str], tmp_path: Any
+    ) -> None:
+        declarations = (Certified(("t",), "theorem", "00"),)
+        path, _ = dataclasses.replace(self.certificate(), declarations=declarations).write(tmp_path / "proof.json")
+        changed = change(path.read_text())
+        assert changed != path.read_text()
+        path.write_text(changed)
+        with pytest.raises(SourceError, match=r"the (unknown )?key '\w+'"):
+            Certificate.read(path)
+
+
+class TestIdentity:
+    """A certificate's statement against what is known of its id."""
+
+    def inputs(self, text: str = FOUR_IS_SQUARE) -> Inputs:
+        return Inputs("challenge", text, "target_theorem_0", Direction.PROVE, regions=())
+
+    def test_the_catalogues_text_of_that_id_is_the_same_or_not(self) -> None:
+        known = Challenge.parse(FOUR_IS_SQUARE)
+        other = Challenge.parse(FOUR_IS_SQUARE.replace("4", "9"))
+        same = identify(self.inputs(), {known.id: known}.get, None)
+        assert (same.id, same.source, same.same) == (known.id, Source.CATALOGUE, True)
+        differs = identify(self.inputs(), {known.id: other}.get, None)
+        assert (differs.source, differs.same) == (Source.CATALOGUE, False)
+        assert "NOT the catalogue's" in differs.sentence
+
+    def test_an_id_that_nobody_registered_is_vouched_for_by_nobody(self) -> None:
+        alone = identify(self.inputs(), {}.get, None)
+        assert (alone.source, alone.same) == (Source.NOTHING, None)
+        assert "only the certificate vouches" in alone.sentence
+
+    def test_a_file_given_counts_before_the_catalogue(self) -> None:
+        known = Challenge.parse(FOUR_IS_SQUARE.replace("4", "9"))
+        for against, same in ((FOUR_IS_SQUARE, True), (FOUR_IS_SQUARE + "\n", False), ("", False)):
+            found = identify(self.inputs(), {known.id: known}.get, against)
+            assert (found.source, found.same) == (Source.FILE, same)
+
+    def test_a_statement_file_has_no_id(self) -> None:
+        inputs = Inputs("file", "theorem t : 1 = 1 := sorry\n", "t", Direction.PROVE, text="")
+        assert identify(inputs, {}.get, None).id is None
+        assert identify(inputs, {}.get, inputs.statement).same is True

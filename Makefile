@@ -29,6 +29,11 @@ $(FULL): $(PYTHON_SOURCES) | $(BASE)
 setup: $(BASE) ## Install the Python packages and the embedded Lean
 	@.venv/bin/orchestrator setup
 
+# As `setup`, with the dashboard's scripts.
+.PHONY: dashboard
+dashboard: $(BASE)
+	@.venv/bin/orchestrator setup --dashboard
+
 .PHONY: prove
 prove: setup ## Set up, then prove the starter problems and show what happened
 	@# Exit code 1: some problems are not proved, as the table says; many are open.
@@ -38,11 +43,11 @@ $(SERVED): $(PYTHON_SOURCES) | $(BASE)
 	@tools/venv.sh $(SERVE)
 
 .PHONY: serve
-serve: $(SERVED) setup ## Set up, then serve the HTTP API and the dashboard on 127.0.0.1 (options in ARGS)
+serve: $(SERVED) dashboard ## Set up, then serve the HTTP API and the dashboard on 127.0.0.1 (options in ARGS)
 	@.venv/bin/orchestrator serve $(ARGS)
 
 .PHONY: test
-test: $(FULL) setup postgres ## Set up, then run the tests (more pytest options in ARGS)
+test: $(FULL) dashboard postgres browser ## Set up, then run the tests (more pytest options in ARGS)
 	@.venv/bin/python -m pytest -m "not slow" $(ARGS)
 
 .PHONY: lint
@@ -75,3 +80,15 @@ postgres:
 	export DEBIAN_FRONTEND=noninteractive; \
 	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null \
 	    || echo "PostgreSQL could not be installed: its tests will be skipped"
+
+# The dashboard's tests drive a real browser; without one they are skipped and say so.
+.PHONY: browser
+browser:
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "Chromium is not installed: the dashboard's tests will be skipped"; exit 0; \
+	fi; \
+	echo "Installing the Debian packages chromium and chromium-driver for the dashboard's tests"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium chromium-driver; } >/dev/null \
+	    || echo "Chromium could not be installed: the dashboard's tests will be skipped"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json, seconds
 
@@ -11,7 +14,10 @@ if TYPE_CHECKING:
     from orchestrator.lean.embedded.install import Progress, ProgressCallback
 
 
-def setup(as_json: JsonOption = False) -> None:
+def setup(
+    dashboard: Annotated[bool, typer.Option("--dashboard", help="Also fetch the scripts of the dashboard.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Download, verify and prepare the embedded Lean; quick if it is already there."""
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -24,6 +30,10 @@ def setup(as_json: JsonOption = False) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
     with Bars(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
         lean = ensure_lean(settings().cache_dir, _drawn(bars) if err.is_terminal else _logged())
+    if dashboard:
+        from orchestrator.service.web_packages import ensure_web_packages
+
+        ensure_web_packages(settings().cache_dir, lambda text: print(text, file=sys.stderr))
     took = time.monotonic() - began
     if as_json:
         print_json({"toolchain": lean.toolchain, "root": lean.root, "digest": lean.digest, "seconds": took})
@@ -52,8 +62,6 @@ def _drawn(bars: object) -> ProgressCallback:
 
 def _logged() -> ProgressCallback:
     """One line per stage on stderr, where that is no terminal."""
-    import sys
-
     seen: set[str] = set()
 
     def log(progress: Progress) -> None:

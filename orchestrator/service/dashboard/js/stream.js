@@ -1,0 +1,33 @@
+// What happens, as it happens: one event stream for the page, closed while the page is hidden, with polling if it drops.
+
+export function follow(topics, learn, mark) {
+  let source = null;
+  let last = null;
+  let waiting = null;
+  const soon = (event) => {
+    if (event) last = event.lastEventId || last;
+    if (waiting) return;
+    waiting = setTimeout(() => { waiting = null; learn(); }, 250); // a burst of events is one look at the database
+  };
+  const open = () => {
+    const after = last ? `&after=${encodeURIComponent(last)}` : "";
+    source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics.join(","))}${after}`);
+    source.onopen = () => show(true);
+    source.onmessage = soon;
+    source.addEventListener("end", (event) => { last = event.lastEventId || last; close(); open(); });
+    source.onerror = () => { show(false); if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (source && !document.hidden) { close(); open(); } }, 5000); };
+  };
+  const close = () => { if (source) source.close(); source = null; };
+  const show = (live) => {
+    mark.className = live ? "live" : "live off";
+    mark.textContent = live ? "live" : "not connected; trying again, this is what was known last";
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) close();
+    else if (!source) { open(); learn(); }
+  });
+  addEventListener("pagehide", close);
+  show(false);
+  open();
+  setInterval(() => { if (mark.classList.contains("off") && !document.hidden) learn(); }, 10000);
+}

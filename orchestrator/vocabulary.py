@@ -202,3 +202,14 @@ class ProblemState(StrEnum):
     def decided(self) -> bool:
         """Whether an accepted verdict settles the statement."""
         return self in (ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED)
+
+
+class ApiRole(StrEnum):
+    """What an API key may do; each role may do what those before it may."""
+
+    VIEWER = "viewer"
+    """Look at everything."""
+    RESEARCHER = "researcher"
+    """Also check, submit, start, pause, resume and cancel."""
+    ADMIN = "admin"
+    """Also make and revoke keys."""

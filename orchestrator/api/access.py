@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import Field
 
 from orchestrator.api.base import Answer, Question
+from orchestrator.vocabulary import ApiRole as Role
 
-
-class Role(StrEnum):
-    """What a key may do; each role may do what those before it may."""
-
-    VIEWER = "viewer"
-    """Look at everything."""
-    RESEARCHER = "researcher"
-    """Also check, submit, start, pause, resume and cancel."""
-    ADMIN = "admin"
-    """Also make and revoke keys."""
+__all__ = ["Key", "LogIn", "MadeKey", "NewKey", "Role", "Session"]
 
 
 class LogIn(Question):

@@ -205,6 +205,12 @@ class EpisodeRow(Answer):
     finished_at: datetime | None
 
 
+class EpisodeDetail(EpisodeRow):
+    """An episode with the length of its transcript."""
+
+    entries: int = Field(description="How many entries its transcript has so far.")
+
+
 class TranscriptEntry(Answer):
     """One entry of a transcript. ``payload`` is what the model or a tool said: text for people, never markup."""
 
@@ -222,6 +228,24 @@ class EventRow(Answer):
     kind: str
     payload: dict[str, Any]
     created_at: datetime
+
+
+class Series(Answer):
+    """What happened in a run over the seconds since it began; all lists of a group are of one length."""
+
+    times: tuple[float, ...]
+    open: tuple[int | None, ...] = Field(description="Open goals of the best sketch so far.")
+    proved: tuple[int, ...] = Field(description="Goals proved so far.")
+    sketches: tuple[int, ...] = Field(description="Sketches made so far.")
+    elo_times: tuple[float, ...] = ()
+    elo: tuple[Ratings, ...] = ()
+
+
+class Ratings(Answer):
+    """The rating of one sketch over time."""
+
+    sketch: str
+    values: tuple[float | None, ...]
 
 
 class WorkerRow(Answer):
@@ -268,3 +292,4 @@ class ProblemLine(Answer):
 
 
 Overview.model_rebuild()
+Series.model_rebuild()

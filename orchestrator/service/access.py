@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -164,30 +164,46 @@ class Access:
             raise Refused(403, "csrf", "a session needs the header X-CSRF-Token, see GET /api/v1/session")
 
 
-def needs(role: Role) -> Callable[[Request], object]:
+def needs(role: Role) -> Callable[[Request], Awaitable[Principal]]:
     """A dependency of routes that `role` or a higher one may use; it gives the `Principal`."""
 
     async def principal(request: Request) -> Principal:
         access: Access = request.app.state.access
         buckets: TokenBuckets = request.app.state.buckets
-        client = request.client.host if request.client else "?"
+        known = getattr(request.state, "principal", None)
+        if known is not None:  # another dependency or the idempotency log has asked
+            return _allowed(known, role)
         try:
             found = await access.principal(request)
         except Refused:
-            _limit(buckets, f"address:{client}", cost=5.0)  # guesses are dearer than answers
+            limit(buckets, f"address:{client_address(request)}", cost=5.0)  # guesses are dearer than answers
             raise
         request.state.principal = found
-        _limit(buckets, found.id)
-        if not found.may(role):
-            raise Refused(
-                403, "role", f"this needs the role {role.value}; the key {found.name!r} is a {found.role.value}"
-            )
-        return found
+        limit(buckets, found.id)
+        return _allowed(found, role)
 
     return principal
 
 
-def _limit(buckets: TokenBuckets, client: str, cost: float = 1.0) -> None:
+def _allowed(principal: Principal, role: Role) -> Principal:
+    if not principal.may(role):
+        raise Refused(
+            403, "role", f"this needs the role {role.value}; the key {principal.name!r} is a {principal.role.value}"
+        )
+    return principal
+
+
+def client_address(request: Request) -> str:
+    """Where a request comes from, for limits on those who are not known otherwise."""
+    return request.client.host if request.client else "?"
+
+
+def limit(buckets: TokenBuckets, client: str, cost: float = 1.0) -> None:
+    """Count a request of ``client``.
+
+    Raises:
+        Refused: 429, it asks too often.
+    """
     wait = buckets.wait_of(client, cost)
     if wait:
         raise Refused(429, "rate", f"too many requests; wait {wait} s", retry=Retry.LATER, retry_after=wait)

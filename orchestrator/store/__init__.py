@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from orchestrator.store.access import Answered, ApiKey, ApiKeys, AtWork, Idempotency, OtherRequest
 from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, Check, NewAttempt, NewCheck
 from orchestrator.store.budgets import Budget, Spend
 from orchestrator.store.campaigns import Campaign, Campaigns
@@ -59,6 +60,15 @@ from orchestrator.store.feed import BEGINNING, Feed, Topics
 from orchestrator.store.goals import GoalResult, Goals, NewGoal, NewGoalResult
 from orchestrator.store.ids import IdMaker, owner_token
 from orchestrator.store.ledger import Charge, Ledger, Usage
+from orchestrator.store.listing import (
+    GoalLine,
+    Listing,
+    ProblemFilter,
+    ProblemLine,
+    SketchLine,
+    SpendLine,
+    Totals,
+)
 from orchestrator.store.pages import MAX_PAGE, Page, collected, every
 from orchestrator.store.problems import Problem, Problems, StatementVersion
 from orchestrator.store.runs import NewRun, Run, Runs
@@ -84,6 +94,10 @@ __all__ = [
     "HEADER",
     "MAX_PAGE",
     "AnyEvent",
+    "Answered",
+    "ApiKey",
+    "ApiKeys",
+    "AtWork",
     "Attempt",
     "AttemptCancelled",
     "AttemptDetail",
@@ -110,6 +124,7 @@ __all__ = [
     "Events",
     "Feed",
     "GoalFound",
+    "GoalLine",
     "GoalResult",
     "GoalVetoed",
     "Goals",
@@ -117,6 +132,8 @@ __all__ = [
     "Ledger",
     "LineageEdge",
     "MatchFinished",
+    "Idempotency",
+    "Listing",
     "NewAttempt",
     "NewCheck",
     "NewEntry",
@@ -126,9 +143,12 @@ __all__ = [
     "NewSketch",
     "NewVerdict",
     "Note",
+    "OtherRequest",
     "Page",
     "Problem",
     "ProblemDetail",
+    "ProblemFilter",
+    "ProblemLine",
     "ProblemOverview",
     "Problems",
     "ProverReported",
@@ -149,14 +169,17 @@ __all__ = [
     "SketchAdmitted",
     "SketchDetail",
     "SketchGoal",
+    "SketchLine",
     "Sketches",
     "Spend",
+    "SpendLine",
     "StatementVersion",
     "Store",
     "StoreCheck",
     "Topics",
     "Trouble",
     "Unrecognised",
+    "Totals",
     "Usage",
     "Verdict",
     "VerdictGiven",

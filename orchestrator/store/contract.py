@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestrator.store.access import ApiKeys, Idempotency
 from orchestrator.store.attempts import Attempts
 from orchestrator.store.campaigns import Campaigns
 from orchestrator.store.episodes import Episodes
@@ -12,6 +13,7 @@ from orchestrator.store.events import Events
 from orchestrator.store.feed import Feed
 from orchestrator.store.goals import Goals
 from orchestrator.store.ledger import Ledger
+from orchestrator.store.listing import Listing
 from orchestrator.store.problems import Problems
 from orchestrator.store.runs import Runs
 from orchestrator.store.sketches import Sketches
@@ -74,6 +76,9 @@ class Store(Protocol):
     events: Events
     feed: Feed
     views: Views
+    listing: Listing
+    keys: ApiKeys
+    idempotency: Idempotency
 
     async def check(self) -> StoreCheck:
         """Facts for ``orchestrator doctor``."""

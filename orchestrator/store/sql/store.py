@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from orchestrator.store import schema
 from orchestrator.store.contract import Store, StoreCheck
+from orchestrator.store.sql.access import SqlApiKeys, SqlIdempotency
 from orchestrator.store.sql.attempts import SqlAttempts
 from orchestrator.store.sql.campaigns import SqlCampaigns
 from orchestrator.store.sql.engine import Database, Transaction, shown
@@ -14,6 +15,7 @@ from orchestrator.store.sql.events import SqlEvents
 from orchestrator.store.sql.feed import SqlFeed
 from orchestrator.store.sql.goals import SqlGoals
 from orchestrator.store.sql.ledger import SqlLedger
+from orchestrator.store.sql.listing import SqlListing
 from orchestrator.store.sql.problems import SqlProblems
 from orchestrator.store.sql.runs import SqlRuns
 from orchestrator.store.sql.sketches import SqlSketches
@@ -38,6 +40,9 @@ class SqlStore(Store):
         self.events = SqlEvents(database)
         self.feed = SqlFeed(database)
         self.views = SqlViews(database)
+        self.listing = SqlListing(database)
+        self.keys = SqlApiKeys(database)
+        self.idempotency = SqlIdempotency(database)
 
     async def check(self) -> StoreCheck:
         return await self._db.read(self._check)

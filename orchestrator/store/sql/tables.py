@@ -28,6 +28,7 @@ from sqlalchemy import (
 from orchestrator.lean.checker import Outcome
 from orchestrator.store.sql.types import ExactText, Prose, UtcDateTime, closed_set
 from orchestrator.vocabulary import (
+    ApiRole,
     AttemptState,
     ChargeState,
     Direction,
@@ -154,6 +155,7 @@ attempts = Table(
     UniqueConstraint("retry_of", name="uq_attempts_retry_of"),
     CheckConstraint("(state = 'failed') = (failure_kind IS NOT NULL)", name="ck_attempts_kind_when_failed"),
     Index("ix_attempts_run_state", "run_id", "state", "id"),
+    Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_sketch", "sketch_digest"),
 )
 
@@ -338,4 +340,30 @@ charges = Table(
     Index("ix_charges_run_state", "run_id", "state"),
     Index("ix_charges_attempt_state", "attempt_id", "state"),
     Index("ix_charges_episode", "episode_id"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id("id", primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("role", closed_set(ApiRole), nullable=False),
+    _digest("fingerprint", nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    UniqueConstraint("fingerprint", name="uq_api_keys_fingerprint"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("principal", String(100), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    _digest("request_digest", nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("status", Integer),
+    Column("headers", JSON, nullable=False),
+    Column("body", LargeBinary),
+    Column("created_at", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,155 @@
+"""Problems: list, show, look at a challenge before it is stored, store it."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from orchestrator.api.access import Role
+from orchestrator.api.base import Answer
+from orchestrator.api.pages import Page
+from orchestrator.api.problems import ChallengeBody, ProblemDetail, ProblemRow, Progress, Statement, Submitted, TriageReport
+from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.search.statements import add_statement
+from orchestrator.service import present
+from orchestrator.service.connected import while_connected
+from orchestrator.service.parts import ROWS, Cursor, Limit, PartsOf, StoreOf
+from orchestrator.service.progress import progress_of
+from orchestrator.service.routes.route import Route, answer, operation
+from orchestrator.service.triage import triage
+from orchestrator.store import ProblemFilter, Store
+from orchestrator.vocabulary import ProblemState
+
+router = APIRouter(prefix="/api/v1", tags=["problems"], route_class=Route)
+FACET_SECONDS = 10.0
+
+
+class Facets(Answer):
+    """Values that filters and forms offer."""
+
+    sources: tuple[str, ...] = Field(examples=[("erdos", "oeis")])
+    tags: tuple[str, ...] = Field(examples=[("number theory",)])
+    strategies: tuple[str, ...] = Field(examples=[("tactics",)])
+
+
+@router.get("/problems", **operation("list_problems", "List problems", Role.VIEWER, Page[ProblemRow]))
+async def list_problems(
+    store: StoreOf,
+    source: Annotated[str | None, Query(max_length=100, description="Part of the id before the slash.")] = None,
+    state: Annotated[ProblemState | None, Query(description="Where this server stands with it.")] = None,
+    known: Annotated[str | None, Query(max_length=24, description="What its author says is known of it.")] = None,
+    tag: Annotated[str | None, Query(max_length=100)] = None,
+    text: Annotated[str | None, Query(max_length=100, description="Looked for in id and title.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = ROWS,
+) -> Response:
+    """Problems by id, with where their current statements stand."""
+    which = ProblemFilter(source=source, state=state, known=known, tag=tag, text=text)
+    page = await store.listing.problems(which, after=cursor, limit=limit)
+    return answer(Page[ProblemRow](items=tuple(map(present.problem_row, page.items)), next=page.next))
+
+
+@router.get("/problems/facets", **operation("problem_facets", "Sources, tags and strategies", Role.VIEWER, Facets))
+async def facets(request: Request, parts: PartsOf) -> Response:
+    """What filters and forms offer; at most some seconds old."""
+    kept = getattr(request.app.state, "facets", None)
+    if kept is None or kept[0] < time.monotonic() - FACET_SECONDS:
+        kept = (time.monotonic(), *await parts.store.listing.facets())
+        request.app.state.facets = kept
+    strategies = tuple(parts.engine.strategies)
+    return answer(Facets(sources=tuple(kept[1]), tags=tuple(kept[2]), strategies=strategies))
+
+
+@router.post(
+    "/triage", **operation("triage", "Look at a challenge without storing it", Role.RESEARCHER, TriageReport, body=True)
+)
+async def triage_challenge(request: Request, body: ChallengeBody, parts: PartsOf) -> Response:
+    """Parse a challenge and let Lean elaborate it. What is wrong with it are findings of a 200."""
+    assert parts.checks is not None, "set by make_app"
+    report = await while_connected(request, triage(body.text, parts.checks))
+    if report.usable and report.id is not None:
+        state = await _known_state(parts.store, report)
+        report = report.model_copy(update={"known_state": state})
+    return answer(report)
+
+
+@router.post(
+    "/problems", **operation("submit_problem", "Store a challenge", Role.RESEARCHER, Submitted, status=201, body=True, more=(409,))
+)
+async def submit_problem(body: ChallengeBody, store: StoreOf) -> Response:
+    """Store a challenge, so that runs can be started on it. The same text is stored once."""
+    challenge = Challenge.parse(body.text)
+    version = await add_statement(store, challenge)
+    line = await store.listing.problem(version.problem_id)
+    stored = Submitted(id=version.problem_id, statement_sha256=version.sha256, new=line.runs == 0)
+    return answer(stored, 201, Location=f"/api/v1/problems/{quote(version.problem_id)}")
+
+
+@router.get(
+    "/problems/{problem_id:path}/statements",
+    **operation("list_statements", "Statement versions", Role.VIEWER, Page[Statement], more=(404,)),
+)
+async def list_statements(problem_id: str, store: StoreOf, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+    """The frozen texts of a problem, newest first."""
+    line = await store.listing.problem(problem_id)
+    page = await store.listing.statements(problem_id, after=cursor, limit=limit)
+    items = tuple(present.statement(version, line.statement_id) for version in page.items)
+    return answer(Page[Statement](items=items, next=page.next))
+
+
+@router.get(
+    "/problems/{problem_id:path}/progress",
+    **operation("problem_progress", "Best partial progress in words", Role.VIEWER, Progress, more=(404,)),
+)
+async def problem_progress(problem_id: str, store: StoreOf) -> Response:
+    """What is proved, what is open and what was refuted in the sketch that came furthest."""
+    return answer(await progress_of(store, await store.listing.problem(problem_id)))
+
+
+@router.get(
+    "/problems/{problem_id:path}", **operation("get_problem", "A problem", Role.VIEWER, ProblemDetail, more=(404,))
+)
+async def get_problem(problem_id: str, store: StoreOf) -> Response:
+    """A problem with its current statement and the verdict that decides it."""
+    line = await store.listing.problem(problem_id)
+    version = await store.problems.statement(line.statement_id)
+    decision = await store.listing.decision(line.statement_id)
+    row = present.problem_row(line)
+    fields = row.model_dump(exclude={"statement_sha256"}) | _header(version.text)
+    return answer(
+        ProblemDetail(
+            **fields,
+            statement=present.statement(version, line.statement_id),
+            decision=None
+            if decision is None
+            else present.verdict_row(*decision, certificate=decision[0].certificate is not None),
+        )
+    )
+
+
+def _header(text: str) -> dict[str, object]:
+    """What the challenge's header says; nothing of a text that is no challenge any more."""
+    try:
+        challenge = Challenge.parse(text)
+    except (ChallengeError, SourceError):
+        return {}
+    meta = challenge.metadata
+    return {
+        "address": meta.source,
+        "informal": meta.informal,
+        "equivalence": meta.equivalence,
+        "note": meta.note,
+        "references": meta.references,
+        "target": challenge.target,
+        "disproof_offered": challenge.disproof,
+    }
+
+
+async def _known_state(store: Store, report: TriageReport) -> ProblemState | None:
+    page = await store.listing.problems(ProblemFilter(text=report.id), limit=20)
+    return next((line.state for line in page.items if line.statement_sha256 == report.statement_sha256), None)

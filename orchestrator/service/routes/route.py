@@ -1,0 +1,84 @@
+"""What all routes of the API have in common: entity tags on what is read, idempotency keys on what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from typing import Any, Final
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from orchestrator.api.access import Role
+from orchestrator.service.access import needs
+from orchestrator.service.idempotency import once
+from orchestrator.service.routes.describing import errors, role
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+JSON: Final = "application/json"
+
+
+class Route(APIRoute):
+    """A route with entity tags and idempotency keys."""
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's handler, wrapped."""
+        handle = super().get_route_handler()
+
+        async def wrapped(request: Request) -> Response:
+            if request.method == "POST" and "idempotency-key" in request.headers:
+                return await once(request, handle)
+            return tagged(request, await handle(request))
+
+        return wrapped
+
+
+def tagged(request: Request, response: Response) -> Response:
+    """The response with an entity tag of its content, or 304 where the client has it."""
+    if request.method != "GET" or response.status_code != 200 or response.media_type != JSON:
+        return response
+    etag = f'"{sha256(response.body).hexdigest()[:24]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
+
+
+def answer(content: BaseModel, status: int = 200, **headers: str) -> Response:
+    """``content`` as the JSON body of an answer; header names with underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(content.model_dump_json(), status, named, JSON)
+
+
+def operation(
+    identifier: str,
+    summary: str,
+    of: Role,
+    model: Any = None,
+    *,
+    status: int = 200,
+    body: bool = False,
+    more: tuple[int, ...] = (),
+) -> dict[str, Any]:
+    """Arguments of a route's decorator.
+
+    Args:
+        identifier: the operation's stable id.
+        summary: one line.
+        of: the role that it needs.
+        model: schema of its answer.
+        status: of its answer.
+        body: whether it takes one.
+        more: error statuses besides those that every operation can answer.
+    """
+    return {
+        "operation_id": identifier,
+        "summary": summary,
+        "response_model": model,
+        "status_code": status,
+        "responses": errors(*more, body=body),
+        "openapi_extra": role(of),
+        "dependencies": [Depends(needs(of))],
+    }

@@ -1,0 +1,95 @@
+"""The lineage of a run as narrow rows, and the sketch of a statement that came furthest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from orchestrator.store.listing import SketchLine
+from orchestrator.store.pages import Page
+from orchestrator.store.sql import run_rows
+from orchestrator.store.sql import tables as t
+from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.pages import read_page
+from orchestrator.vocabulary import GoalStatus, ParentRole, VerdictKind
+
+PLAN_CHARACTERS = 200
+NEWEST_SKETCHES = 2000
+"""Among how many of a statement's newest sketches the best is looked for."""
+_BEST_FIRST = (VerdictKind.ACCEPTED, VerdictKind.NEEDS_REVIEW, VerdictKind.REJECTED, VerdictKind.INFRASTRUCTURE)
+_PROVED = sa.exists().where(
+    t.goal_results.c.goal_digest == t.sketch_goals.c.goal_digest,
+    t.goal_results.c.toolchain == t.sketch_goals.c.toolchain,
+    t.goal_results.c.status == GoalStatus.PROVED,
+)
+
+
+def sketch_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> Page[SketchLine]:
+    """See `Listing.sketches`."""
+    run_rows.get(tx, run_id)
+    earlier = t.attempts.alias("earlier")
+    first = ~sa.exists().where(
+        earlier.c.sketch_digest == t.attempts.c.sketch_digest,
+        earlier.c.run_id == t.attempts.c.run_id,
+        earlier.c.id < t.attempts.c.id,
+    )
+    query = sa.select(t.attempts.c.id, t.attempts.c.sketch_digest).where(
+        t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None), first
+    )
+    page = read_page(tx, query, t.attempts.c.id, lambda row: str(row["sketch_digest"]), after=after, limit=limit)
+    return Page(tuple(_lines(tx, page.items)), page.next)
+
+
+def _lines(tx: Transaction, digests: Sequence[str]) -> list[SketchLine]:
+    plan = sa.func.substr(t.sketches.c.plan, 1, PLAN_CHARACTERS).label("plan")
+    of = t.sketches.c
+    columns = sa.select(of.digest, of.direction, plan, of.attempt_id, of.created_at).where(of.digest.in_(digests))
+    sketches = {row["digest"]: row for row in tx.rows(columns)}
+    parents: dict[str, list[tuple[ParentRole, str]]] = defaultdict(list)
+    for row in tx.rows(sa.select(t.sketch_parents).where(t.sketch_parents.c.sketch_digest.in_(digests))):
+        parents[row["sketch_digest"]].append((row["role"], row["parent_digest"]))
+    goal = t.sketch_goals.c
+    open_goals = sa.select(goal.sketch_digest, sa.func.count().label("number")).where(
+        goal.sketch_digest.in_(digests), ~_PROVED
+    )
+    counts = {row["sketch_digest"]: row["number"] for row in tx.rows(open_goals.group_by(goal.sketch_digest))}
+    said: dict[str, set[VerdictKind]] = defaultdict(set)
+    answers = sa.select(t.verdicts.c.sketch_digest, t.verdicts.c.verdict).where(t.verdicts.c.sketch_digest.in_(digests))
+    for row in tx.rows(answers.distinct()):
+        said[row["sketch_digest"]].add(row["verdict"])
+    return [
+        SketchLine(
+            digest=digest,
+            direction=sketches[digest]["direction"],
+            parent=next((parent for role, parent in parents[digest] if role is ParentRole.PARENT), None),
+            inspirations=tuple(parent for role, parent in parents[digest] if role is ParentRole.INSPIRATION),
+            plan=str(sketches[digest]["plan"]).partition("\n")[0],
+            open_goals=counts.get(digest, 0),
+            verdict=next((kind for kind in _BEST_FIRST if kind in said[digest]), None),
+            attempt_id=sketches[digest]["attempt_id"],
+            created_at=sketches[digest]["created_at"],
+        )
+        for digest in digests
+    ]
+
+
+def best_sketch(tx: Transaction, statement_id: int) -> str | None:
+    """See `Listing.best_sketch`."""
+    newest = (
+        sa.select(t.sketches.c.digest, t.sketches.c.created_at)
+        .where(t.sketches.c.statement_id == statement_id)
+        .order_by(t.sketches.c.created_at.desc())
+        .limit(NEWEST_SKETCHES)
+    ).subquery()
+    unproved = sa.func.sum(sa.case((_PROVED, 0), else_=1))
+    query = (
+        sa.select(newest.c.digest)
+        .join_from(newest, t.sketch_goals, t.sketch_goals.c.sketch_digest == newest.c.digest)
+        .group_by(newest.c.digest, newest.c.created_at)
+        .order_by(unproved, newest.c.created_at.desc(), newest.c.digest)
+        .limit(1)
+    )
+    row = tx.row(query)
+    return None if row is None else str(row["digest"])

@@ -8,6 +8,15 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.cli.session import (
+    DatabaseOption,
+    ExecutorChoice,
+    ExecutorName,
+    ExecutorOption,
+    RayAddressOption,
+    WorkersOption,
+    collect_rarely,
+)
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 
@@ -20,18 +29,29 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name under which the server may be asked.")
     ] = None,
+    require_keys: Annotated[
+        bool, typer.Option("--require-keys", help="Ask for API keys also on this machine.")
+    ] = False,
+    executor: ExecutorOption = ExecutorName.LOCAL,
+    workers: WorkersOption = None,
+    ray_address: RayAddressOption = None,
+    database: DatabaseOption = None,
 ) -> None:
-    """Serve the HTTP API and the dashboard until Ctrl-C or SIGTERM; runs are then paused and can be resumed."""
+    """Serve the HTTP API and the dashboard until Ctrl-C or SIGTERM; paused runs go on at the next start."""
     try:
-        from orchestrator.service.launch import Address, run_server
+        from orchestrator.service.launch import Address, Work, run_server
         from orchestrator.service.server import log_as_json
     except ModuleNotFoundError as error:
         raise SetupError(
             f"the server needs {error.name!r}: run `make serve`, or `pip install lean-orchestrator[service]`"
         ) from error
     log_as_json()
-    address = Address(host, port, tuple(allow_host or ()))
-    asyncio.run(run_server(settings(), address, _announce))
+    collect_rarely()
+    address = Address(host, port, tuple(allow_host or ()), require_keys)
+    choice = ExecutorChoice(executor, workers, ray_address)
+    configured = settings() if database is None else settings().model_copy(update={"database_url": database})
+    work = Work(choice.make, workers or configured.workers)
+    asyncio.run(run_server(configured, address, work, _announce))
 
 
 def _announce(url: str) -> None:

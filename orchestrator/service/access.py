@@ -22,6 +22,7 @@ from orchestrator.api.problem_details import Retry
 from orchestrator.service.failures import Refused
 from orchestrator.service.guards.hosts import SAFE_METHODS
 from orchestrator.service.guards.rates import TokenBuckets
+from orchestrator.store import ApiKey
 
 COOKIE: Final = "orchestrator_session"
 CSRF_HEADER: Final = "x-csrf-token"
@@ -48,26 +49,14 @@ LOCAL: Final = Principal("local", "local", Role.ADMIN)
 """Every request to a server on loopback that asks for no keys: the person at this machine."""
 
 
-@dataclass(frozen=True)
-class KnownKey:
-    """A stored API key, as far as access needs it; ``fingerprint`` is its hash at rest."""
-
-    id: str
-    name: str
-    role: Role
-    fingerprint: str
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
 class Keys(Protocol):
-    """Where API keys are looked up."""
+    """What access needs of `ApiKeys`."""
 
-    async def find(self, text: str) -> KnownKey | None:
-        """The key with this text, compared in constant time; None if there is none."""
+    async def find(self, text: str) -> ApiKey | None:
+        """The key with this text."""
         ...
 
-    async def by_id(self, key_id: str) -> KnownKey | None:
+    async def get(self, key_id: str) -> ApiKey | None:
         """The key with this id."""
         ...
 
@@ -127,7 +116,7 @@ class Access:
         expires = int(self._clock()) + SESSION_SECONDS
         return self._session(key, expires), f"{key.id}.{expires}.{self._sign('session', key, expires)}"
 
-    def _of_key(self, key: KnownKey | None) -> Principal:
+    def _of_key(self, key: ApiKey | None) -> Principal:
         if key is None or key.revoked_at is not None:
             raise _unauthorised("the key is not known here or was revoked; ask an administrator for another")
         if key.expires_at is not None and key.expires_at <= datetime.fromtimestamp(self._clock(), UTC):
@@ -140,7 +129,7 @@ class Access:
         stamp, _, signature = rest.partition(".")
         if not stamp.isdecimal() or len(stamp) > 12 or int(stamp) <= self._clock():
             return None
-        key = await self._keys.by_id(key_id)
+        key = await self._keys.get(key_id)
         if key is None or not hmac.compare_digest(signature.encode(), self._sign("session", key, int(stamp)).encode()):
             return None
         try:
@@ -149,10 +138,10 @@ class Access:
             return None
         return self._session(key, int(stamp))
 
-    def _session(self, key: KnownKey, expires: int) -> Principal:
+    def _session(self, key: ApiKey, expires: int) -> Principal:
         return Principal(f"key:{key.id}", key.name, key.role, key.id, self._sign("csrf", key, expires))
 
-    def _sign(self, what: str, key: KnownKey, expires: int) -> str:
+    def _sign(self, what: str, key: ApiKey, expires: int) -> str:
         message = f"{what}|{key.id}|{key.fingerprint}|{expires}".encode()
         return hmac.new(self._secret, message, sha256).hexdigest()
 

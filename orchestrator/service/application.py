@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from orchestrator import __version__
-from orchestrator.api.problem_details import ProblemDetails
 from orchestrator.service.access import Access
 from orchestrator.service.checks import CheckService, Lean
 from orchestrator.service.failures import install_failures
@@ -21,9 +20,11 @@ from orchestrator.service.guards.bodies import BodyGuard, BodyLimits
 from orchestrator.service.guards.hosts import HostGuard, Names
 from orchestrator.service.guards.rates import Rate, TokenBuckets
 from orchestrator.service.guards.requests import RequestGuard
-from orchestrator.service.metrics import Metrics
+from orchestrator.service.openapi import document_of
+from orchestrator.service.parts import Parts
+from orchestrator.service.rate import CheckRate
 from orchestrator.service.readiness import Readiness
-from orchestrator.service.routes import checks, health
+from orchestrator.service.routes import campaigns, checks, exports, health, overview, problems, runs, session, work
 from orchestrator.service.routes.pages import make_pages
 
 DESCRIPTION = """Submit Lean 4 problems, watch proofs being searched, fetch certificates, and check Lean files.
@@ -34,6 +35,17 @@ details (RFC 9457) whose `retry` says whether to send the request again. Every P
 
 DEFAULT_RATE = Rate(per_second=400.0, burst=1200.0)
 """Of one client: what a dashboard and a script need at most; a loop without a pause meets it."""
+
+
+RESOURCES = (
+    overview.router,
+    problems.router,
+    runs.router,
+    campaigns.router,
+    work.router,
+    session.router,
+    exports.router,
+)
 
 
 @dataclass(frozen=True)
@@ -49,14 +61,23 @@ def make_app(
     config: Config,
     access: Access,
     lean: Lean,
+    parts: Parts,
     *,
     packages: Path | None = None,
-    metrics: Metrics | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
-    """The application over these parts; its lifespan ends the check service."""
-    metrics = metrics or Metrics()
-    service = CheckService(lean, metrics)
+    """The application over these parts; its lifespan ends the check service.
+
+    Args:
+        config: limits and names.
+        access: who may ask what.
+        lean: the Lean of the check service.
+        parts: store and engine; the caller closes them.
+        packages: folder with the dashboard's packages; None where they are not installed.
+        clock: seconds that only go forward, for rates.
+    """
+    metrics = parts.metrics
+    service = parts.checks = CheckService(lean, metrics)
     app = FastAPI(
         title="Lean orchestrator",
         version=__version__,
@@ -67,14 +88,18 @@ def make_app(
         lifespan=_lifespan(service),
         redirect_slashes=False,
     )
+    app.state.parts = parts
     app.state.metrics = metrics
     app.state.access = access
     app.state.buckets = TokenBuckets(config.rate, clock)
     app.state.checks = service
-    app.state.readiness = Readiness({"lean": service.toolchain})
+    app.state.check_rate = CheckRate()
+    app.state.readiness = Readiness(
+        {"database": parts.store.check, "lean": service.toolchain, "workers": parts.engine.probe}
+    )
     install_failures(app)
     dashboard = make_pages(read_files(DASHBOARD), read_files(packages) if packages else {})
-    for routes in (health.router, checks.router, dashboard):
+    for routes in (*RESOURCES, health.router, checks.router, dashboard):
         app.include_router(routes)
     app.add_middleware(BodyGuard, limits=config.bodies)  # the one added last is the outermost
     app.add_middleware(HostGuard, names=config.names)
@@ -94,25 +119,8 @@ def _lifespan(service: CheckService) -> Callable[[FastAPI], AbstractAsyncContext
     return lifespan
 
 
-def _document(app: FastAPI) -> dict[str, object]:
-    """The OpenAPI document, with the schema of errors and the two ways to authenticate."""
+def _document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; made once."""
     if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-        )
-        components = document.setdefault("components", {})
-        schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-        components.setdefault("schemas", {}).update(schema.pop("$defs", {}))
-        components["schemas"]["ProblemDetails"] = schema
-        components["schemas"].pop("HTTPValidationError", None)
-        components["schemas"].pop("ValidationError", None)
-        components["securitySchemes"] = {
-            "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
-            "session": {"type": "apiKey", "in": "cookie", "name": "orchestrator_session"},
-        }
-        for path in document["paths"].values():
-            for operation in path.values():
-                if "x-role" in operation:
-                    operation["security"] = [{"key": []}, {"session": []}]
-        app.openapi_schema = document
+        app.openapi_schema = document_of(app)
     return app.openapi_schema

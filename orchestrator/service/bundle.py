@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 
 from orchestrator.store import Run, Sketch, SpendLine, Store, Verdict
 from orchestrator.vocabulary import Direction
@@ -51,9 +52,7 @@ async def bundle_of(store: Store, verdict: Verdict, direction: Direction) -> byt
     return content.getvalue()
 
 
-def readme(
-    verdict: Verdict, run: Run, sketch: Sketch, spend: tuple[SpendLine, ...] | list[SpendLine], direction: Direction
-) -> str:
+def readme(verdict: Verdict, run: Run, sketch: Sketch, spend: Sequence[SpendLine], direction: Direction) -> str:
     """What the bundle is, in plain words: the plan, who made the proof, how to repeat the verdict."""
     done = "a disproof" if direction is Direction.DISPROVE else "a proof"
     models = ", ".join(line.model for line in spend)
@@ -71,7 +70,8 @@ def readme(
         f"Checked by: {verdict.toolchain}, judge version {verdict.judge_version}.\n\n"
         f"Plan\n----\n{plan}\n\n"
         f"How it was made\n---------------\n{made}\n"
-        f"Run {run.id}, strategy {run.strategy}, {run.spent.seconds:.0f} s at work, {run.spent.micro_usd / 1e6:.2f} USD.\n"
+        f"Run {run.id}, strategy {run.strategy}, {run.spent.seconds:.0f} s at work, "
+        f"{run.spent.micro_usd / 1e6:.2f} USD.\n"
         "That the Lean statement says what its source says was not checked by a program.\n\n"
         "How to repeat the verdict\n-------------------------\n"
         "    orchestrator verify certificate.json\n"

@@ -47,9 +47,7 @@ class Engine(Protocol):
         """
         ...
 
-    async def start_campaign(
-        self, problem_ids: Sequence[str], name: str, limits: Budget, wanted: Wanted
-    ) -> Campaign:
+    async def start_campaign(self, problem_ids: Sequence[str], name: str, limits: Budget, wanted: Wanted) -> Campaign:
         """A new campaign with a run for each problem; errors as `start`."""
         ...
 

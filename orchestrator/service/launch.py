@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import logging
 import os
 import secrets
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from orchestrator.cluster.executor import Executor
 from orchestrator.config import Settings
 from orchestrator.errors import SetupError
 from orchestrator.lean.checker import Checker
-from orchestrator.service.access import Access, Keys, KnownKey
+from orchestrator.problems.catalogue import Catalogue
+from orchestrator.search.statements import add_statement
+from orchestrator.service.access import Access
 from orchestrator.service.application import Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
+from orchestrator.service.driving import TacticDriving
 from orchestrator.service.guards.hosts import Names, is_loopback
+from orchestrator.service.local_engine import LocalEngine
+from orchestrator.service.metrics import Metrics
+from orchestrator.service.parts import Parts
 from orchestrator.service.server import bind, serve
+from orchestrator.service.web_packages import web_root
+from orchestrator.store import Store, open_store, owner_token
+
+log = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
 
@@ -28,43 +43,105 @@ class Address:
     host: str = "127.0.0.1"
     port: int = 8100
     allowed_hosts: Sequence[str] = ()
+    keys: bool = False
+    """Whether API keys are asked for also on loopback."""
 
 
-class NoKeys:
-    """No API keys at all."""
+@dataclass(frozen=True)
+class Work:
+    """Where runs work: the executor, not yet started, and how many runs are driven at once."""
 
-    async def find(self, text: str) -> KnownKey | None:
-        """There is none."""
-        return None
-
-    async def by_id(self, key_id: str) -> KnownKey | None:
-        """There is none."""
-        return None
+    make_executor: Callable[[], Executor]
+    at_once: int
 
 
-async def run_server(settings: Settings, address: Address, announce: Callable[[str], None]) -> None:
+async def run_server(settings: Settings, address: Address, work: Work, announce: Callable[[str], None]) -> None:
     """Serve until stopped.
 
     Args:
-        settings: where Lean is and how many hosts it may have.
+        settings: where Lean, the database and the catalogue are.
         address: where to listen.
+        work: where runs work.
         announce: called with the server's URL once it answers.
 
     Raises:
         UserError: the address is beyond loopback and there are no keys.
-        OperatorError: the port is taken; the secret cannot be kept.
+        OperatorError: the port is taken, the database cannot be used, the secret cannot be kept.
     """
-    keys: Keys = NoKeys()
-    listening = bind(address.host, address.port, keys=False)
-    access = Access(keys, required=not is_loopback(address.host), secret=session_secret(settings.data_dir))
-    app = make_app(Config(names=Names((address.host, *address.allowed_hosts))), access, embedded_lean(settings))
-    port = listening.getsockname()[1]
-    shown = f"[{address.host}]" if ":" in address.host else address.host
+    async with open_store(settings.database_url) as store:
+        keys = await store.keys.any_usable()
+        listening = bind(address.host, address.port, keys=keys)
+        try:
+            await _register(store, settings.problems_dir)
+            await _serve(settings, address, work, store, listening, announce)
+        finally:
+            listening.close()
+
+
+async def _serve(
+    settings: Settings,
+    address: Address,
+    work: Work,
+    store: Store,
+    listening: socket.socket,
+    announce: Callable[[str], None],
+) -> None:
+    owner = owner_token()
+    engine = LocalEngine(store, work.make_executor, TacticDriving(), owner, at_once=work.at_once)
+    parts = Parts(store, engine, Metrics(), owner)
+    required = address.keys or not is_loopback(address.host)
+    access = Access(store.keys, required=required, secret=session_secret(settings.data_dir))
+    config = Config(names=Names((address.host, *address.allowed_hosts)))
+    app = make_app(config, access, embedded_lean(settings), parts, packages=web_root(settings.cache_dir))
+    left = Interrupted(settings.data_dir)
+    found = await engine.recover(left.taken())
+    if found:
+        log.info("going on with %d runs that were interrupted", found)
 
     async def drain() -> None:
         app.state.readiness.draining = True
+        parts.stopping.set()
+        left.keep(await engine.aclose())
 
-    await serve(app, listening, drain=drain, ready=lambda: announce(f"http://{shown}:{port}/"))
+    port = listening.getsockname()[1]
+    shown = f"[{address.host}]" if ":" in address.host else address.host
+    try:
+        await serve(app, listening, drain=drain, ready=lambda: announce(f"http://{shown}:{port}/"))
+    finally:
+        await engine.aclose()
+
+
+async def _register(store: Store, folder: Path) -> None:
+    """Put the catalogue into the store; a server without one goes on with what is stored."""
+    if not await asyncio.to_thread(folder.is_dir):
+        log.warning("there is no catalogue folder %s; the problems in the database are served", folder)
+        return
+    for challenge in await asyncio.to_thread(Catalogue.load, folder):
+        await add_statement(store, challenge)
+
+
+class Interrupted:
+    """The runs that an orderly stop interrupted, kept in a file so that the next start goes on with them."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "interrupted-runs.json"
+
+    def keep(self, run_ids: Sequence[str]) -> None:
+        """Remember these runs, if there are any."""
+        if run_ids:
+            self._path.write_text(json.dumps(list(run_ids)), encoding="utf-8")
+
+    def taken(self) -> list[str]:
+        """The runs that were kept, once; none where the file is not there or not readable."""
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+            self._path.unlink()
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError) as error:
+            log.warning("%s cannot be read (%s): interrupted runs wait to be resumed", self._path, error)
+            return []
+        return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def embedded_lean(settings: Settings) -> Lean:

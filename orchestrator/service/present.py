@@ -73,8 +73,19 @@ def run_row(run: Run) -> RunRow:
 
 def run_fields(run: Run) -> dict[str, object]:
     """The fields that a run has in a list and on its own page."""
-    names = ("id", "problem_id", "statement_sha256", "strategy", "status", "outcome", "detail", "campaign_id")
-    names += ("created_at", "started_at", "finished_at")
+    names = (
+        "id",
+        "problem_id",
+        "statement_sha256",
+        "strategy",
+        "status",
+        "outcome",
+        "detail",
+        "campaign_id",
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
     shown = {name: getattr(run, name) for name in names}
     return shown | {"limits": limits(run.limits), "spent": spent(run.spent)}
 
@@ -86,8 +97,20 @@ def spent(spend: Spend) -> Spent:
 
 def verdict_row(verdict: Verdict, direction: Direction | None, certificate: bool) -> VerdictRow:
     """A verdict without its certificate."""
-    names = ("id", "run_id", "attempt_id", "verdict", "code", "detail", "trust", "axioms", "toolchain")
-    names += ("judge_version", "seconds", "created_at")
+    names = (
+        "id",
+        "run_id",
+        "attempt_id",
+        "verdict",
+        "code",
+        "detail",
+        "trust",
+        "axioms",
+        "toolchain",
+        "judge_version",
+        "seconds",
+        "created_at",
+    )
     return VerdictRow(
         **{name: getattr(verdict, name) for name in names},
         sketch=verdict.sketch_digest,
@@ -99,8 +122,19 @@ def verdict_row(verdict: Verdict, direction: Direction | None, certificate: bool
 
 def attempt_row(attempt: Attempt) -> AttemptRow:
     """An attempt in a list."""
-    names = ("id", "run_id", "state", "prover", "direction", "seed", "detail", "retries")
-    names += ("created_at", "started_at", "finished_at")
+    names = (
+        "id",
+        "run_id",
+        "state",
+        "prover",
+        "direction",
+        "seed",
+        "detail",
+        "retries",
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
     return AttemptRow(
         **{name: getattr(attempt, name) for name in names},
         parent=attempt.parent_sketch,
@@ -116,9 +150,7 @@ def sketch_row(line: SketchLine) -> SketchRow:
 
 def hypotheses(given: Sequence[Hypothesis]) -> tuple[str, ...]:
     """Hypotheses as Lean prints them."""
-    return tuple(
-        f"{one.name} : {one.type}" + ("" if one.value is None else f" := {one.value}") for one in given
-    )
+    return tuple(f"{one.name} : {one.type}" + ("" if one.value is None else f" := {one.value}") for one in given)
 
 
 def sketch_goal(goal: SketchGoal) -> SketchGoalRow:
@@ -155,8 +187,18 @@ def finding(result: GoalResult) -> Finding:
 
 def episode_row(episode: Episode) -> EpisodeRow:
     """An episode in a list."""
-    names = ("id", "run_id", "attempt_id", "profile", "model", "status", "edits", "seconds")
-    names += ("created_at", "finished_at")
+    names = (
+        "id",
+        "run_id",
+        "attempt_id",
+        "profile",
+        "model",
+        "status",
+        "edits",
+        "seconds",
+        "created_at",
+        "finished_at",
+    )
     usage = episode.usage
     return EpisodeRow(
         **{name: getattr(episode, name) for name in names},

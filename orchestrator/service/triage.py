@@ -16,7 +16,9 @@ async def triage(text: str, checks: CheckService) -> TriageReport:
     try:
         challenge = Challenge.parse(text)
     except ChallengeError as error:
-        return TriageReport(usable=False, findings=(TriageFinding(severity="error", line=error.line, text=error.reason),))
+        return TriageReport(
+            usable=False, findings=(TriageFinding(severity="error", line=error.line, text=error.reason),)
+        )
     except SourceError as error:
         return TriageReport(usable=False, findings=(TriageFinding(severity="error", text=str(error)),))
     result = await checks.check(challenge.text, SECONDS)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from live_server import KeyTable, fake_lean, serving
+from live_server import application, fake_lean, serving
 from waiting import eventually
 
 from orchestrator.config import settings
 from orchestrator.lean.fake import FakeChecker
-from orchestrator.service.access import Access
-from orchestrator.service.application import Config, make_app
 from orchestrator.service.axle import negated_statement, with_imports_of
 from orchestrator.service.launch import embedded_lean
 
@@ -23,9 +22,12 @@ STATEMENT = "theorem t (n : Nat) : n + 0 = n := by sorry"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lean_client() -> AsyncIterator[httpx.AsyncClient]:
-    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), embedded_lean(settings()))
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=300) as client:
+async def lean_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+    async with (
+        application(tmp_path_factory.mktemp("checks"), lean=embedded_lean(settings())) as app,
+        serving(app) as url,
+        httpx.AsyncClient(base_url=url, timeout=300) as client,
+    ):
         yield client
 
 
@@ -162,10 +164,13 @@ async def waiting(client: httpx.AsyncClient) -> bool:
     return b"orchestrator_check_wait_seconds_count 1.0" in (await client.get("/metrics")).content
 
 
-async def test_more_checks_than_may_wait_are_refused() -> None:
+async def test_more_checks_than_may_wait_are_refused(tmp_path: Path) -> None:
     lean = fake_lean(FakeChecker(latency_seconds=30), at_once=1, waiting=2)
-    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), lean)
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
+    async with (
+        application(tmp_path, lean=lean) as app,
+        serving(app) as url,
+        httpx.AsyncClient(base_url=url, timeout=60) as client,
+    ):
         body = {"codes": [{"custom_id": n, "code": ""} for n in range(3)]}
         held = asyncio.create_task(client.post("/verify", json=body))
         await eventually(lambda: waiting(client))
@@ -174,9 +179,8 @@ async def test_more_checks_than_may_wait_are_refused() -> None:
     assert (refused.status_code, refused.json()["retry"]) == (429, "later")
 
 
-async def test_what_would_change_the_answer_and_is_not_there_is_refused() -> None:
-    app = make_app(Config(), Access(KeyTable(), required=False, secret=b"s" * 32), fake_lean())
+async def test_what_would_change_the_answer_and_is_not_there_is_refused(tmp_path: Path) -> None:
     body = {"codes": [{"custom_id": "a", "code": ""}], "infotree_type": "full"}
-    async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with application(tmp_path) as app, serving(app) as url, httpx.AsyncClient(base_url=url) as client:
         answer = await client.post("/verify", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "no-infotree")

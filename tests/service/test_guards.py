@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from live_server import KeyTable, fake_lean, serving
+from live_server import application, serving
 
-from orchestrator.service.access import Access
-from orchestrator.service.application import Config, make_app
 from orchestrator.service.guards.bodies import BodyLimits, depth_of
 from orchestrator.service.guards.hosts import Names, host_name
 from orchestrator.service.guards.rates import Rate, TokenBuckets
@@ -21,16 +18,14 @@ from orchestrator.service.guards.rates import Rate, TokenBuckets
 ONE = {"codes": [{"custom_id": "a", "code": "theorem t : True := trivial"}]}
 
 
-def application(**options: Any) -> FastAPI:
-    access = Access(KeyTable(), required=False, secret=b"s" * 32)
-    return make_app(Config(**options), access, fake_lean())
-
-
 @pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     bodies = BodyLimits(max_bytes=2000, max_depth=8, seconds=0.5)
-    app = application(bodies=bodies, names=Names(("lean.example",)))
-    async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with (
+        application(tmp_path, bodies=bodies, names=Names(("lean.example",))) as app,
+        serving(app) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
         yield client
 
 
@@ -109,7 +104,7 @@ async def test_deep_bodies_are_refused(client: httpx.AsyncClient, body: str) -> 
 def test_depth_does_not_count_what_stands_in_strings() -> None:
     assert depth_of(json.dumps({"a": ['[[[[\\"[[[', {"b": "}"}]}).encode()) == 3
     assert depth_of(b'"' + b"[" * 100) == 0
-    assert depth_of(b"]]][[") == 0 or depth_of(b"[[") == 2
+    assert depth_of(b"[[") == 2
 
 
 async def test_a_packed_body_is_refused(client: httpx.AsyncClient) -> None:
@@ -137,21 +132,25 @@ async def test_errors_are_problem_details_that_say_whether_to_retry(client: http
     assert problem["request_id"] == answer.headers["X-Request-ID"]
 
 
-async def test_an_unexpected_error_is_500_without_a_word_of_its_cause() -> None:
-    app = application()
+async def test_an_unexpected_error_is_500_without_a_word_of_its_cause(tmp_path: Path) -> None:
+    async with application(tmp_path) as app:
 
-    @app.get("/broken")
-    async def broken() -> None:
-        raise ZeroDivisionError("secret")
+        @app.get("/broken")
+        async def broken() -> None:
+            raise ZeroDivisionError("secret")
 
-    async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
-        answer = await client.get("/broken")
+        async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
+            answer = await client.get("/broken")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "secret" not in answer.text
 
 
-async def test_too_many_requests_are_told_when_to_come_back() -> None:
-    async with serving(application(rate=Rate(0.5, 2))) as url, httpx.AsyncClient(base_url=url) as client:
+async def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
+    async with (
+        application(tmp_path, rate=Rate(0.5, 2)) as app,
+        serving(app) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
         answers = [await client.get("/metrics") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) >= 1

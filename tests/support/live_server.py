@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -13,9 +16,17 @@ from orchestrator.api.access import Role
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.service.access import KnownKey
+from orchestrator.service.access import Access
+from orchestrator.service.application import DEFAULT_RATE, Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
+from orchestrator.service.engine import Working
+from orchestrator.service.guards.rates import Rate
+from orchestrator.service.metrics import Metrics
+from orchestrator.service.parts import Parts
 from orchestrator.service.server import bind, serve
+from orchestrator.store import ApiKey, open_store, owner_token
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @asynccontextmanager
@@ -45,12 +56,15 @@ class KeyTable:
     """API keys in memory: text -> key."""
 
     def __init__(self, **keys: Role) -> None:
-        self.keys = {f"key-of-{name}": KnownKey(name, name, role, f"print-{name}") for name, role in keys.items()}
+        self.keys = {
+            f"key-of-{name}": ApiKey(name, name, role, f"print-{name}", BEGINNING, None, None)
+            for name, role in keys.items()
+        }
 
-    async def find(self, text: str) -> KnownKey | None:
+    async def find(self, text: str) -> ApiKey | None:
         return self.keys.get(text)
 
-    async def by_id(self, key_id: str) -> KnownKey | None:
+    async def get(self, key_id: str) -> ApiKey | None:
         return next((key for key in self.keys.values() if key.id == key_id), None)
 
 
@@ -64,6 +78,44 @@ def fake_lean(checker: FakeChecker | None = None, **options: int) -> Lean:
         return NoJudge()
 
     return Lean(open_checker, open_judge, **options)
+
+
+class NoEngine:
+    """An engine for tests that start no run."""
+
+    strategies = ("tactics",)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"this test starts no run, but {name} was called")
+
+    async def workers(self) -> Sequence[Working]:
+        return ()
+
+    async def checks_made(self) -> int:
+        return 0
+
+    async def probe(self) -> None:
+        pass
+
+    def drives(self, run_id: str) -> bool:
+        return False
+
+
+@asynccontextmanager
+async def application(
+    folder: Path,
+    *,
+    keys: KeyTable | None = None,
+    lean: Lean | None = None,
+    rate: Rate = DEFAULT_RATE,
+    **options: Any,
+) -> AsyncIterator[FastAPI]:
+    """The whole application over a new SQLite store in ``folder``; with keys where some are given."""
+    async with open_store(f"sqlite:///{folder / 'service.db'}") as store:
+        engine: Any = NoEngine()
+        parts = Parts(store, engine, Metrics(), owner_token())
+        access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)
+        yield make_app(Config(rate=rate, **options), access, lean or fake_lean(), parts)
 
 
 class NoJudge:

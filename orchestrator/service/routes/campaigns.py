@@ -115,9 +115,7 @@ async def campaign_spend(campaign_id: str, store: StoreOf) -> Response:
 
 async def _filtered(store: Store, body: NewCampaignBody) -> list[str]:
     which = ProblemFilter(source=body.source, tag=body.tag)
-    found = [
-        line.id async for line in every(store.listing.problems, which) if body.again or not line.state.decided
-    ]
+    found = [line.id async for line in every(store.listing.problems, which) if body.again or not line.state.decided]
     if len(found) > MOST_PROBLEMS:
         raise Refused(409, "too-many", f"{len(found)} problems are like that, at most {MOST_PROBLEMS} can be at once")
     return found

@@ -12,7 +12,15 @@ from pydantic import Field
 from orchestrator.api.access import Role
 from orchestrator.api.base import Answer
 from orchestrator.api.pages import Page
-from orchestrator.api.problems import ChallengeBody, ProblemDetail, ProblemRow, Progress, Statement, Submitted, TriageReport
+from orchestrator.api.problems import (
+    ChallengeBody,
+    ProblemDetail,
+    ProblemRow,
+    Progress,
+    Statement,
+    Submitted,
+    TriageReport,
+)
 from orchestrator.errors import ChallengeError, SourceError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.search.statements import add_statement
@@ -79,7 +87,8 @@ async def triage_challenge(request: Request, body: ChallengeBody, parts: PartsOf
 
 
 @router.post(
-    "/problems", **operation("submit_problem", "Store a challenge", Role.RESEARCHER, Submitted, status=201, body=True, more=(409,))
+    "/problems",
+    **operation("submit_problem", "Store a challenge", Role.RESEARCHER, Submitted, status=201, body=True, more=(409,)),
 )
 async def submit_problem(body: ChallengeBody, store: StoreOf) -> Response:
     """Store a challenge, so that runs can be started on it. The same text is stored once."""

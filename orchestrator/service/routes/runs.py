@@ -51,9 +51,7 @@ async def list_runs(
     limit: Limit = ROWS,
 ) -> Response:
     """Runs, newest first."""
-    page = await store.listing.runs(
-        problem_id=problem, campaign_id=campaign, status=status, after=cursor, limit=limit
-    )
+    page = await store.listing.runs(problem_id=problem, campaign_id=campaign, status=status, after=cursor, limit=limit)
     return answer(Page[RunRow](items=tuple(map(present.run_row, page.items)), next=page.next))
 
 
@@ -172,9 +170,7 @@ async def list_events(
     return answer(Page[EventRow](items=items, next=following))
 
 
-@router.get(
-    "/runs/{run_id}/series", **operation("run_series", "Goals over time", Role.VIEWER, Series, more=(404,))
-)
+@router.get("/runs/{run_id}/series", **operation("run_series", "Goals over time", Role.VIEWER, Series, more=(404,)))
 async def run_series(run_id: str, store: StoreOf) -> Response:
     """Goals, sketches and ratings over time, thinned out to some hundred points."""
     return answer(await series_of(store, await store.runs.get(run_id)))

@@ -21,9 +21,7 @@ GUESS_COST = 20.0
 
 
 @router.get("/session", **operation("get_session", "Who am I", Role.VIEWER, Session))
-async def get_session(
-    request: Request, principal: Annotated[Principal, Depends(needs(Role.VIEWER))]
-) -> Response:
+async def get_session(request: Request, principal: Annotated[Principal, Depends(needs(Role.VIEWER))]) -> Response:
     """Who the server takes the caller for, and the token that a browser's changes need."""
     access: Access = request.app.state.access
     return answer(_session(principal, access))
@@ -64,11 +62,15 @@ async def list_keys(store: StoreOf, cursor: Cursor = None, limit: Limit = ROWS) 
     return answer(Page[Key](items=tuple(map(Key.model_validate, page.items)), next=page.next))
 
 
-@router.post("/keys", **operation("create_key", "Make an API key", Role.ADMIN, MadeKey, status=201, body=True, more=(409,)))
+@router.post(
+    "/keys", **operation("create_key", "Make an API key", Role.ADMIN, MadeKey, status=201, body=True, more=(409,))
+)
 async def create_key(request: Request, body: NewKey, store: StoreOf) -> Response:
     """Make a key. Its text is in this answer and nowhere else, so an ``Idempotency-Key`` is refused here."""
     if "idempotency-key" in request.headers:
-        raise Refused(400, "bad-request", "a key is shown once, so no Idempotency-Key can be used; list the keys instead")
+        raise Refused(
+            400, "bad-request", "a key is shown once, so no Idempotency-Key can be used; list the keys instead"
+        )
     expires = None if body.days is None else datetime.now(UTC) + timedelta(days=body.days)
     text, key = await store.keys.create(body.name, body.role, expires_at=expires)
     return answer(MadeKey(**Key.model_validate(key).model_dump(), key=text), 201, Location=f"/api/v1/keys/{key.id}")

@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from orchestrator.api.access import Role
+from orchestrator.api.common import VerdictRow
 from orchestrator.api.pages import Page
 from orchestrator.api.runs import AttemptRow, EpisodeDetail, GoalDetail, SketchDetail, TranscriptEntry
-from orchestrator.api.common import VerdictRow
 from orchestrator.service import present
 from orchestrator.service.bundle import bundle_of
 from orchestrator.service.failures import Refused

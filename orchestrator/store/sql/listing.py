@@ -333,7 +333,9 @@ def _proved_goals(tx: Transaction, run_id: str) -> Sequence[datetime]:
 
 def _last_event(tx: Transaction, run_id: str) -> int:
     run_rows.get(tx, run_id)
-    rows = tx.rows(sa.select(sa.func.coalesce(sa.func.max(t.events.c.seq), 0).label("n")).where(t.events.c.run_id == run_id))
+    rows = tx.rows(
+        sa.select(sa.func.coalesce(sa.func.max(t.events.c.seq), 0).label("n")).where(t.events.c.run_id == run_id)
+    )
     return int(rows[0]["n"])
 
 

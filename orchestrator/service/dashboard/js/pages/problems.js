@@ -41,7 +41,7 @@ async function list(place) {
   const more = new URLSearchParams(asked);
   if (page.next) more.set("cursor", page.next);
   fill(place,
-    table("Problems and where they stand", [["Problem"], ["Title"], ["Here"], ["Elsewhere", "wide"], ["Tags", "wide"], ["Runs", "num"], ["Spent", "num"]],
+    table("Problems and where they stand", [["Problem"], ["Title"], ["Here"], ["Elsewhere", "wide"], ["Tags", "wide"], ["Runs", "num"], ["Spent", "num wide"]],
       page.items.map((one) => [
         el("a", { href: `/problems/${idPath(one.id)}` }, one.id), one.title, tag(one.state), word(one.known),
         el("span", { class: "soft small" }, one.tags.join(", ")), count(one.runs), usd(one.micro_usd)]),

@@ -1,0 +1,259 @@
+"""The engine of one server process: a queue of runs, a bounded number of them driven at a time, on one executor.
+
+The database is the truth: what this process has in its queue it can lose at any moment. Runs that a killed server left
+behind are found again at the next start, by their owner's process that is no more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from orchestrator.cluster.executor import Executor
+from orchestrator.errors import AlreadyFinished, OperatorError, OrchestratorError, OwnershipLost, UserError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.search.ownership import stale_after
+from orchestrator.service.engine import Wanted, Working
+from orchestrator.store import Budget, Campaign, Run, Store, every
+from orchestrator.vocabulary import RunOutcome, RunStatus
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 12.0
+"""How long a run that is stopped may take to put its work back."""
+
+
+class Driving(Protocol):
+    """How runs are made and driven."""
+
+    @property
+    def strategies(self) -> Sequence[str]:
+        """The names of the strategies."""
+        ...
+
+    async def create(
+        self, store: Store, executor: Executor, challenge: Challenge, wanted: Wanted, campaign_id: str | None
+    ) -> Run:
+        """A queued run; raises `UserError` for what cannot be."""
+        ...
+
+    async def drive(self, store: Store, executor: Executor, run_id: str, owner: str) -> None:
+        """Drive a run to its end; cancelling pauses it."""
+        ...
+
+
+class LocalEngine:
+    """See `orchestrator.service.engine.Engine`. `aclose` pauses what runs and stops the workers."""
+
+    def __init__(
+        self, store: Store, make_executor: Callable[[], Executor], driving: Driving, owner: str, *, at_once: int
+    ) -> None:
+        self._store = store
+        self._make_executor = make_executor
+        self._driving = driving
+        self._owner = owner
+        self._at_once = at_once
+        self._executor: Executor | None = None
+        self._starting = asyncio.Lock()
+        self._queue: dict[str, None] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+        self._checks_before = 0
+
+    @property
+    def strategies(self) -> Sequence[str]:
+        """See `Engine.strategies`."""
+        return self._driving.strategies
+
+    async def recover(self, interrupted: Sequence[str] = ()) -> int:
+        """Go on with ``interrupted`` and with the runs that a server of this machine left behind; how many they are."""
+        found = dict.fromkeys(interrupted)
+        async for run in every(self._store.runs.list, unfinished=True):
+            if run.status is RunStatus.RUNNING and run.owner and stale_after(run.owner) == 0.0:
+                found[run.id] = None
+        for run_id in found:
+            self._enqueue(run_id)
+        return len(found)
+
+    async def start(self, problem_id: str, wanted: Wanted) -> Run:
+        """See `Engine.start`."""
+        challenge = await self._challenge(problem_id)
+        run = await self._driving.create(self._store, await self._started(), challenge, wanted, None)
+        self._enqueue(run.id)
+        return run
+
+    async def start_campaign(self, problem_ids: Sequence[str], name: str, limits: Budget, wanted: Wanted) -> Campaign:
+        """See `Engine.start_campaign`."""
+        challenges = [await self._challenge(problem_id) for problem_id in problem_ids]
+        executor = await self._started()
+        campaign = await create_campaign(self._store, limits, name)
+        for challenge in challenges:
+            run = await self._driving.create(self._store, executor, challenge, wanted, campaign.id)
+            self._enqueue(run.id)
+        return campaign
+
+    async def pause(self, run_id: str) -> Run:
+        """See `Engine.pause`."""
+        self._queue.pop(run_id, None)
+        await self._stop(run_id)
+        run = await self._store.runs.get(run_id)
+        if run.status in (RunStatus.PAUSED, RunStatus.FINISHED):
+            return run
+        await self._take(run)
+        return await self._store.runs.pause(run_id, self._owner)
+
+    async def resume(self, run_id: str) -> Run:
+        """See `Engine.resume`."""
+        run = await self._store.runs.get(run_id)
+        if run.status is RunStatus.FINISHED:
+            raise AlreadyFinished(f"run {run_id} has ended ({run.outcome}); start a new one")
+        if not self.drives(run_id):
+            if run.status is RunStatus.RUNNING and stale_after(run.owner) > 0:
+                raise UserError(f"run {run_id} is being driven by another process ({run.owner}); stop that first")
+            await self._started()
+            self._enqueue(run_id)
+        return run
+
+    async def cancel(self, run_id: str) -> Run:
+        """See `Engine.cancel`."""
+        self._queue.pop(run_id, None)
+        await self._stop(run_id)
+        run = await self._store.runs.get(run_id)
+        if run.status is RunStatus.FINISHED:
+            return run
+        await self._take(run)
+        return await self._store.runs.finish(run_id, self._owner, RunOutcome.STOPPED, detail="cancelled")
+
+    async def pause_campaign(self, campaign_id: str) -> Campaign:
+        """See `Engine.pause_campaign`."""
+        await self._each_unfinished(campaign_id, self.pause)
+        return await self._store.campaigns.get(campaign_id)
+
+    async def resume_campaign(self, campaign_id: str) -> Campaign:
+        """See `Engine.resume_campaign`."""
+        await self._each_unfinished(campaign_id, self.resume)
+        return await self._store.campaigns.get(campaign_id)
+
+    async def cancel_campaign(self, campaign_id: str) -> Campaign:
+        """See `Engine.cancel_campaign`."""
+        await self._each_unfinished(campaign_id, self.cancel)
+        return await self._store.campaigns.get(campaign_id)
+
+    async def extend_campaign(self, campaign_id: str, limits: Budget) -> Campaign:
+        """See `Engine.extend_campaign`."""
+        extend = getattr(self._store.campaigns, "extend", None)
+        if extend is None:
+            raise UserError("this store cannot change the limits of a campaign; start another one")
+        campaign: Campaign = await extend(campaign_id, limits)
+        return campaign
+
+    def drives(self, run_id: str) -> bool:
+        """See `Engine.drives`."""
+        return run_id in self._queue or run_id in self._tasks
+
+    @property
+    def at_work(self) -> int:
+        """How many runs are driven or wait here."""
+        return len(self._queue) + len(self._tasks)
+
+    async def workers(self) -> Sequence[Working]:
+        """See `Engine.workers`."""
+        if self._executor is None:
+            return ()
+        return [
+            Working(one.worker, one.problem, one.activity, one.checks, one.seconds, one.resident_bytes)
+            for one in await self._executor.status()
+        ]
+
+    async def checks_made(self) -> int:
+        """See `Engine.checks_made`."""
+        return sum(one.checks for one in await self.workers())
+
+    async def probe(self) -> None:
+        """See `Engine.probe`."""
+        if self._executor is not None and not await self._executor.status():
+            raise OperatorError("no worker of the engine answers")
+
+    async def aclose(self) -> list[str]:
+        """Pause what runs, stop the workers; the ids of the runs that were interrupted or still waited."""
+        self._closing = True
+        interrupted = [*self._tasks, *self._queue]
+        self._queue.clear()
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            await executor.aclose()
+        return interrupted
+
+    def _enqueue(self, run_id: str) -> None:
+        if self._closing or self.drives(run_id):
+            return
+        self._queue[run_id] = None
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._queue and len(self._tasks) < self._at_once and not self._closing:
+            run_id = next(iter(self._queue))
+            del self._queue[run_id]
+            task = asyncio.create_task(self._drive(run_id))
+            self._tasks[run_id] = task
+            task.add_done_callback(partial(self._ended, run_id))
+
+    def _ended(self, run_id: str, task: asyncio.Task[None]) -> None:
+        del self._tasks[run_id]
+        self._fill()
+
+    async def _drive(self, run_id: str) -> None:
+        try:
+            await self._driving.drive(self._store, await self._started(), run_id, self._owner)
+        except (OwnershipLost, UserError) as error:
+            log.warning("a run is left to others: %s", error, extra={"run": run_id})
+        except OrchestratorError as error:
+            log.error("a run cannot go on and is paused: %s", error, extra={"run": run_id})
+        except Exception:
+            log.exception("a run ended by an error of this program", extra={"run": run_id})
+
+    async def _stop(self, run_id: str) -> None:
+        task = self._tasks.get(run_id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task], timeout=STOP_SECONDS)
+
+    async def _take(self, run: Run) -> None:
+        """Become the owner of a run that is to be paused or ended."""
+        if await self._store.runs.acquire(run.id, self._owner, stale_after=stale_after(run.owner)) is None:
+            raise UserError(f"run {run.id} is being driven by another process ({run.owner}); stop that first")
+
+    async def _each_unfinished(self, campaign_id: str, act: Callable[[str], Awaitable[Run]]) -> None:
+        await self._store.campaigns.get(campaign_id)
+        runs = [run.id async for run in every(self._store.runs.list, campaign_id=campaign_id, unfinished=True)]
+        for run_id in runs:
+            self._queue.pop(run_id, None)  # so that none begins while others are stopped
+        for run_id in runs:
+            await act(run_id)
+
+    async def _challenge(self, problem_id: str) -> Challenge:
+        line = await self._store.listing.problem(problem_id)
+        return Challenge.parse((await self._store.problems.statement(line.statement_id)).text)
+
+    async def _started(self) -> Executor:
+        async with self._starting:
+            if self._executor is None:
+                if self._closing:
+                    raise OperatorError("the server is being stopped")
+                executor = self._make_executor()
+                await executor.start()
+                self._executor = executor
+            return self._executor
+
+
+async def create_campaign(store: Store, limits: Budget, name: str) -> Campaign:
+    """A campaign with these limits."""
+    return await store.campaigns.create(limits)

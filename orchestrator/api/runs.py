@@ -221,10 +221,13 @@ class TranscriptEntry(Answer):
 
 
 class EventRow(Answer):
-    """One line of a run's log; ``seq`` counts from 1 without gaps."""
+    """One event. ``seq`` counts the log of its run from 1 without gaps, ``position`` orders those of all runs."""
 
-    run_id: str
+    run_id: str | None
+    campaign_id: str | None = None
+    problem_id: str | None = None
     seq: int
+    position: str = Field(description="What an event stream resumes after; opaque.")
     kind: str
     payload: dict[str, Any]
     created_at: datetime

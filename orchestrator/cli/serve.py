@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from typing import Annotated
 
@@ -10,13 +11,14 @@ import typer
 
 from orchestrator.cli.session import (
     DatabaseOption,
-    ExecutorChoice,
-    ExecutorName,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
     collect_rarely,
+    executor_choice,
+    worker_parts,
 )
+from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 
@@ -48,9 +50,10 @@ def serve(
     log_as_json()
     collect_rarely()
     address = Address(host, port, tuple(allow_host or ()), require_keys)
-    choice = ExecutorChoice(executor, workers, ray_address)
+    choice = executor_choice(executor, workers, ray_address)
     configured = settings() if database is None else settings().model_copy(update={"database_url": database})
-    work = Work(choice.make, workers or configured.workers)
+    say = logging.getLogger("orchestrator.serve").warning
+    work = Work(lambda: choice.opened(worker_parts(), choice.workers, say), choice.workers)
     asyncio.run(run_server(configured, address, work, _announce))
 
 

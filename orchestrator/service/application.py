@@ -24,7 +24,18 @@ from orchestrator.service.openapi import document_of
 from orchestrator.service.parts import Parts
 from orchestrator.service.rate import CheckRate
 from orchestrator.service.readiness import Readiness
-from orchestrator.service.routes import campaigns, checks, exports, health, overview, problems, runs, session, work
+from orchestrator.service.routes import (
+    campaigns,
+    checks,
+    exports,
+    health,
+    overview,
+    problems,
+    runs,
+    session,
+    stream,
+    work,
+)
 from orchestrator.service.routes.pages import make_pages
 
 DESCRIPTION = """Submit Lean 4 problems, watch proofs being searched, fetch certificates, and check Lean files.
@@ -45,6 +56,7 @@ RESOURCES = (
     work.router,
     session.router,
     exports.router,
+    stream.router,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.executor import Executor, toolchain_for
 from orchestrator.errors import UserError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.search.plan import TACTICS, Plan
@@ -30,7 +30,8 @@ class TacticDriving:
         if wanted.strategy not in self.strategies:
             raise UserError(f"there is no strategy {wanted.strategy!r}; there is {', '.join(self.strategies)}")
         plan = Plan(seconds=wanted.limits.seconds or DEFAULT_SECONDS, seed=wanted.seed)
-        return await create_run(store, challenge, plan, executor.toolchain, campaign_id=campaign_id)
+        toolchain = toolchain_for(executor, challenge)
+        return await create_run(store, challenge, plan, toolchain, campaign_id=campaign_id)
 
     async def drive(self, store: Store, executor: Executor, run_id: str, owner: str) -> None:
         """See `Driving.drive`."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from orchestrator.cluster.executor import Executor
 from orchestrator.config import Settings
 from orchestrator.errors import SetupError
 from orchestrator.lean.checker import Checker
@@ -24,7 +23,7 @@ from orchestrator.service.application import Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
 from orchestrator.service.driving import TacticDriving
 from orchestrator.service.guards.hosts import Names, is_loopback
-from orchestrator.service.local_engine import LocalEngine
+from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import bind, serve
@@ -49,9 +48,9 @@ class Address:
 
 @dataclass(frozen=True)
 class Work:
-    """Where runs work: the executor, not yet started, and how many runs are driven at once."""
+    """Where runs work: how the executor is opened at the first run, and how many runs are driven at once."""
 
-    make_executor: Callable[[], Executor]
+    open_executor: OpenExecutor
     at_once: int
 
 
@@ -87,7 +86,7 @@ async def _serve(
     announce: Callable[[str], None],
 ) -> None:
     owner = owner_token()
-    engine = LocalEngine(store, work.make_executor, TacticDriving(), owner, at_once=work.at_once)
+    engine = LocalEngine(store, work.open_executor, TacticDriving(), owner, at_once=work.at_once)
     parts = Parts(store, engine, Metrics(), owner)
     required = address.keys or not is_loopback(address.host)
     access = Access(store.keys, required=required, secret=session_secret(settings.data_dir))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +25,10 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 12.0
 """How long a run that is stopped may take to put its work back."""
+
+
+OpenExecutor = Callable[[], AbstractAsyncContextManager[Executor]]
+"""Starts the workers when it is entered and stops them when it is left."""
 
 
 class Driving(Protocol):
@@ -49,10 +54,11 @@ class LocalEngine:
     """See `orchestrator.service.engine.Engine`. `aclose` pauses what runs and stops the workers."""
 
     def __init__(
-        self, store: Store, make_executor: Callable[[], Executor], driving: Driving, owner: str, *, at_once: int
+        self, store: Store, open_executor: OpenExecutor, driving: Driving, owner: str, *, at_once: int
     ) -> None:
         self._store = store
-        self._make_executor = make_executor
+        self._open_executor = open_executor
+        self._opened = AsyncExitStack()
         self._driving = driving
         self._owner = owner
         self._at_once = at_once
@@ -187,9 +193,8 @@ class LocalEngine:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=STOP_SECONDS)
-        executor, self._executor = self._executor, None
-        if executor is not None:
-            await executor.aclose()
+        self._executor = None
+        await self._opened.aclose()
         return interrupted
 
     def _enqueue(self, run_id: str) -> None:
@@ -248,9 +253,7 @@ class LocalEngine:
             if self._executor is None:
                 if self._closing:
                     raise OperatorError("the server is being stopped")
-                executor = self._make_executor()
-                await executor.start()
-                self._executor = executor
+                self._executor = await self._opened.enter_async_context(self._open_executor())
             return self._executor
 
 

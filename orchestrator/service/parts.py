@@ -24,6 +24,8 @@ class Parts:
     metrics: Metrics
     owner: str
     checks: CheckService | None = None
+    watching: int = 0
+    """Open event streams."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 

@@ -13,14 +13,19 @@ from typing import Any
 from fastapi import FastAPI
 
 from orchestrator.api.access import Role
+from orchestrator.cluster.executor import Executor
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.cluster.parts import WorkerParts
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.service.access import Access
 from orchestrator.service.application import DEFAULT_RATE, Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
+from orchestrator.service.driving import TacticDriving
 from orchestrator.service.engine import Working
 from orchestrator.service.guards.rates import Rate
+from orchestrator.service.local_engine import LocalEngine
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import bind, serve
@@ -38,6 +43,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
 
     async def drain() -> None:
         app.state.readiness.draining = True
+        app.state.parts.stopping.set()
 
     task = asyncio.create_task(serve(app, listening, drain=drain, ready=up.set))
     waiting = asyncio.create_task(up.wait())
@@ -108,14 +114,30 @@ async def application(
     keys: KeyTable | None = None,
     lean: Lean | None = None,
     rate: Rate = DEFAULT_RATE,
+    workers: WorkerParts | None = None,
+    packages: Path | None = None,
     **options: Any,
 ) -> AsyncIterator[FastAPI]:
-    """The whole application over a new SQLite store in ``folder``; with keys where some are given."""
+    """The whole application over a SQLite store in ``folder``; with keys, and with an engine, where some are given."""
     async with open_store(f"sqlite:///{folder / 'service.db'}") as store:
+        owner = owner_token()
         engine: Any = NoEngine()
-        parts = Parts(store, engine, Metrics(), owner_token())
+        if workers is not None:
+            made = workers
+
+            @asynccontextmanager
+            async def opened() -> AsyncIterator[Executor]:
+                async with LocalExecutor(made, 1) as executor:
+                    yield executor
+
+            engine = LocalEngine(store, opened, TacticDriving(), owner, at_once=1)
+        parts = Parts(store, engine, Metrics(), owner)
         access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)
-        yield make_app(Config(rate=rate, **options), access, lean or fake_lean(), parts)
+        try:
+            yield make_app(Config(rate=rate, **options), access, lean or fake_lean(), parts, packages=packages)
+        finally:
+            if workers is not None:
+                await engine.aclose()
 
 
 class NoJudge:

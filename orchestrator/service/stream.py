@@ -1,0 +1,125 @@
+"""Server-sent events over the store's feed: one stream for a page, resumable, with a bounded number of watchers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Final
+
+from orchestrator.api.problem_details import Retry
+from orchestrator.errors import RetryError, SlowReader
+from orchestrator.service.events import event_row
+from orchestrator.service.failures import Refused
+from orchestrator.service.parts import Parts
+from orchestrator.store import Event, Topics
+
+log = logging.getLogger(__name__)
+
+KEEP_ALIVE_SECONDS: Final = 30.0
+RECONNECT_MS: Final = 2000
+MOST_WATCHERS: Final = 600
+MOST_TOPICS: Final = 100
+
+
+def parse_topics(text: str) -> Topics:
+    """Which events a client wants: ``all``, or a comma list of ``run:ID``, ``campaign:ID`` and ``problem:ID``.
+
+    Raises:
+        Refused: 422, a topic of another form, or too many.
+    """
+    wanted = [one for one in text.split(",") if one]
+    named: dict[str, set[str]] = {"run": set(), "campaign": set(), "problem": set()}
+    for one in wanted:
+        kind, _, identifier = one.partition(":")
+        if one != "all" and (kind not in named or not identifier or len(identifier) > 200):
+            raise Refused(422, "invalid-request", "a topic is all, run:ID, campaign:ID or problem:ID")
+        if one != "all":
+            named[kind].add(identifier)
+    if not wanted or len(wanted) > MOST_TOPICS:
+        raise Refused(422, "invalid-request", f"name 1 to {MOST_TOPICS} topics, such as topics=all")
+    return Topics(
+        everything="all" in wanted,
+        runs=frozenset(named["run"]),
+        campaigns=frozenset(named["campaign"]),
+        problems=frozenset(named["problem"]),
+    )
+
+
+async def require_position(parts: Parts, after: str | None) -> None:
+    """Refuse what is no position, while an error can still be the answer; raises `UserError`."""
+    if after is not None:
+        async with parts.store.feed.follow(Topics(), after):
+            return
+
+
+def require_room(parts: Parts) -> None:
+    """Refuse one watcher too many.
+
+    Raises:
+        Refused: 503, try again later.
+    """
+    if parts.watching >= MOST_WATCHERS:
+        raise Refused(503, "watchers", f"{MOST_WATCHERS} pages watch already", retry=Retry.LATER, retry_after=30)
+
+
+async def stream(parts: Parts, topics: Topics, after: str | None) -> AsyncIterator[bytes]:
+    """The body of an event stream.
+
+    Each event has the position to resume after as its id. A reader that falls too far behind, and every reader when
+    the server is stopped, gets a last event ``end`` whose id it can resume after.
+    """
+    parts.watching += 1
+    parts.metrics.watchers.inc()
+    try:
+        start = after if after is not None else await parts.store.feed.end()
+        yield f"retry: {RECONNECT_MS}\nid: {start}\n: {'x' * 256}\n\n".encode()
+        async for piece in _pieces(parts, topics, start):
+            yield piece
+    finally:
+        parts.watching -= 1
+        parts.metrics.watchers.dec()
+
+
+async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[bytes]:
+    position = start
+    stopping = asyncio.create_task(parts.stopping.wait())
+    coming: asyncio.Task[Event] | None = None
+    try:
+        async with parts.store.feed.follow(topics, start) as events:
+            while True:
+                coming = coming or asyncio.ensure_future(anext(events))
+                done, _ = await asyncio.wait(
+                    {coming, stopping}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                if stopping in done:
+                    break
+                if coming not in done:
+                    yield b": still here\n\n"
+                    continue
+                event = coming.result()
+                coming = None
+                position = event.position
+                yield written(event)
+    except SlowReader as slow:
+        parts.metrics.watchers_dropped.inc()
+        position = slow.position
+    except RetryError as error:
+        log.warning("an event stream ended: %s", error)
+    finally:
+        stopping.cancel()
+        if coming is not None:
+            coming.cancel()
+        await asyncio.gather(stopping, *([coming] if coming else []), return_exceptions=True)
+    yield f"event: end\nid: {position}\ndata: {{}}\n\n".encode()
+
+
+def written(event: Event) -> bytes:
+    """One event as a browser reads it; what it says is one line of JSON, so nothing in it can end the event."""
+    content = event_row(event).model_dump_json()
+    return f"id: {event.position}\ndata: {content}\n\n".encode()
+
+
+def position_of(header: str | None, query: str | None) -> str | None:
+    """Where to resume: what the browser says on its own, else what the page asked for."""
+    return header or query or None

@@ -1,8 +1,8 @@
 """What a certificate is about: the statement, named so that somebody else can tell whether it is the one they meant.
 
 The kernel confirms that a statement was proved. Which statement it is, the certificate's author wrote: a header may
-name a famous problem above another theorem. So a person who repeats a judgement is shown the statement as it was elaborated,
-its digest, and whether it is the catalogue's text of that id (or the text of a file that they name).
+name a famous problem above another theorem. So a person who repeats a judgement is shown the statement as it
+elaborates, its digest, and whether it is the catalogue's text of that id (or the text of a file that they name).
 """
 
 from __future__ import annotations

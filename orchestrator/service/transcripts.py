@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from orchestrator.api.runs import TranscriptEntry
-from orchestrator.store import EpisodeDetail, Store
+from orchestrator.store import Store
 
 
 async def count_entries(store: Store, episode_id: str) -> int:
     """How many entries the transcript of an episode has so far."""
-    return len(await _entries(store, episode_id))
+    newest = await store.episodes.transcript(episode_id, newest_first=True, limit=1)
+    return newest.items[0].seq if newest.items else 0
 
 
 async def read_entries(store: Store, episode_id: str, first: int, limit: int) -> list[TranscriptEntry]:
     """Entries from number ``first`` (from 1) on."""
-    entries = await _entries(store, episode_id)
+    page = await store.episodes.transcript(episode_id, after=str(first - 1), limit=limit)
     return [
-        TranscriptEntry(
-            seq=seq,
-            kind=str(entry.get("kind", "entry")),
-            at=float(entry.get("at", 0.0)),
-            payload={name: value for name, value in entry.items() if name not in ("kind", "at")},
-        )
-        for seq, entry in enumerate(entries[first - 1 : first - 1 + limit], first)
+        TranscriptEntry(seq=entry.seq, kind=entry.kind, at=entry.at, payload=dict(entry.payload))
+        for entry in page.items
     ]
-
-
-async def _entries(store: Store, episode_id: str) -> list[dict[str, Any]]:
-    detail = await store.views.show(episode_id)
-    assert isinstance(detail, EpisodeDetail)
-    transcript = detail.transcript or {}
-    return list(transcript.get("entries", ()))

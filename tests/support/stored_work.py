@@ -15,6 +15,7 @@ from orchestrator.store import (
     Budget,
     NewAttempt,
     NewCheck,
+    NewEntry,
     NewGoal,
     NewGoalResult,
     NewRun,
@@ -115,9 +116,12 @@ async def store_work(store: Store, *, name: str = "one", title: str = "A test pr
 
 async def tell(store: Store, episode_id: str, said: str) -> None:
     """A transcript of three entries, in the episode that OWNER has at work."""
-    entries = [{"kind": "user", "at": 0.0, "text": "Prove it."}]
-    entries += [{"kind": "reply", "at": 1.5, "text": said}, {"kind": "tool", "at": 2.0, "name": "check", "text": said}]
-    await store.episodes.finish(episode_id, OWNER, EpisodeStatus.PARTIAL, transcript={"entries": entries})
+    entries = [
+        NewEntry("user", 0.0, {"text": "Prove it."}),
+        NewEntry("reply", 1.5, {"text": said}),
+        NewEntry("tool", 2.0, {"name": "check", "text": said}),
+    ]
+    await store.episodes.finish(episode_id, OWNER, EpisodeStatus.PARTIAL, entries=entries, first_seq=1)
 
 
 async def queued_run(store: Store, name: str) -> Run:

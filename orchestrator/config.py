@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     check_memory_mib: int = Field(default=1536, ge=256, le=2048)
     """Limit on a Lean host's own memory in MiB; wasm32 allows 2048 at most."""
 
+    cross_check: bool = True
+    """Whether the judge asks its second kernel; without it trust ends at ``replayed``."""
+
     check_wall_seconds: float = Field(default=60.0, gt=0)
     """Default wall-time limit of one check."""
 

@@ -40,6 +40,8 @@ class VerdictKind(StrEnum):
     REJECTED = "rejected"
     NEEDS_REVIEW = "needs_review"
     """The kernel accepts the proof, but an answer in it must be looked at by a person."""
+    DISPUTED = "disputed"
+    """Lean's kernel accepts the proof and the second kernel does not: one of them is wrong, and a person must look."""
     INFRASTRUCTURE = "infrastructure"
     """No answer, through no fault of the submission. The judge itself raises; only front ends report this kind."""
 
@@ -74,6 +76,8 @@ class Code(StrEnum):
     """A forbidden side effect. The embedded Lean can have none, so only native runs report it."""
     E_EXPORT = "E_EXPORT"
     """A declaration that cannot be carried over as data, or malformed data."""
+    E_DISPUTED = "E_DISPUTED"
+    """The second kernel refuses what Lean's kernel took; the detail has both answers."""
     R_REVIEW = "R_REVIEW"
     """An answer that no closed grammar admits."""
     INFRASTRUCTURE = "INFRASTRUCTURE"
@@ -89,11 +93,13 @@ class TrustLevel(StrEnum):
     """Fresh process, statement and axioms compared."""
     REPLAYED = "replayed"
     """The kernel re-checked every new declaration in a process that saw no code of the submission."""
+    CROSS_CHECKED = "cross-checked"
+    """So did a second, independent kernel, from the same exported text."""
     COMPARED = "compared"
     """leanprover/comparator and a second kernel agree (native only)."""
 
 
-TRUST_OF_PROOF: Final = frozenset({TrustLevel.REPLAYED, TrustLevel.COMPARED})
+TRUST_OF_PROOF: Final = frozenset({TrustLevel.REPLAYED, TrustLevel.CROSS_CHECKED, TrustLevel.COMPARED})
 """The levels at which "proved" may be said."""
 
 # --- the search ---------------------------------------------------------------------------------------------------

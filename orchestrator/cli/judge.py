@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from orchestrator.lean.judge.verdict import Verdict
 
 JUDGE_SECONDS = 60.0
-STYLES = {"accepted": "green", "rejected": "red", "needs_review": "yellow", "infrastructure": "bold red"}
+STYLES = {
+    "accepted": "green",
+    "rejected": "red",
+    "needs_review": "yellow",
+    "disputed": "bold yellow",
+    "infrastructure": "bold red",
+}
 
 
 def judge(

@@ -61,15 +61,15 @@ def test_prove_tells_what_became_of_each(proved: tuple[Path, dict[str, object]])
     assert isinstance(runs, list)
     found = {run["problem"]: (run["outcome"], run["verdict"]["trust"], run["prover"], run["attempts"]) for run in runs}
     assert found == {
-        "test/true": ("proved", "replayed", "portfolio", 1),
-        "test/false": ("disproved", "replayed", "portfolio", 1),
+        "test/true": ("proved", "cross-checked", "portfolio", 1),
+        "test/false": ("disproved", "cross-checked", "portfolio", 1),
     }
 
 
 def test_show_and_status(command: CommandLine, proved: tuple[Path, dict[str, object]]) -> None:
     done = command("status", *DATABASE)
     assert done.code == 0
-    assert "accepted (replayed)" in done.out
+    assert "accepted (cross-checked)" in done.out
     assert [line.split()[:2] for line in done.out.splitlines() if line.strip().startswith("test/")] == [
         ["test/false", "disproved"],
         ["test/true", "proved"],
@@ -83,7 +83,7 @@ def test_show_and_status(command: CommandLine, proved: tuple[Path, dict[str, obj
 
     for identifier in (shown["runs"][0]["id"], shown["verdicts"][0]["attempt_id"], sketch[:8]):
         done = command("show", identifier, *DATABASE)
-        assert (done.code, "accepted (ACCEPT, trust: replayed)" in done.out) == (0, True), identifier
+        assert (done.code, "accepted (ACCEPT, trust: cross-checked)" in done.out) == (0, True), identifier
         assert "theorem target_theorem_0" in done.out
 
     done = command("show", "erdos/242", *DATABASE)

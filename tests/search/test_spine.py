@@ -52,5 +52,5 @@ async def test_local_and_ray_find_the_same(tmp_path: Path) -> None:
         "test/true": "proved",
         "test/false": "disproved",
     }
-    assert all(found["verdict"][2] == "replayed" for found in local.values())
+    assert all(found["verdict"][2] == "cross-checked" for found in local.values())
     assert await _found(RayExecutor(parts, 2), tmp_path / "ray.db") == local

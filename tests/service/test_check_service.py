@@ -91,7 +91,7 @@ async def test_the_judge_answers_verify_proof(lean_client: httpx.AsyncClient) ->
     good = await verify_proof(lean_client, "theorem t (n : Nat) : n + 0 = n := by simp")
     assert good["okay"]
     [judgement] = good["info"]["judgements"]
-    assert (judgement["verdict"], judgement["trust"]) == ("accepted", "replayed")
+    assert (judgement["verdict"], judgement["trust"]) == ("accepted", "cross-checked")
     for fraud in (
         "axiom cheat : ∀ n : Nat, n + 0 = n\ntheorem t (n : Nat) : n + 0 = n := cheat n",
         "theorem t (n : Nat) : n + 0 = n + 0 := rfl",
@@ -109,7 +109,7 @@ async def test_verify_proof_tells_a_refutation(lean_client: httpx.AsyncClient) -
     answer = await verify_proof(lean_client, refutation, statement, verify_negation=True)
     assert (answer["okay"], answer["negation"]["okay"]) == (False, True)
     [judgement] = answer["negation"]["judgements"]
-    assert judgement["trust"] == "replayed"
+    assert judgement["trust"] == "cross-checked"
     good = await verify_proof(lean_client, "theorem t (n : Nat) : n + 0 = n := by simp", verify_negation=True)
     assert (good["okay"], good["negation"]["okay"]) == (True, False)
 

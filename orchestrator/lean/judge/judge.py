@@ -6,14 +6,16 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from orchestrator.config import settings
 from orchestrator.errors import SourceError
+from orchestrator.lean.crosscheck.process import CrossCheckLimits
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.environment import Environment
-from orchestrator.lean.judge import intake
+from orchestrator.lean.judge import intake, second
 from orchestrator.lean.judge.answers import hole_line
 from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport, declared, differences
 from orchestrator.lean.judge.data import Name, parse_name, show_name
@@ -33,13 +35,19 @@ from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 KEPT_STATEMENTS = 256
 
 
+def default_cross_check() -> CrossCheckLimits | None:
+    """The second kernel's limits; None where the settings switch it off."""
+    return CrossCheckLimits() if settings().cross_check else None
+
+
 @dataclass(frozen=True, slots=True)
 class JudgeConfig:
     """Limits of a judgement, and how much runs at once.
 
     ``wall_seconds`` bounds the submission's elaboration, ``replay_seconds`` the audit and the replay, ``memory_mib``
     each Lean process, ``output_bytes`` the messages, ``max_nodes`` the exported terms. ``prestarted`` processes wait
-    ready (a judgement takes two); ``concurrency`` judgements run at once.
+    ready (a judgement takes two); ``concurrency`` judgements run at once. ``cross_check`` bounds the second kernel,
+    which is not asked where it is None.
     """
 
     wall_seconds: float = 60.0
@@ -49,11 +57,13 @@ class JudgeConfig:
     max_nodes: int = 2_000_000
     prestarted: int = 2
     concurrency: int = 2
+    cross_check: CrossCheckLimits | None = field(default_factory=default_cross_check)
 
     @property
     def limits(self) -> Limits:
         """The same as the pipeline takes them."""
-        return Limits(ElaborationLimits(self.wall_seconds, self.output_bytes, self.max_nodes), self.replay_seconds)
+        elaboration = ElaborationLimits(self.wall_seconds, self.output_bytes, self.max_nodes)
+        return Limits(elaboration, self.replay_seconds, self.cross_check)
 
 
 class Judge:
@@ -226,7 +236,7 @@ class Judge:
 
     def _rejected(self, refusal: Rejection, trust: TrustLevel, direction: Direction, seconds: float) -> Verdict:
         return Verdict(
-            kind=VerdictKind.REJECTED,
+            kind=VerdictKind.DISPUTED if refusal.code is Code.E_DISPUTED else VerdictKind.REJECTED,
             code=refusal.code,
             detail=refusal.detail,
             trust=trust,
@@ -243,6 +253,7 @@ class Judge:
             detail = f"the kernel accepts the proof, but a person must look at the answer: {'; '.join(passed.values)}"
         else:
             detail = f"the kernel accepts a proof of {what}, replayed from {len(passed.digests)} declarations"
+        detail += second.in_words(passed.second)
         kind = VerdictKind.NEEDS_REVIEW if passed.review else VerdictKind.ACCEPTED
         code = Code.R_REVIEW if passed.review else Code.ACCEPT
         certificate = Certificate(
@@ -250,7 +261,7 @@ class Judge:
             source=case.text,
             verdict=kind,
             code=code,
-            trust=TrustLevel.REPLAYED,
+            trust=passed.trust,
             toolchain=self.toolchain,
             imports=passed.imports,
             axioms=axioms,
@@ -261,7 +272,7 @@ class Judge:
             kind=kind,
             code=code,
             detail=detail,
-            trust=TrustLevel.REPLAYED,
+            trust=passed.trust,
             toolchain=self.toolchain,
             axioms=axioms,
             direction=case.direction,

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from orchestrator.lean.crosscheck.process import CrossCheck, CrossCheckLimits, Outcome
 from orchestrator.lean.embedded.host import Host, Json
-from orchestrator.lean.judge import answers, axioms, inductives, intake, replay
+from orchestrator.lean.judge import answers, axioms, inductives, intake, replay, second
 from orchestrator.lean.judge.axioms import Closure, Library
 from orchestrator.lean.judge.compare import Comparison, Filled
 from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, show_name
@@ -59,6 +60,7 @@ class Checks:
         export, answer, plan
     )
     read_back: Callable[[Export, Closure, Export], dict[Name, str]] = replay.check_read_back
+    agreement: Callable[[CrossCheck], None] = second.check_agreement
     errors: Callable[[Elaborated], None] = lambda elaborated: check_errors(elaborated)
     answers: Callable[[Export, int, AnswerGrammar], bool] = answers.is_settled
 
@@ -68,10 +70,11 @@ CHECKS: Final = Checks()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of the two processes of a judgement."""
+    """Limits of the processes of a judgement. Without ``cross_check`` no second kernel is asked."""
 
     elaboration: ElaborationLimits
     replay_seconds: float
+    cross_check: CrossCheckLimits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Passed:
     values: tuple[str, ...]
     review: bool
     imports: tuple[str, ...]
+    trust: TrustLevel
+    second: CrossCheck
 
 
 class Pipeline:
@@ -93,6 +98,7 @@ class Pipeline:
         self._hosts = hosts
         self._limits = limits
         self._checks = checks
+        self._second = second.SecondKernel(hosts.installation.node, limits.cross_check)
         self.trust = TrustLevel.ELABORATED
 
     async def run(self, case: Case) -> Passed:
@@ -102,6 +108,12 @@ class Pipeline:
             Rejection: the first check that refuses.
             RetryError, OperatorError: a failure of ours.
         """
+        try:
+            return await self._run(case)
+        finally:
+            await self._second.aclose()
+
+    async def _run(self, case: Case) -> Passed:
         elaborated = await elaborate(
             self._hosts,
             case.text,
@@ -114,9 +126,11 @@ class Pipeline:
         check_present(elaborated, case.target)
         # Terms may be large, so whatever walks them does so beside the event loop.
         filled, below = await asyncio.to_thread(self.compare, case, export)
-        found, kernel = await self.audit_and_replay(elaborated, below)
+        found, kernel = await self.audit_and_replay(elaborated, below, case.target)
         digests = await asyncio.to_thread(self._checks.read_back, export, below, kernel)
-        self.trust = TrustLevel.REPLAYED
+        answer = await self._second.answer()
+        self._checks.agreement(answer)
+        self.trust = TrustLevel.CROSS_CHECKED if answer.outcome is Outcome.AGREE else TrustLevel.REPLAYED
         self._checks.errors(elaborated)
         values, review = await asyncio.to_thread(self.read_answers, case, export, filled)
         return Passed(
@@ -126,6 +140,8 @@ class Pipeline:
             values=values,
             review=review,
             imports=elaborated.imports,
+            trust=self.trust,
+            second=answer,
         )
 
     def compare(self, case: Case, export: Export) -> tuple[tuple[Filled, ...], Closure]:
@@ -156,7 +172,7 @@ class Pipeline:
         return tuple(answers.show(export, each.answer) for each in filled), not all(settled_answers)
 
     async def audit_and_replay(
-        self, elaborated: Elaborated, below: Closure
+        self, elaborated: Elaborated, below: Closure, target: Name
     ) -> tuple[tuple[tuple[Name, Name], ...], Export]:
         """Audit and replay in a process that imported the library and nothing else: axioms, and what the kernel has."""
         export, seconds = elaborated.export, self._limits.replay_seconds
@@ -182,6 +198,8 @@ class Pipeline:
             self.trust = TrustLevel.AUDITED
             plan = await asyncio.to_thread(replay.plan, export, below)
             await asyncio.to_thread(self._checks.inductives, export, below, library)
+            nodes = self._limits.elaboration.max_nodes
+            await self._second.begin(host, export, below, target, wall_seconds=seconds, max_nodes=nodes)
             return await host.request("replay", wall_seconds=seconds, **replay.request(export, plan, below, most))
 
         answer = await settled(self._hosts, elaborated.imports, work, "replaying the proof in the kernel")

@@ -19,6 +19,7 @@ EXIT_STATUS: Final = {
     VerdictKind.REJECTED: 1,
     VerdictKind.INFRASTRUCTURE: 2,
     VerdictKind.NEEDS_REVIEW: 3,
+    VerdictKind.DISPUTED: 3,
 }
 
 
@@ -50,7 +51,7 @@ class Verdict:
 
     @property
     def exit_status(self) -> int:
-        """Of a command that reports this verdict: 0 accepted, 1 rejected, 2 infrastructure, 3 needs review."""
+        """Of a command that reports this verdict: 0 accepted, 1 rejected, 2 infrastructure, 3 needs a person."""
         return EXIT_STATUS[self.kind]
 
     def to_json(self) -> dict[str, Any]:

@@ -88,12 +88,13 @@ class TestVerdict:
             VerdictKind.ACCEPTED: 0,
             VerdictKind.REJECTED: 1,
             VerdictKind.NEEDS_REVIEW: 3,
+            VerdictKind.DISPUTED: 3,
             VerdictKind.INFRASTRUCTURE: 2,
         }
 
     def test_proved_is_said_from_replay_upwards(self) -> None:
         proved = [level for level in TrustLevel if Verdict(VerdictKind.ACCEPTED, Code.ACCEPT, "", level, "t").proved]
-        assert proved == [TrustLevel.REPLAYED, TrustLevel.COMPARED]
+        assert proved == [TrustLevel.REPLAYED, TrustLevel.CROSS_CHECKED, TrustLevel.COMPARED]
 
 
 class TestCertificate:

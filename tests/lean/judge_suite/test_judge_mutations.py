@@ -76,7 +76,7 @@ MUTATIONS = (
     Mutation("safety", {"safety": nothing, "read_back": lambda *_: {}}, case=UNSAFE.id),
     Mutation("primitives", {"primitives": nothing}, case="absent-constant-in-regions", quick=True),
     Mutation("known", {"known": nothing}, forgery="axiom-left-out", quick=True),
-    Mutation("inductives", {"inductives": nothing}, case="proposition-by-universe"),
+    Mutation("inductives", {"inductives": nothing, "agreement": nothing}, case="proposition-by-universe"),
     Mutation("axioms", {"axioms": nothing}, case="decidable-instance", quick=True),
     Mutation("read-back", {"read_back": lambda *_: {}}, forgery="recursor-with-k"),
     Mutation("errors", {"errors": nothing}, case=ELSEWHERE.id),
@@ -156,7 +156,7 @@ async def test_the_suite_notices_a_kernel_that_takes_everything(installation: Le
 
         hosts.forge = remember
         assert (await judged(judge, case)).code.value in case.expected
-        judge._checks = dataclasses.replace(CHECKS, kernel=nothing)
+        judge._checks = dataclasses.replace(CHECKS, kernel=nothing, agreement=nothing)
         verdict = await judged(judge, case)
     record("kernel", case.id, verdict, case.expected)
     assert verdict.proved

@@ -68,15 +68,16 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
 
 def _print(file: str, result: CheckResult) -> None:
     from orchestrator.lean.checker import OUTCOME_WORDS
+    from orchestrator.lean.declared import shown_name, written
 
     out = console()
     for message in result.messages:
         _print_message(file, message)
     for goal in result.goals:
         out.print(goal_text(file, goal))
-    for declaration in result.declarations:
+    for declaration in written(result.declarations):
         axioms = ", ".join(declaration.axioms) or "no axioms"
-        out.print(f"{declaration.kind} {declaration.name} ({axioms})", style="dim")
+        out.print(f"{declaration.kind} {shown_name(declaration.name)} ({axioms})", style="dim")
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"

@@ -37,6 +37,7 @@ class Constants {
     const found = new Map();
     newEntries(this.abi, this.mapOf(after), this.mapOf(before), (name, info) => {
       const key = this.abi.nameKey(name);
+      if (inherited.get(key)?.info === info) return; // the map moved it when a neighbour came
       found.set(key, { key, parts: JSON.parse(key), info, kind: CONSTANT_KINDS[this.abi.tag(info)] });
     });
     const axiomsOf = key => {

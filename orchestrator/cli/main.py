@@ -17,6 +17,7 @@ from orchestrator.cli import (
     agents,
     check,
     doctor,
+    formalise,
     importing,
     judge,
     mcp,
@@ -48,6 +49,7 @@ app.command("check")(check.check)
 app.command("import")(importing.import_source)
 app.command("adopt")(adopt.adopt)
 app.command("triage")(triage.triage)
+app.command("formalise")(formalise.formalise)
 app.command("prove")(prove.prove)
 app.command("agents")(agents.agents)
 app.command("mcp")(mcp.mcp)

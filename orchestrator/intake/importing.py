@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from orchestrator.errors import ChallengeError, SourceError, UserError
 from orchestrator.intake.checkout import Checkout, commit_of
@@ -131,6 +131,26 @@ def run_import(
         kept,
         single,
     )
+
+
+def read_sequence(name: str, ledger: ImportLedger) -> dict[str, Any]:
+    """A sequence of the OEIS by its number, if it was imported, or by its file.
+
+    Raises:
+        SourceError: it was not, or the file holds no single sequence.
+    """
+    if Path(name).suffix in (".seq", ".json"):
+        checkout = Checkout(Path(name), Oeis())
+        imported = Oeis().rows(checkout.files())
+        if len(imported.rows) != 1:
+            problem = next(iter((*checkout.refusals, *imported.refusals)), "it holds no single sequence")
+            raise SourceError(f"{shown(name)} cannot be read: {problem}")
+        return dict(imported.rows[0].content)
+    snapshot = ledger.latest("oeis")
+    found = next((row for row in snapshot.rows if row.key == f"oeis/{name}"), None) if snapshot else None
+    if found is None:
+        raise SourceError(f"{shown(name)} was not imported; run `orchestrator import oeis FILE`, or give its file")
+    return dict(found.content)
 
 
 def _with_others(imported: Imported, before: tuple[Row, ...]) -> Imported:

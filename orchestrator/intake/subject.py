@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from orchestrator.intake.terms import Term, Terms
-from orchestrator.lean.checker import Checker, CheckRequest, CheckResult, Limits
+from orchestrator.lean.checker import Checker, CheckRequest, CheckResult, Limits, Outcome
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, parse_name
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.commands import Command, LeanText, read_commands
@@ -111,7 +111,7 @@ class Subject:
 def _made_by_lean(name: Name) -> bool:
     """``instDecidable...``, ``match_1`` and the like."""
     last = str(name[-1]) if name else ""
-    return bool(re.match(r"(inst[A-Z]|match_|proof_|_|eq_|brecOn|below|rec)", last)) or any(
+    return bool(re.fullmatch(r"inst[A-Z].*|(match_|proof_|_|eq_).*|brecOn|below|rec", last)) or any(
         isinstance(part, int) or str(part).startswith("_") for part in name
     )
 
@@ -119,17 +119,18 @@ def _made_by_lean(name: Name) -> bool:
 class Probes:
     """Small checks of variants of one challenge, within a budget of checks and of Lean time for each."""
 
-    def __init__(self, checker: Checker, *, checks: int = 60, seconds: float = 10.0) -> None:
+    def __init__(self, checker: Checker, *, checks: int = 60, seconds: float = 30.0) -> None:
         self.checker = checker
         self.left = checks
         self._limits = Limits(wall_seconds=seconds)
 
     async def check(self, source: str) -> CheckResult | None:
-        """What Lean says of a text, or None where nothing may be spent any more."""
+        """What Lean says of a text; None where a limit was passed, or nothing may be spent any more."""
         if self.left <= 0:
             return None
         self.left -= 1
-        return await self.checker.check(CheckRequest(source, self._limits, goals=False))
+        result = await self.checker.check(CheckRequest(source, self._limits, goals=False))
+        return result if result.outcome in (Outcome.ELABORATED, Outcome.ERRORS) else None
 
     async def proves(self, subject: Subject, script: str, disprove: bool = False) -> bool:
         """Whether a script of tactics closes the target (or its negation)."""

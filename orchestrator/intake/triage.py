@@ -26,7 +26,7 @@ from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.problems.challenge import Challenge
 
 _WORST: Final = (Grade.BROKEN, Grade.SUSPICIOUS, Grade.DECIDED, Grade.NOT_LOOKED, Grade.FINE)
-_LIMITS: Final = ElaborationLimits(wall_seconds=60.0, output_bytes=1 << 20, max_nodes=2_000_000)
+_LIMITS: Final = ElaborationLimits(wall_seconds=300.0, output_bytes=1 << 20, max_nodes=2_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LIN
     table: tuple[Case, ...] = ()
     if subject.statement is not None and subject.export is not None:
         digest = statement_digest(subject.export, subject.statement)
-        findings.append(_duplicate(challenge, digest, bench.known))
+        if bench.known is not None:
+            findings.append(_duplicate(challenge, digest, bench.known))
         table = await cases(subject, Probes(bench.checker, checks=1))
     return Report(challenge.id, challenge.sha256, bench.checker.toolchain, tuple(findings), table, digest)
 
@@ -100,7 +101,7 @@ async def _subject(challenge: Challenge, bench: Bench) -> tuple[Subject, str]:
     """The challenge as far as it could be elaborated, and why it could not be here."""
     if challenge.metadata.requires is not None:
         return Subject(challenge), f"it needs a native Lean: {challenge.metadata.requires}"
-    result = await bench.checker.check(CheckRequest(challenge.text, Limits(wall_seconds=60.0)))
+    result = await bench.checker.check(CheckRequest(challenge.text, Limits(wall_seconds=120.0)))
     if result.outcome is not Outcome.ELABORATED:
         return Subject(challenge, result), "the file does not elaborate"
     try:
@@ -119,10 +120,8 @@ async def _line(lint: Lint, subject: Subject, probes: Probes, elsewhere: str) ->
     return found or [Finding(lint.name, Grade.FINE, lint.fine)]
 
 
-def _duplicate(challenge: Challenge, digest: str, known: KnownStatements | None) -> Finding:
+def _duplicate(challenge: Challenge, digest: str, known: KnownStatements) -> Finding:
     name = "duplicates"
-    if known is None:
-        return Finding(name, Grade.NOT_LOOKED, "no other statements were at hand")
     others = known.others(digest, challenge.id)
     known.add(digest, challenge.id, challenge.sha256)
     if others:

@@ -61,7 +61,7 @@ async def test_quick_lints_leave_good_statements_alone(bench: Bench, name: str) 
 async def test_what_is_cheap_to_prove_is_decided_and_not_broken(bench: Bench) -> None:
     held = Held("x", "x", "theorem target : ∀ n : Nat, n < n + 1")
     report = await triage(challenge_of(held), bench, _only("not decided cheaply"))
-    (finding, _) = report.findings
+    (finding,) = report.findings
     assert finding.grade is Grade.DECIDED
     assert "closed by tactics" in finding.why
     assert report.grade is Grade.DECIDED

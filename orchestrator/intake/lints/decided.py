@@ -13,7 +13,10 @@ from orchestrator.vocabulary import Direction
 
 NAME = "not decided cheaply"
 CHECKS = 24
-SECONDS = 12.0
+SECONDS = 60.0
+"""The outer bound; the number of checks is the budget, so that a loaded machine finds the same."""
+TRIVIAL = ("0", "1", "[]", "fun _ => 0")
+CLOSERS = "first | omega | (simp; done) | grind | decide +kernel"
 
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
@@ -22,6 +25,8 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
 
     if probes.left <= 0 or subject.statement is None:
         return ()
+    if trivial := await _trivial(subject, probes):
+        return [trivial]
     task = ProverTask(
         subject.challenge,
         wall_seconds=SECONDS,
@@ -46,6 +51,20 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
             subject.target.line if subject.target else None,
         )
     ]
+
+
+async def _trivial(subject: Subject, probes: Probes) -> Finding | None:
+    """A witness that is no object worth the name, or a bound that is refuted by itself."""
+    line = subject.target.line if subject.target else None
+    witnesses = "".join(f"\n  | (refine ⟨{each}, ?_⟩; intros; {CLOSERS})" for each in TRIVIAL)
+    if await probes.proves(subject, f"intros\nfirst{witnesses}"):
+        why = "0, 1, an empty list or a constant function is a witness for what is claimed to exist"
+        return Finding(NAME, Grade.DECIDED, why, "leave such witnesses out if the source does", line)
+    values = "".join(f"\n  | (have := h {each}; {CLOSERS})" for each in ("x", "(x + 1)", "0"))
+    if await probes.proves(subject, f"intro ⟨x, h⟩\nfirst{values}", disprove=True):
+        why = "no bound can be the same for everything that comes after it"
+        return Finding(NAME, Grade.DECIDED, why, "look whether ∃ and ∀ are the wrong way round", line)
+    return None
 
 
 LINT = Lint(NAME, "a few seconds of tactics neither prove nor refute it", look)

@@ -72,7 +72,7 @@ async def _survivors(subject: Subject, definition: Definition, probes: Probes) -
             break
         result = await probes.check(mutation.text)
         if result is None:
-            return [], 0
+            continue
         if any(_within(subject, definition, message.start.line) for message in result.errors):
             continue  # the changed definition itself does not elaborate: nothing learnt
         tried += 1

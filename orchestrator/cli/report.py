@@ -42,7 +42,7 @@ class RunReport:
     """Failures of ours among them."""
     seconds: float
     before: str
-    """Where the problem stood before this run."""
+    """Where this very statement stood before this run."""
 
     @property
     def decided(self) -> bool:
@@ -51,8 +51,8 @@ class RunReport:
 
 
 async def reports(store: Store, runs: Sequence[Run], before: Mapping[str, str]) -> list[RunReport]:
-    """The reports on ``runs``, in their order; ``before`` is by problem id."""
-    return [await _report(store, await store.runs.get(run.id), before.get(run.problem_id, "")) for run in runs]
+    """The reports on ``runs``, in their order; ``before`` is by the digest of the statement."""
+    return [await _report(store, await store.runs.get(run.id), before.get(run.statement_sha256, "")) for run in runs]
 
 
 async def _report(store: Store, run: Run, before: str) -> RunReport:

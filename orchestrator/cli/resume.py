@@ -77,4 +77,6 @@ async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
 
 
 def _names(identifier: str, run: Run) -> bool:
-    return run.problem_id == identifier or (identifier.startswith("r-") and run.id.startswith(identifier))
+    return run.problem_id in (identifier, f"local/{identifier}") or (
+        identifier.startswith("r-") and run.id.startswith(identifier)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,8 +87,13 @@ async def _find(store: Store, identifier: str) -> Detail:
     try:
         return await store.views.show(identifier)
     except UnknownId as error:
-        if "/" in identifier:
+        if "/" not in identifier:
+            raise
+        with suppress(UnknownId):
             _say_if_untried(identifier, error)
+        with suppress(UnknownId):
+            return await store.views.show(f"local/{identifier}")
+        _say_if_untried(identifier, error)
         raise
 
 

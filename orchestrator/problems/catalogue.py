@@ -35,6 +35,16 @@ def read_challenge(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> Challenge:
         raise ChallengeError(f"{error.reason} (in {str(path)!r})", error.line) from None
 
 
+def is_catalogued(challenge: Challenge, directory: Path) -> bool:
+    """Whether the catalogue in ``directory`` has this very text under the challenge's id.
+
+    Raises:
+        SourceError, ChallengeError: the catalogue's file is broken.
+    """
+    path = directory / f"{challenge.id}.lean"
+    return path.is_file() and read_challenge(path).sha256 == challenge.sha256
+
+
 def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that orders ``erdos/12`` after ``erdos/9``: digits by value, the rest by letter."""
     parts = re.findall(r"[0-9]+|[^0-9]+", identifier)

@@ -70,7 +70,7 @@ from orchestrator.store.listing import (
     Totals,
 )
 from orchestrator.store.pages import MAX_PAGE, Page, collected, every
-from orchestrator.store.problems import Problem, Problems, StatementVersion
+from orchestrator.store.problems import CATALOGUE, LOCAL, LOCAL_PREFIX, Problem, Problems, StatementVersion
 from orchestrator.store.runs import NewRun, Run, Runs
 from orchestrator.store.schema import prepare, schema_version
 from orchestrator.store.sketches import LineageEdge, NewSketch, Sketch, Sketches, SketchGoal
@@ -91,7 +91,10 @@ from orchestrator.store.views import (
 
 __all__ = [
     "BEGINNING",
+    "CATALOGUE",
     "HEADER",
+    "LOCAL",
+    "LOCAL_PREFIX",
     "MAX_PAGE",
     "Answered",
     "AnyEvent",

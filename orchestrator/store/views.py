@@ -37,7 +37,7 @@ class ProblemOverview:
 
 @dataclass(frozen=True, slots=True)
 class ProblemDetail:
-    """A problem with its statement versions and runs, newest first."""
+    """A problem with its statement versions and runs, newest first, and the verdicts on its current statement."""
 
     problem: Problem
     statements: tuple[StatementVersion, ...]

@@ -61,8 +61,8 @@ def test_prove_tells_what_became_of_each(proved: tuple[Path, dict[str, object]])
     assert isinstance(runs, list)
     found = {run["problem"]: (run["outcome"], run["verdict"]["trust"], run["prover"], run["attempts"]) for run in runs}
     assert found == {
-        "test/true": ("proved", "cross-checked", "portfolio", 1),
-        "test/false": ("disproved", "cross-checked", "portfolio", 1),
+        "local/test/true": ("proved", "cross-checked", "portfolio", 1),
+        "local/test/false": ("disproved", "cross-checked", "portfolio", 1),
     }
 
 
@@ -70,9 +70,9 @@ def test_show_and_status(command: CommandLine, proved: tuple[Path, dict[str, obj
     done = command("status", *DATABASE)
     assert done.code == 0
     assert "accepted (cross-checked)" in done.out
-    assert [line.split()[:2] for line in done.out.splitlines() if line.strip().startswith("test/")] == [
-        ["test/false", "disproved"],
-        ["test/true", "proved"],
+    assert [line.split()[:2] for line in done.out.splitlines() if line.strip().startswith("local/test/")] == [
+        ["local/test/false", "disproved"],
+        ["local/test/true", "proved"],
     ]
 
     shown = command("show", "test/true", *DATABASE, "--json").json
@@ -256,7 +256,7 @@ def test_resume_goes_on_after_an_interruption_and_after_a_kill(command: CommandL
     resumed = command("resume", *options)
     assert resumed.code == 1, resumed.err
     outcomes = {run["problem"]: run["outcome"] for run in resumed.json["runs"]}
-    assert outcomes == {"test/hard": "not_proved", "test/true": "proved"}
+    assert outcomes == {"local/test/hard": "not_proved", "local/test/true": "proved"}
     again = command("resume", *options)
     assert (again.code, again.json["runs"]) == (0, [])
 

@@ -325,7 +325,7 @@ async def test_a_campaign_drives_every_run_and_tells_of_each(store: Store, execu
         RunOutcome.FAILED,
     ]
     finished = {event.problem_id for event in events if event.kind is RunEventKind.FINISHED}
-    assert finished == {f"test/{name}" for name in names}
+    assert finished == {f"local/test/{name}" for name in names}
     assert sum(event.kind is RunEventKind.TROUBLE for event in events) == 3
 
 
@@ -355,7 +355,7 @@ async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executo
     await drive_campaign(store, executor, [theirs, ours], owner_token(), listener=events.append)
     assert (await store.runs.get(ours.id)).outcome is RunOutcome.PROVED
     (trouble,) = [event for event in events if event.kind is RunEventKind.TROUBLE]
-    assert (trouble.problem_id, "is being driven by" in trouble.text) == ("test/theirs", True)
+    assert (trouble.problem_id, "is being driven by" in trouble.text) == ("local/test/theirs", True)
 
 
 async def test_what_is_tried_again_within_no_time_is_not_begun(store: Store, executor: Executor) -> None:

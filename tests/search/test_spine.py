@@ -49,8 +49,8 @@ async def test_local_and_ray_find_the_same(tmp_path: Path) -> None:
     parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
     local = await _found(LocalExecutor(parts, 1), tmp_path / "local.db")
     assert {problem: found["outcome"] for problem, found in local.items()} == {
-        "test/true": "proved",
-        "test/false": "disproved",
+        "local/test/true": "proved",
+        "local/test/false": "disproved",
     }
     assert all(found["verdict"][2] == "cross-checked" for found in local.values())
     assert await _found(RayExecutor(parts, 2), tmp_path / "ray.db") == local

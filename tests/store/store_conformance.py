@@ -14,10 +14,12 @@ import pytest_asyncio
 import sqlalchemy as sa
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock, goal, outcome, running_run, verdict
 
-from orchestrator.errors import AlreadyFinished, LimitReached, OwnershipLost, SourceError, UnknownId, UserError
+from orchestrator.errors import AlreadyFinished, IdTaken, LimitReached, OwnershipLost, SourceError, UnknownId, UserError
 from orchestrator.problems.identity import sketch_digest
 from orchestrator.store import (
+    CATALOGUE,
     HEADER,
+    LOCAL,
     AttemptDetail,
     AttemptOutcome,
     Budget,
@@ -30,6 +32,7 @@ from orchestrator.store import (
     ProblemDetail,
     RunDetail,
     SketchDetail,
+    StatementVersion,
     Store,
     Usage,
     collected,
@@ -83,10 +86,12 @@ class StoreConformance:
     async def test_a_statement_is_stored_once_and_keeps_its_text(self, store: Store) -> None:
         text = "theorem t : ∀ n, n ≥ 0 := sorry\n"
         first = await store.problems.register(
-            "oeis/A1", source="oeis", title="Old", text=text, metadata={"tags": ["x"]}
+            "oeis/A1", registrar=CATALOGUE, source="oeis", title="Old", text=text, metadata={"tags": ["x"]}
         )
-        again = await store.problems.register("oeis/A1", source="oeis", title="New", text=text)
-        other = await store.problems.register("oeis/A1", source="oeis", title="New", text=text + "-- corrected")
+        again = await store.problems.register("oeis/A1", registrar=CATALOGUE, source="oeis", title="New", text=text)
+        other = await store.problems.register(
+            "oeis/A1", registrar=CATALOGUE, source="oeis", title="New", text=text + "-- corrected"
+        )
         assert first == again == await store.problems.statement(first.id)
         assert other.id != first.id
         shown = await store.views.show("oeis/A1")
@@ -97,7 +102,7 @@ class StoreConformance:
     @pytest.mark.parametrize("character", ["\x00", "\ud800"])
     async def test_text_that_cannot_come_back_exactly_is_refused(self, store: Store, character: str) -> None:
         with pytest.raises(SourceError, match="remove that character"):
-            await store.problems.register("p/1", source="p", title="t", text=f"a{character}b")
+            await store.problems.register("p/1", registrar=CATALOGUE, source="p", title="t", text=f"a{character}b")
 
     async def test_details_with_unstorable_characters_are_kept_readable(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
@@ -467,7 +472,7 @@ class StoreConformance:
     # --- for people ---------------------------------------------------------------------------------------------
 
     async def test_the_overview_counts_the_current_statement_only(self, store: Store, clock: Clock) -> None:
-        await store.problems.register("erdos/0", source="erdos", title="Nobody tried", text="t0")
+        await store.problems.register("erdos/0", registrar=CATALOGUE, source="erdos", title="Nobody tried", text="t0")
         run = await running_run(store, attempts=2)
         for _ in range(2):
             attempt = await store.attempts.claim(run.id, OWNER)
@@ -486,7 +491,9 @@ class StoreConformance:
         assert proved.last_verdict
         assert proved.last_verdict.verdict is VerdictKind.ACCEPTED
         assert (lines["erdos/2"].state, lines["erdos/2"].failed_attempts) == (ProblemState.RUNNING, 1)
-        await store.problems.register("erdos/1", source="erdos", title="A problem", text="corrected")
+        await store.problems.register(
+            "erdos/1", registrar=CATALOGUE, source="erdos", title="A problem", text="corrected"
+        )
         (corrected,) = await collected(store.views.overview, "erdos/1")
         assert (corrected.state, corrected.last_verdict) == (ProblemState.UNTRIED, None)
         assert await collected(store.views.overview, "erdos_") == ()
@@ -497,7 +504,7 @@ class StoreConformance:
             for n in range(size):
                 await running_run(store, problem=f"p/{n}")
             counts.append(await self.statements_of(store.views.overview()))
-        assert counts[0] == counts[1] == 3
+        assert counts[0] == counts[1] == 2
 
     async def statements_of(self, call: Any) -> int:
         """How many SELECT statements awaiting ``call`` sends."""
@@ -575,6 +582,109 @@ class StoreConformance:
         assert [entry.payload["text"] for entry in first.items] == ["1", "2", "3", "4"]
         assert rest.next is None
         assert [e.seq for e in (await store.episodes.transcript(episode.id, newest_first=True)).items][:2] == [6, 5]
+
+    # --- who an id belongs to, and what is counted ----------------------------------------------------------------
+
+    async def test_an_id_belongs_to_who_registered_it(self, store: Store) -> None:
+        async def register(name: str, registrar: str, text: str) -> StatementVersion:
+            return await store.problems.register(name, registrar=registrar, source="s", title=text, text=text)
+
+        first = await register("erdos/242", CATALOGUE, "hard")
+        for registrar in ("import:x", "someone"):
+            assert await register("erdos/242", registrar, "hard") == first
+            with pytest.raises(IdTaken, match="belongs to catalogue"):
+                await register("erdos/242", registrar, "trivial")
+        for name, registrar in (("erdos/242", LOCAL), ("erdos/243", LOCAL), ("local/x", CATALOGUE)):
+            with pytest.raises(UserError, match=r"not .*'s to give"):
+                await register(name, registrar, "trivial")
+        mine = await register("local/erdos/242", LOCAL, "trivial")
+        assert (await store.problems.get("local/erdos/242")).current_id == mine.id
+        problem = await store.problems.get("erdos/242")
+        assert (problem.title, problem.registrar, problem.current_id) == ("hard", CATALOGUE, first.id)
+
+    async def test_what_is_said_of_a_problem_is_said_of_its_current_statement(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        await store.attempts.finish(attempt.id, OWNER, outcome())
+        await store.runs.finish(run.id, OWNER, RunOutcome.PROVED)
+        found = await store.sketches.accepted(run.statement_id)
+        assert found
+        texts = {}
+        for text in ("corrected", f"theorem of {run.problem_id}"):
+            version = await store.problems.register(
+                "erdos/1", registrar=CATALOGUE, source="erdos", title="A problem", text=text
+            )
+            (line,) = await collected(store.views.overview, "erdos/1")
+            shown = await store.views.show("erdos/1")
+            assert isinstance(shown, ProblemDetail)
+            proofs = await store.sketches.accepted(version.id)
+            texts[text] = (line.state, line.runs, len(shown.verdicts), proofs is not None)
+        assert list(texts.values()) == [
+            (ProblemState.UNTRIED, 0, 0, False),
+            (ProblemState.PROVED, 1, 1, True),
+        ], "the version that was registered last is the current one, also if it was stored first"
+
+    async def test_an_accepted_proof_is_found_however_many_verdicts_came_after_it(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        done = await store.attempts.finish(attempt.id, OWNER, outcome())
+        other = await store.sketches.add(run.statement_id, NewSketch(Direction.PROVE, ("sorry",)))
+        for _ in range(60):
+            await store.verdicts.add(run.id, other.digest, verdict(VerdictKind.REJECTED))
+        found, deciding = await store.sketches.accepted(run.statement_id), await store.verdicts.deciding(run.id)
+        assert found
+        assert deciding
+        assert found.digest == deciding.sketch_digest == done.sketch_digest
+        same = await store.verdicts.accepted(found.digest, TOOLCHAIN, "judge-1")
+        assert same == deciding
+        assert await store.verdicts.accepted(found.digest, TOOLCHAIN, "judge-2") is None
+        (line,) = await collected(store.views.overview)
+        assert line.last_verdict
+        assert line.last_verdict.verdict is VerdictKind.REJECTED
+
+    async def test_counters_say_what_counting_would(self, store: Store, clock: Clock) -> None:
+        runs = [await running_run(store, attempts=3) for _ in range(3)]
+        for run in runs[:2]:
+            one, two = await store.attempts.claim(run.id, OWNER), await store.attempts.claim(run.id, OWNER)
+            assert one
+            assert two
+            await store.ledger.reserve(run.id, run.id, micro_usd=50, tokens=1, attempt_id=one.id)
+            await store.ledger.settle(run.id, Usage(micro_usd=40))
+            await store.attempts.fail(one.id, OWNER, FailureKind.LEAN_CRASHED, "x")
+            await store.attempts.finish(two.id, OWNER, outcome(run.id), then=[NewAttempt("p", 9)])
+        await store.runs.finish(runs[0].id, OWNER, RunOutcome.PROVED)
+        clock.advance(STALE + 1)
+        third = await store.attempts.claim(runs[2].id, OWNER)
+        assert third
+        clock.advance(STALE + 1)
+        await store.attempts.retry_stale(runs[2].id, stale_after=STALE)
+        await store.attempts.claim(runs[2].id, OWNER)
+        await store.runs.pause(runs[2].id, OWNER)
+        (line,) = await collected(store.views.overview)
+        stored = [await store.attempts.counts(run.id) for run in runs]
+        assert line.attempts == sum(sum(counts.values()) for counts in stored)
+        assert line.failed_attempts == sum(counts.get(AttemptState.FAILED, 0) for counts in stored) == 3
+        assert (line.runs, line.micro_usd, line.state) == (3, 80, ProblemState.PROVED)
+
+    async def test_lists_come_in_pages(self, store: Store) -> None:
+        run = await running_run(store, attempts=25)
+        listed = await collected(store.attempts.list, run.id)
+        pages, after = [], None
+        while True:
+            page = await store.attempts.list(run.id, after=after, limit=10, newest_first=True)
+            pages.append(page.items)
+            after = page.next
+            if after is None:
+                break
+        assert [len(page) for page in pages] == [10, 10, 5]
+        assert tuple(reversed(sum(pages, ()))) == listed
+        for limit in (0, 201):
+            with pytest.raises(UserError, match="1 to 200"):
+                await store.attempts.list(run.id, limit=limit)
+        with pytest.raises(UserError, match="start again"):
+            await store.verdicts.list(after="x")
 
     # --- finality at the level of the database ------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from orchestrator.lean.checker import Hypothesis, Outcome
 from orchestrator.problems.identity import sha256_hex
 from orchestrator.store import (
+    CATALOGUE,
     AttemptOutcome,
     Budget,
     NewAttempt,
@@ -48,7 +49,9 @@ async def running_run(
     store: Store, *, problem: str = "erdos/1", limits: Budget | None = None, attempts: int = 0, max_retries: int = 2
 ) -> Run:
     """A run that OWNER drives, with waiting attempts."""
-    statement = await store.problems.register(problem, source="erdos", title="A problem", text=f"theorem of {problem}")
+    statement = await store.problems.register(
+        problem, registrar=CATALOGUE, source="erdos", title="A problem", text=f"theorem of {problem}"
+    )
     config = {"seed": 7, "prices": {"prover": 1.5}}
     new = NewRun(statement.id, "A", TOOLCHAIN, config, limits or Budget(), max_retries)
     run = await store.runs.create(new)

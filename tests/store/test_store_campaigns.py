@@ -9,12 +9,14 @@ import pytest
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock
 
 from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
-from orchestrator.store import Budget, Campaign, NewAttempt, NewRun, Run, Store, Usage, collected, open_store
+from orchestrator.store import CATALOGUE, Budget, Campaign, NewAttempt, NewRun, Run, Store, Usage, collected, open_store
 
 
 async def driven(store: Store, campaign: Campaign, name: str, limits: Budget | None = None) -> Run:
     """A run of the campaign that OWNER drives, with one waiting attempt."""
-    statement = await store.problems.register(name, source="erdos", title="A problem", text=f"theorem of {name}")
+    statement = await store.problems.register(
+        name, registrar=CATALOGUE, source="erdos", title="A problem", text=f"theorem of {name}"
+    )
     new = NewRun(statement.id, "A", TOOLCHAIN, limits=limits or Budget(), campaign_id=campaign.id)
     run = await store.runs.create(new)
     await store.attempts.add(run.id, [NewAttempt("agent", 0)])

@@ -54,7 +54,7 @@ class TestPostgres(StoreConformance):
 async def test_sqlite_replace_does_not_go_round_the_triggers(sqlite_url: str) -> None:
     execute(
         sqlite_url,
-        "INSERT INTO problems VALUES ('p/1', 'p', 't', '2026-01-01')",
+        "INSERT INTO problems (id, source, title, created_at) VALUES ('p/1', 'p', 't', '2026-01-01')",
         "INSERT INTO statement_versions VALUES (1, 'p/1', 'x', 'text', '{}', '2026-01-01')",
     )
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):

@@ -19,7 +19,7 @@ from store_conformance import execute
 from store_helpers import OWNER, STALE, Clock, processes
 
 from orchestrator.errors import StoreError, StoreTooNew
-from orchestrator.store import HEADER, AttemptFailed, open_store, schema_version
+from orchestrator.store import CATALOGUE, HEADER, AttemptFailed, open_store, schema_version
 from orchestrator.store.schema import prepare
 from orchestrator.store.sql import tables
 from orchestrator.store.sql.engine import parse_url
@@ -124,7 +124,9 @@ async def test_a_newer_schema_is_refused_on_postgres(postgres_url: str) -> None:
 def _open(url: str) -> None:
     async def work() -> None:
         async with open_store(url) as store:
-            await store.problems.register("p/1", source="p", title=str(os.getpid()), text="one text")
+            await store.problems.register(
+                "p/1", registrar=CATALOGUE, source="p", title=str(os.getpid()), text="one text"
+            )
 
     asyncio.run(work())
 

@@ -15,10 +15,12 @@ from orchestrator.store.events import AnyEvent, AttemptCancelled, AttemptFailed,
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.runs import Run
 from orchestrator.store.sql import episodes, goals, log, run_rows, sketches, verdicts
+from orchestrator.store.sql.counts import count, note_verdict
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import attempts, checks
+from orchestrator.store.verdicts import Verdict
 from orchestrator.vocabulary import AttemptState, EpisodeStatus, FailureKind, RunStatus
 
 # Every episode makes these; see `run_rows`.
@@ -166,8 +168,10 @@ def history(tx: Transaction, attempt_id: str) -> tuple[Attempt, ...]:
 
 def add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
     """See `Attempts.add`."""
-    run_rows.lock_unfinished(tx, run_id)
-    return _add(tx, run_id, new)
+    run = run_rows.lock_unfinished(tx, run_id)
+    added = _add(tx, run_id, new)
+    count(tx, run.statement_id, attempts=len(added))
+    return added
 
 
 def _add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
@@ -180,9 +184,11 @@ def begin(
     tx: Transaction, run_id: str, owner: str, new: Sequence[NewAttempt], events: Sequence[AnyEvent]
 ) -> tuple[Attempt, ...]:
     """See `Attempts.begin`."""
-    run_rows.lock_owned(tx, run_id, owner)
+    run = run_rows.lock_owned(tx, run_id, owner)
     log.append(tx, run_id, events)
-    return tuple(_start(tx, attempt, owner) for attempt in _add(tx, run_id, new))
+    begun = tuple(_start(tx, attempt, owner) for attempt in _add(tx, run_id, new))
+    count(tx, run.statement_id, attempts=len(begun))
+    return begun
 
 
 def _start(tx: Transaction, attempt: Attempt, owner: str) -> Attempt:
@@ -248,12 +254,13 @@ def finish(
         return attempt
     if attempt.state is not AttemptState.RUNNING or attempt.owner != owner:
         raise _lost(attempt, owner)
+    judged: list[Verdict] = []
     sketch = None if outcome.sketch is None else sketches.add_to_run(tx, run, outcome.sketch, attempt_id)
     if sketch is not None:
         goals.add(tx, outcome.goals)
         sketches.set_goals(tx, sketch, outcome.goals)
         for verdict in outcome.verdicts:
-            verdicts.add(tx, run.id, attempt_id, sketch, verdict)
+            judged.append(verdicts.add(tx, run.id, attempt_id, sketch, verdict))
     if outcome.goal_results:
         goals.add_results(tx, outcome.goal_results, attempt_id)
     _add_checks(tx, attempt_id, outcome.checks)
@@ -262,7 +269,7 @@ def finish(
     episodes.close_all(tx, run.id, attempt_id, EpisodeStatus.FAILED)
     for new in then:
         _insert(tx, run.id, new, retry_of=None, retries=0)
-    return _end(
+    ended = _end(
         tx,
         attempt,
         AttemptState.FINISHED,
@@ -271,6 +278,10 @@ def finish(
         outcome_digest=digest,
         detail=outcome.detail,
     )
+    count(tx, run.statement_id, attempts=len(then))
+    for each in judged:
+        note_verdict(tx, run.statement_id, each)
+    return ended
 
 
 def _end(tx: Transaction, attempt: Attempt, state: AttemptState, event: AnyEvent, **values: object) -> Attempt:
@@ -299,7 +310,9 @@ def fail(
     if attempt.state is not AttemptState.RUNNING or attempt.owner != owner:
         raise _lost(attempt, owner)
     log.append(tx, run.id, events)
-    return _fail(tx, run, attempt, kind, detail, retry)
+    again = _fail(tx, run, attempt, kind, detail, retry)
+    count(tx, run.statement_id, failed_attempts=1, attempts=0 if again is None else 1)
+    return again
 
 
 def _fail(
@@ -332,8 +345,10 @@ def retry_stale(tx: Transaction, run_id: str, stale_after: float) -> tuple[Attem
     query = sa.select(attempts).where(running, attempts.c.heartbeat_at < before).order_by(attempts.c.id)
     stale = [record(Attempt, row) for row in tx.rows(query)]
     silence = f"no heartbeat for {stale_after:g} s"
-    retries = (_fail(tx, run, attempt, FailureKind.WORKER_LOST, silence) for attempt in stale)
-    return tuple(retry for retry in retries if retry is not None)
+    failed = [_fail(tx, run, attempt, FailureKind.WORKER_LOST, silence) for attempt in stale]
+    retries = tuple(retry for retry in failed if retry is not None)
+    count(tx, run.statement_id, failed_attempts=len(failed), attempts=len(retries))
+    return retries
 
 
 def cancel(tx: Transaction, attempt_id: str, detail: str, events: Sequence[AnyEvent]) -> Attempt:
@@ -357,11 +372,17 @@ def cancel_all(tx: Transaction, run_id: str, detail: str) -> None:
         _cancel(tx, attempt, detail)
 
 
-def set_aside_running(tx: Transaction, run_id: str, detail: str) -> None:
-    """Cancel what runs and put the same work back in line; an interruption on purpose is no retry."""
-    for attempt in in_states(tx, run_id, (AttemptState.RUNNING,)):
+def set_aside_running(tx: Transaction, run_id: str, detail: str) -> int:
+    """Cancel what runs and queue the same work again; an interruption on purpose is no retry.
+
+    Returns:
+        How many attempts were made, which the caller counts.
+    """
+    running = in_states(tx, run_id, (AttemptState.RUNNING,))
+    for attempt in running:
         _cancel(tx, attempt, detail)
         _repeat(tx, attempt, retries=attempt.retries)
+    return len(running)
 
 
 def _add_checks(tx: Transaction, attempt_id: str, new: Sequence[NewCheck]) -> None:

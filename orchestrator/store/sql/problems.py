@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from orchestrator.errors import UnknownId
+from orchestrator.errors import IdTaken, UnknownId, UserError
 from orchestrator.problems.identity import JsonObject, statement_digest
-from orchestrator.store.problems import Problem, Problems, StatementVersion
+from orchestrator.store.problems import LOCAL, LOCAL_PREFIX, Problem, Problems, StatementVersion
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.rows import record
-from orchestrator.store.sql.tables import problems, statement_versions
+from orchestrator.store.sql.tables import problems, statement_counts, statement_versions
 
 
 class SqlProblems(Problems):
@@ -21,9 +22,17 @@ class SqlProblems(Problems):
         self._db = database
 
     async def register(
-        self, problem_id: str, *, source: str, title: str, text: str, metadata: JsonObject | None = None
+        self,
+        problem_id: str,
+        *,
+        registrar: str,
+        source: str,
+        title: str,
+        text: str,
+        metadata: JsonObject | None = None,
     ) -> StatementVersion:
-        return await self._db.write(register, problem_id, source, title, text, dict(metadata or {}))
+        new = _New(problem_id, registrar, source, title, text, dict(metadata or {}))
+        return await self._db.write(register, new)
 
     async def get(self, problem_id: str) -> Problem:
         return await self._db.read(get, problem_id)
@@ -32,22 +41,72 @@ class SqlProblems(Problems):
         return await self._db.read(get_statement, statement_id)
 
 
-def register(
-    tx: Transaction, problem_id: str, source: str, title: str, text: str, metadata: JsonObject
-) -> StatementVersion:
-    """The stored version of this text, made (and the problem with it) where it is new; the title is kept current."""
-    tx.insert_missing(problems, {"id": problem_id, "source": source, "title": title, "created_at": tx.now})
-    tx.execute(sa.update(problems).where(problems.c.id == problem_id, problems.c.title != title).values(title=title))
-    digest = statement_digest(text)
-    values = {"problem_id": problem_id, "sha256": digest, "text": text, "metadata": metadata, "created_at": tx.now}
-    tx.insert_missing(statement_versions, values)
-    row = tx.row(
-        sa.select(statement_versions).where(
-            statement_versions.c.problem_id == problem_id, statement_versions.c.sha256 == digest
+@dataclass(frozen=True, slots=True)
+class _New:
+    problem_id: str
+    registrar: str
+    source: str
+    title: str
+    text: str
+    metadata: JsonObject
+
+
+def register(tx: Transaction, new: _New) -> StatementVersion:
+    """See `Problems.register`; the title is kept current."""
+    if (new.registrar == LOCAL) != new.problem_id.startswith(LOCAL_PREFIX):
+        raise UserError(f"the id {new.problem_id!r} is not {new.registrar}'s to give: {LOCAL_PREFIX}... is for files")
+    values = {
+        "id": new.problem_id,
+        "registrar": new.registrar,
+        "source": new.source,
+        "title": new.title,
+        "created_at": tx.now,
+    }
+    tx.insert_missing(problems, values)
+    owner = tx.row(sa.select(problems).where(problems.c.id == new.problem_id).with_for_update())
+    assert owner is not None
+    if owner["registrar"] not in ("", new.registrar):
+        return _of_another(tx, new, owner["registrar"])
+    version = _add_version(tx, new)
+    values = {"registrar": new.registrar, "title": new.title, "current_id": version.id}
+    if any(owner[name] != value for name, value in values.items()):
+        tx.execute(sa.update(problems).where(problems.c.id == new.problem_id).values(values))
+    return version
+
+
+def _of_another(tx: Transaction, new: _New, owner: str) -> StatementVersion:
+    version = _find_version(tx, new)
+    if version is None:
+        raise IdTaken(
+            f"the id {new.problem_id!r} belongs to {owner}, which states the problem in other words; "
+            "give this statement an id of its own"
         )
+    return version
+
+
+def _find_version(tx: Transaction, new: _New) -> StatementVersion | None:
+    same = sa.and_(
+        statement_versions.c.problem_id == new.problem_id, statement_versions.c.sha256 == statement_digest(new.text)
     )
-    assert row is not None
-    return record(StatementVersion, row)
+    row = tx.row(sa.select(statement_versions).where(same))
+    return None if row is None else record(StatementVersion, row)
+
+
+def _add_version(tx: Transaction, new: _New) -> StatementVersion:
+    known = _find_version(tx, new)
+    if known is not None:
+        return known
+    values = {
+        "problem_id": new.problem_id,
+        "sha256": statement_digest(new.text),
+        "text": new.text,
+        "metadata": new.metadata,
+        "created_at": tx.now,
+    }
+    row = tx.connection.execute(sa.insert(statement_versions).values(values).returning(statement_versions))
+    version = record(StatementVersion, row.mappings().one())
+    tx.insert(statement_counts, [{"statement_id": version.id}])
+    return version
 
 
 def get_statement(tx: Transaction, statement_id: int) -> StatementVersion:

@@ -11,6 +11,7 @@ from orchestrator.store.events import RunAcquired, RunCreated, RunFinished, RunP
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.runs import NewRun, Run, Runs
 from orchestrator.store.sql import attempts, campaigns, ledger, log, problems, run_rows
+from orchestrator.store.sql.counts import count
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import run_record
@@ -23,7 +24,7 @@ EVIDENCE = {
     RunOutcome.ANSWERED: tuple(Direction),
 }
 """What an accepted sketch must argue for before a run may end so."""
-_UNFINISHED = tuple(status for status in RunStatus if status is not RunStatus.FINISHED)
+UNFINISHED = tuple(status for status in RunStatus if status is not RunStatus.FINISHED)
 
 
 class SqlRuns(Runs):
@@ -87,6 +88,7 @@ def create(tx: Transaction, new: NewRun) -> Run:
     }
     tx.insert(runs, [values])
     log.log(tx, run_id, RunCreated(new.strategy))
+    count(tx, new.statement_id, runs=1)
     return run_rows.get(tx, run_id)
 
 
@@ -102,7 +104,7 @@ def list_runs(
     """See `Runs.list`."""
     query = run_rows.RUN
     if unfinished:
-        query = query.where(runs.c.status.in_(_UNFINISHED))
+        query = query.where(runs.c.status.in_(UNFINISHED))
     if campaign_id is not None:
         campaigns.get(tx, campaign_id)
         query = query.where(runs.c.campaign_id == campaign_id)
@@ -151,10 +153,11 @@ def pause(tx: Transaction, run_id: str, owner: str) -> Run:
     """See `Runs.pause`."""
     run = run_rows.lock_owned(tx, run_id, owner)
     _pass_time(tx, run)
-    attempts.set_aside_running(tx, run_id, "the run was paused")
+    again = attempts.set_aside_running(tx, run_id, "the run was paused")
     ledger.settle_lost(tx, run_id, attempt_id=None)
     log.log(tx, run_id, RunPaused())
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(status=RunStatus.PAUSED, owner=None))
+    count(tx, run.statement_id, attempts=again)
     return run_rows.get(tx, run_id)
 
 
@@ -173,7 +176,10 @@ def finish(tx: Transaction, run_id: str, owner: str, outcome: RunOutcome, detail
     log.log(tx, run_id, RunFinished(outcome, detail))
     values = {"status": RunStatus.FINISHED, "outcome": outcome, "detail": detail, "finished_at": tx.now}
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
-    return run_rows.get(tx, run_id)
+    ended = run_rows.get(tx, run_id)
+    decided = {outcome.value: 1} if outcome.decided else {}
+    count(tx, run.statement_id, micro_usd=ended.spent.micro_usd, **decided)
+    return ended
 
 
 def _require_evidence(tx: Transaction, run_id: str, outcome: RunOutcome) -> None:

@@ -23,9 +23,10 @@ from orchestrator.store.sql.tables import (
     sketch_goals,
     sketch_parents,
     sketches,
+    statement_counts,
     verdicts,
 )
-from orchestrator.vocabulary import TRUST_OF_PROOF, ParentRole, VerdictKind
+from orchestrator.vocabulary import ParentRole
 
 _GET = sa.select(sketches).where(sketches.c.digest == sa.bindparam("digest"))
 
@@ -153,13 +154,11 @@ def goals_of(tx: Transaction, digest: str) -> tuple[SketchGoal, ...]:
 
 def accepted(tx: Transaction, statement_id: int) -> Sketch | None:
     """See `Sketches.accepted`."""
-    proof = sa.and_(verdicts.c.verdict == VerdictKind.ACCEPTED, verdicts.c.trust.in_(TRUST_OF_PROOF))
     query = (
         sa.select(sketches)
-        .join_from(sketches, verdicts, verdicts.c.sketch_digest == sketches.c.digest)
-        .where(sketches.c.statement_id == statement_id, proof)
-        .order_by(verdicts.c.id.desc())
-        .limit(1)
+        .join_from(statement_counts, verdicts, verdicts.c.id == statement_counts.c.proof_verdict_id)
+        .join(sketches, sketches.c.digest == verdicts.c.sketch_digest)
+        .where(statement_counts.c.statement_id == statement_id)
     )
     row = tx.row(query)
     return None if row is None else record(Sketch, row)

@@ -65,6 +65,9 @@ problems = Table(
     Column("source", String(100), nullable=False),
     Column("title", Prose, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("registrar", String(100), nullable=False, server_default=""),
+    # Without a foreign key: statement versions point at problems, and SQLite cannot add one side of a cycle later.
+    Column("current_id", Integer),
 )
 
 statement_versions = Table(
@@ -77,6 +80,21 @@ statement_versions = Table(
     Column("metadata", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("problem_id", "sha256", name="uq_statement_versions_problem_sha256"),
+)
+
+statement_counts = Table(
+    "statement_counts",
+    metadata,
+    Column("statement_id", ForeignKey("statement_versions.id"), primary_key=True, autoincrement=False),
+    _count("runs"),
+    _count("attempts"),
+    _count("failed_attempts"),
+    _count("micro_usd"),
+    _count("proved"),
+    _count("disproved"),
+    _count("answered"),
+    Column("last_verdict_id", ForeignKey("verdicts.id")),
+    Column("proof_verdict_id", ForeignKey("verdicts.id")),
 )
 
 campaigns = Table(
@@ -126,9 +144,10 @@ runs = Table(
     Column("finished_at", UtcDateTime),
     Column("campaign_id", ForeignKey("campaigns.id")),
     CheckConstraint("(status = 'finished') = (outcome IS NOT NULL)", name="ck_runs_outcome_when_finished"),
-    Index("ix_runs_statement", "statement_id"),
-    Index("ix_runs_status", "status"),
-    Index("ix_runs_campaign", "campaign_id"),
+    Index("ix_runs_statement", "statement_id", "id"),
+    Index("ix_runs_statement_status", "statement_id", "status"),
+    Index("ix_runs_status", "status", "id"),
+    Index("ix_runs_campaign", "campaign_id", "id"),
 )
 
 attempts = Table(
@@ -155,6 +174,7 @@ attempts = Table(
     Column("task", JSON(none_as_null=True)),
     UniqueConstraint("retry_of", name="uq_attempts_retry_of"),
     CheckConstraint("(state = 'failed') = (failure_kind IS NOT NULL)", name="ck_attempts_kind_when_failed"),
+    Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_run_state", "run_id", "state", "id"),
     Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_sketch", "sketch_digest"),
@@ -254,9 +274,9 @@ verdicts = Table(
     Column("certificate", JSON(none_as_null=True)),
     Column("seconds", Float, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Index("ix_verdicts_run", "run_id"),
-    Index("ix_verdicts_attempt", "attempt_id"),
-    Index("ix_verdicts_sketch", "sketch_digest"),
+    Index("ix_verdicts_run", "run_id", "id"),
+    Index("ix_verdicts_attempt", "attempt_id", "id"),
+    Index("ix_verdicts_sketch", "sketch_digest", "id"),
 )
 
 events = Table(
@@ -304,8 +324,8 @@ episodes = Table(
     _digest("sketch_digest", ForeignKey("sketches.digest")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Index("ix_episodes_run", "run_id"),
-    Index("ix_episodes_attempt", "attempt_id"),
+    Index("ix_episodes_run", "run_id", "id"),
+    Index("ix_episodes_attempt", "attempt_id", "id"),
 )
 
 transcript_entries = Table(

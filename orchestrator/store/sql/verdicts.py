@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from orchestrator.store.events import VerdictGiven
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.sql import log, run_rows, sketches
+from orchestrator.store.sql.counts import note_verdict
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import record
@@ -66,6 +67,7 @@ def judge_again(tx: Transaction, run_id: str, digest: str, new: NewVerdict) -> V
     if sketches.get(tx, digest).statement_id != run.statement_id:
         raise ValueError(f"sketch {digest} belongs to another statement than run {run_id}")
     verdict = add(tx, run_id, None, digest, new)
+    note_verdict(tx, run.statement_id, verdict)
     log.log(tx, run_id, VerdictGiven(digest, new.verdict, new.trust, new.code, None, new.detail))
     return verdict
 

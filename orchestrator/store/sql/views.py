@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +31,7 @@ from orchestrator.store.views import (
     SketchDetail,
     Views,
 )
-from orchestrator.vocabulary import AttemptState, ProblemState, RunOutcome, RunStatus
+from orchestrator.vocabulary import ProblemState, RunStatus
 
 SHOWN_ROWS = 50
 """How many attempts, verdicts or runs one detail shows at most, newest first."""
@@ -60,89 +60,50 @@ class SqlViews(Views):
 
 
 def overview(tx: Transaction, prefix: str, after: str | None, limit: int) -> Page[ProblemOverview]:
-    """See `Views.overview`; three statements."""
-    newest = (
-        sa.select(t.statement_versions.c.problem_id, sa.func.max(t.statement_versions.c.id).label("id"))
-        .group_by(t.statement_versions.c.problem_id)
-        .subquery()
-    )
+    """See `Views.overview`; two statements, whose cost does not depend on how many attempts there are."""
+    c = t.statement_counts.c
+    mine = t.runs.c.statement_id == c.statement_id
+    open_cost = sa.select(sa.func.sum(t.runs.c.spent_micro_usd)).where(mine, t.runs.c.status.in_(runs.UNFINISHED))
+    running = sa.select(t.runs.c.id).where(mine, t.runs.c.status == RunStatus.RUNNING).exists()
     query = (
-        sa.select(t.problems.c.id, t.problems.c.title, newest.c.id.label("statement_id"), t.statement_versions.c.sha256)
-        .join_from(t.problems, newest, newest.c.problem_id == t.problems.c.id)
-        .join(t.statement_versions, t.statement_versions.c.id == newest.c.id)
+        sa.select(
+            t.problems.c.id,
+            t.problems.c.title,
+            t.statement_versions.c.sha256,
+            *(column for column in c if column.name != "statement_id"),
+            sa.func.coalesce(open_cost.scalar_subquery(), 0).label("open_micro_usd"),
+            running.label("running"),
+        )
+        .join_from(t.problems, t.statement_versions, t.statement_versions.c.id == t.problems.c.current_id)
+        .join(t.statement_counts, c.statement_id == t.statement_versions.c.id)
         .where(t.problems.c.id.startswith(prefix, autoescape=True))
     )
-    work = {row["statement_id"]: row for row in tx.rows(_work_per_statement())}
-    last = {row["statement_id"]: record(Verdict, row) for row in tx.rows(_last_verdicts())}
-
-    def line(row: sa.RowMapping) -> ProblemOverview:
-        return ProblemOverview(
-            problem_id=row["id"],
-            title=row["title"],
-            statement_sha256=row["sha256"],
-            state=_state(work.get(row["statement_id"])),
-            runs=_number(work, row["statement_id"], "runs"),
-            attempts=_number(work, row["statement_id"], "attempts"),
-            failed_attempts=_number(work, row["statement_id"], "failed"),
-            micro_usd=_number(work, row["statement_id"], "micro_usd"),
-            last_verdict=last.get(row["statement_id"]),
-        )
-
-    return read_page(tx, query, t.problems.c.id, line, after=after, limit=limit)
+    page = read_page(tx, query, t.problems.c.id, lambda row: row, after=after, limit=limit)
+    judged = [row["last_verdict_id"] for row in page.items if row["last_verdict_id"] is not None]
+    rows = tx.rows(sa.select(t.verdicts).where(t.verdicts.c.id.in_(judged)))
+    last = {row["id"]: record(Verdict, row) for row in rows}
+    return Page(tuple(_overview_line(row, last) for row in page.items), page.next)
 
 
-def _work_per_statement() -> sa.Select[Any]:
-    tries = (
-        sa.select(
-            t.attempts.c.run_id,
-            sa.func.count().label("attempts"),
-            sa.func.count().filter(t.attempts.c.state == AttemptState.FAILED).label("failed"),
-        )
-        .group_by(t.attempts.c.run_id)
-        .subquery()
-    )
-    outcomes = {
-        outcome.value: sa.func.count().filter(t.runs.c.outcome == outcome).label(outcome.value)
-        for outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
-    }
-    return (
-        sa.select(
-            t.runs.c.statement_id,
-            sa.func.count().label("runs"),
-            sa.func.count().filter(t.runs.c.status == RunStatus.RUNNING).label("running"),
-            *outcomes.values(),
-            sa.func.sum(t.runs.c.spent_micro_usd).label("micro_usd"),
-            sa.func.coalesce(sa.func.sum(tries.c.attempts), 0).label("attempts"),
-            sa.func.coalesce(sa.func.sum(tries.c.failed), 0).label("failed"),
-        )
-        .join_from(t.runs, tries, tries.c.run_id == t.runs.c.id, isouter=True)
-        .group_by(t.runs.c.statement_id)
+def _overview_line(row: sa.RowMapping, last: Mapping[int, Verdict]) -> ProblemOverview:
+    return ProblemOverview(
+        problem_id=row["id"],
+        title=row["title"],
+        statement_sha256=row["sha256"],
+        state=_state(row),
+        runs=row["runs"],
+        attempts=row["attempts"],
+        failed_attempts=row["failed_attempts"],
+        micro_usd=row["micro_usd"] + int(row["open_micro_usd"]),
+        last_verdict=last.get(row["last_verdict_id"]),
     )
 
 
-def _last_verdicts() -> sa.Select[Any]:
-    last = (
-        sa.select(sa.func.max(t.verdicts.c.id).label("id"))
-        .join_from(t.verdicts, t.runs)
-        .group_by(t.runs.c.statement_id)
-        .subquery()
-    )
-    return (
-        sa.select(t.verdicts, t.runs.c.statement_id)
-        .join_from(t.verdicts, last, last.c.id == t.verdicts.c.id)
-        .join(t.runs, t.runs.c.id == t.verdicts.c.run_id)
-    )
-
-
-def _state(work: sa.RowMapping | None) -> ProblemState:
-    if work is None:
+def _state(row: sa.RowMapping) -> ProblemState:
+    if not row["runs"]:
         return ProblemState.UNTRIED
     decided = (ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED, ProblemState.RUNNING)
-    return next((state for state in decided if work[state.value]), ProblemState.TRIED)
-
-
-def _number(work: dict[int, sa.RowMapping], statement_id: int, name: str) -> int:
-    return int(work[statement_id][name]) if statement_id in work else 0
+    return next((state for state in decided if row[state.value]), ProblemState.TRIED)
 
 
 def show(tx: Transaction, identifier: str) -> Detail:
@@ -179,7 +140,7 @@ def _problem(tx: Transaction, problem_id: str) -> ProblemDetail:
     problem = problems.get(tx, problem_id)
     versions = sa.select(t.statement_versions).where(t.statement_versions.c.problem_id == problem_id)
     mine = t.statement_versions.c.problem_id == problem_id
-    judged = sa.select(t.verdicts).join_from(t.verdicts, t.runs).join(t.statement_versions).where(mine)
+    judged = sa.select(t.verdicts).join_from(t.verdicts, t.runs).where(t.runs.c.statement_id == problem.current_id)
     return ProblemDetail(
         problem=problem,
         statements=tuple(

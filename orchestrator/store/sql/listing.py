@@ -45,10 +45,7 @@ from orchestrator.vocabulary import (
 )
 
 _DECIDED = (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
-_newer = t.statement_versions.alias("newer")
-_CURRENT = (
-    sa.select(sa.func.max(_newer.c.id)).where(_newer.c.problem_id == t.problems.c.id).correlate(t.problems)
-).scalar_subquery()
+_CURRENT = t.problems.c.current_id
 """The id of a problem's current statement."""
 
 

@@ -176,7 +176,6 @@ attempts = Table(
     CheckConstraint("(state = 'failed') = (failure_kind IS NOT NULL)", name="ck_attempts_kind_when_failed"),
     Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_run_state", "run_id", "state", "id"),
-    Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_sketch", "sketch_digest"),
 )
 

@@ -48,7 +48,6 @@ def upgrade() -> None:
         op.drop_index(name, table)
         op.create_index(name, table, columns)
     op.create_index("ix_runs_statement_status", "runs", ["statement_id", "status"])
-    op.create_index("ix_attempts_run", "attempts", ["run_id", "id"])
 
 
 def _count_what_is_there() -> None:

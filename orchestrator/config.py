@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 APP_NAME = "lean-orchestrator"
@@ -55,6 +55,12 @@ class Settings(BaseSettings):
 
     imports_dir: Path = Field(default_factory=default_imports_dir)
     """Where `orchestrator import` keeps what it read; must not be lost."""
+
+    server: str | None = None
+    """URL of a server that commands ask instead of working themselves."""
+
+    api_key: SecretStr | None = None
+    """The key to ask it with."""
 
     workers: int = Field(default=2, ge=1)
     """How many workers an executor starts; each holds one warm Lean host."""

@@ -7,18 +7,21 @@
     │   ├── ChallengeError       a challenge file breaks its format, at a line
     │   ├── ImportNotAvailable   a file imports what this toolchain does not have
     │   ├── UnknownId            no such problem, run, attempt or episode (names near matches)
+    │   ├── ServerRefused        a server of this project refused a request of its client
     │   ├── IdTaken              a problem's id belongs to another registrar (HTTP 409)
     │   └── AlreadyFinished      what should change is final and stays as it is (HTTP 409)
     ├── OperatorError        whoever runs the machine must mend it (exit code 2, HTTP 503)
     │   ├── SetupError           Lean, Node or a folder is missing, damaged or not writable
     │   ├── StoreError           the database cannot be used
     │   │   └── StoreTooNew          ... because a newer version of this program wrote it
+    │   ├── ServerUnreachable    a server of this project does not answer or cannot work; nothing was done
     │   └── ModelConfigError     a model profile has no key, a wrong URL, an unknown scheme
     ├── RetryError           an infrastructure failure, worth trying again; never a verdict on a proof
     │   ├── LeanCrashed          a Lean host died or broke its protocol
     │   ├── WorkerLost           the process or node that ran a job is gone
     │   ├── SlowReader           a reader of the feed fell too far behind; it follows again from where it was
     │   ├── OwnershipLost        a worker acts on what is no longer its own; it stops, another repeats the work
+    │   ├── OutcomeUnknown       a request was sent to a server and no answer came (exit code 7)
     │   └── ModelUnavailable     the model's server did not answer usefully after all retries
     ├── ModelRefused         the model's server will not take this very request; the episode changes it or ends
     │   └── ContextOverflow      ... because the conversation no longer fits the model's context
@@ -204,3 +207,30 @@ class LimitReached(OrchestratorError):
 
 class CampaignLimitReached(LimitReached):
     """A limit that all runs of a campaign share stops the work."""
+
+
+class ServerRefused(UserError):
+    """A server of this project refused a request.
+
+    Args:
+        status: the HTTP status.
+        code: the problem's stable word.
+        detail: the server's sentence.
+    """
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail or f"the server answered {status}")
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[ServerRefused], tuple[int, str, str]]:
+        return (type(self), (self.status, self.code, self.detail))
+
+
+class ServerUnreachable(OperatorError):
+    """A server of this project cannot be reached, or cannot work now; nothing was done."""
+
+
+class OutcomeUnknown(RetryError):
+    """A request was sent and no answer came: it may have been done or not (exit code 7)."""

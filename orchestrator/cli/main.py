@@ -15,11 +15,14 @@ from orchestrator.cli import (
     ablate,
     adopt,
     agents,
+    campaign,
     check,
     doctor,
+    export,
     formalise,
     importing,
     judge,
+    keys,
     mcp,
     problems,
     prove,
@@ -28,11 +31,20 @@ from orchestrator.cli import (
     setup,
     show,
     status,
+    submit,
     triage,
     verify,
 )
 from orchestrator.cli.output import Exit, print_json
-from orchestrator.errors import LimitReached, ModelRefused, OperatorError, OrchestratorError, RetryError, UserError
+from orchestrator.errors import (
+    LimitReached,
+    ModelRefused,
+    OperatorError,
+    OrchestratorError,
+    OutcomeUnknown,
+    RetryError,
+    UserError,
+)
 
 app = typer.Typer(
     name="orchestrator",
@@ -59,6 +71,10 @@ app.command("verify")(verify.verify)
 app.command("status")(status.status)
 app.command("show")(show.show)
 app.command("serve")(serve.serve)
+app.command("submit")(submit.submit)
+app.add_typer(campaign.app, name="campaign")
+app.add_typer(keys.app, name="keys")
+app.add_typer(export.app, name="export")
 app.command("ablate")(ablate.ablate)
 
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
@@ -95,4 +111,4 @@ def _refuse(error: OrchestratorError, *, as_json: bool) -> int:
     print(f"orchestrator: {sentence}", file=sys.stderr)
     if as_json:
         print_json({"error": {"kind": type(error).__name__, "message": sentence}})
-    return Exit.USAGE
+    return Exit.OUTCOME_UNKNOWN if isinstance(error, OutcomeUnknown) else Exit.USAGE

@@ -25,6 +25,8 @@ class Exit(IntEnum):
     """`judge` and `verify` only."""
     OTHER_STATEMENT = 4
     """`verify` only: what is certified holds, but it is not the statement that the certificate names."""
+    OUTCOME_UNKNOWN = 7
+    """A request was sent to a server and no answer came: it may have been done or not."""
     INTERRUPTED = 130
 
 

@@ -8,10 +8,13 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import httpx
 
 from orchestrator.config import Settings
 from orchestrator.errors import SetupError
@@ -23,6 +26,7 @@ from orchestrator.service.application import Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
 from orchestrator.service.driving import TacticDriving
 from orchestrator.service.guards.hosts import Names, is_loopback
+from orchestrator.service.guards.rates import Rate
 from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
@@ -33,6 +37,7 @@ from orchestrator.store import Store, open_store, owner_token
 log = logging.getLogger(__name__)
 
 SECRET_BYTES = 32
+UNLIMITED = Rate(per_second=1e9, burst=1e9)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,28 @@ async def _serve(
         await serve(app, listening, drain=drain, ready=lambda: announce(f"http://{shown}:{port}/"))
     finally:
         await engine.aclose()
+
+
+@asynccontextmanager
+async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[httpx.AsyncBaseTransport, LocalEngine]]:
+    """The application without a socket, for commands that ask no server: they take the very same way as with one.
+
+    Yields:
+        How a client reaches it, and its engine.
+    """
+    async with open_store(settings.database_url) as store:
+        await _register(store, settings.problems_dir)
+        owner = owner_token()
+        engine = LocalEngine(store, work.open_executor, TacticDriving(), owner, at_once=work.at_once)
+        parts = Parts(store, engine, Metrics(), owner)
+        access = Access(store.keys, required=False, secret=secrets.token_bytes(SECRET_BYTES))
+        app = make_app(Config(rate=UNLIMITED), access, embedded_lean(settings), parts)
+        try:
+            yield httpx.ASGITransport(app), engine
+        finally:
+            await engine.aclose()
+            if parts.checks is not None:
+                await parts.checks.aclose()
 
 
 async def _register(store: Store, folder: Path) -> None:

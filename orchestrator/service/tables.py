@@ -6,6 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from orchestrator.store import Attempt, ProblemLine
@@ -58,3 +61,20 @@ def status_lines(line: ProblemLine) -> str:
     return (
         "- " + "\n  ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()) + "\n"
     )
+
+
+def write_parquet(attempts: Sequence[Attempt], path: Path) -> None:
+    """Attempts as a Parquet file, texts as they are.
+
+    Raises:
+        ModuleNotFoundError: pyarrow is not installed.
+    """
+    parquet = import_module("pyarrow.parquet")
+    pyarrow = import_module("pyarrow")
+
+    columns = {name: [_plain(getattr(attempt, name)) for attempt in attempts] for name in COLUMNS}
+    parquet.write_table(pyarrow.table(columns), path)
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, StrEnum) else value

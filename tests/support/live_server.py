@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from scripted import scripted_parts
 
 from orchestrator.api.access import Role
 from orchestrator.cluster.executor import Executor
@@ -84,6 +86,13 @@ def fake_lean(checker: FakeChecker | None = None, **options: int) -> Lean:
         return NoJudge()
 
     return Lean(open_checker, open_judge, **options)
+
+
+def proving_parts(folder: Path, portfolio: str = "sketches", tree_search: str = "proves") -> WorkerParts:
+    """Workers without Lean whose tactic provers do what these scripted ones do."""
+    parts = scripted_parts(folder)
+    named = {"portfolio": parts.provers[portfolio], "tree-search": parts.provers[tree_search]}
+    return replace(parts, provers={**parts.provers, **named})
 
 
 class NoEngine:

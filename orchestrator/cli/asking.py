@@ -1,0 +1,78 @@
+"""What commands share that ask a server or, without one, do the same in this process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.session import executor_choice, worker_parts
+from orchestrator.cluster.choice import ExecutorName
+from orchestrator.config import settings
+from orchestrator.errors import SetupError, UserError
+
+if TYPE_CHECKING:
+    from orchestrator.api.common import BudgetBody
+    from orchestrator.api.runs import RunDetail
+    from orchestrator.client import AsyncClient
+
+ServerOption = Annotated[
+    str | None,
+    typer.Option("--server", metavar="URL", help="A server to ask; by default ORCHESTRATOR_SERVER, else this process."),
+]
+_BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(usd|s|min|h|episodes|tokens)")
+
+
+@asynccontextmanager
+async def opened_client(server: str | None, database: str | None = None) -> AsyncIterator[AsyncClient]:
+    """A client of the server, or of the same application in this process; what this process runs is then paused."""
+    try:
+        from orchestrator.client import AsyncClient
+
+        address = server or settings().server
+        key = settings().api_key
+        if address is not None:
+            if not address.startswith(("http://", "https://")):
+                raise UserError(f"{address!r} is no server's URL: write it as http://HOST:PORT")
+            async with AsyncClient(address, key.get_secret_value() if key else None) as client:
+                yield client
+            return
+        from orchestrator.service.launch import Work, in_process
+    except ModuleNotFoundError as error:
+        raise SetupError(
+            f"this needs {error.name!r}: run `make serve`, or install lean-orchestrator[service]"
+        ) from error
+    choice = executor_choice(ExecutorName.LOCAL, None, None)
+    work = Work(lambda: choice.opened(worker_parts(), choice.workers, print), choice.workers)
+    configured = settings() if database is None else settings().model_copy(update={"database_url": database})
+    async with (
+        in_process(configured, work) as (transport, _),
+        AsyncClient("http://localhost", transport=transport) as client,
+    ):
+        yield client
+
+
+def parse_budget(text: str) -> BudgetBody:
+    """A budget such as ``5usd``, ``10min`` or ``5usd,2h``; raises `UserError`."""
+    from orchestrator.api.common import BudgetBody
+
+    found: dict[str, float] = {}
+    for part in filter(None, text.replace(" ", "").split(",")):
+        match = _BUDGET.fullmatch(part)
+        if match is None:
+            raise UserError(f"{part!r} is no budget: write 5usd, 90s, 10min, 2h, 20episodes or 100000tokens")
+        amount, unit = float(match[1]), match[2]
+        name = "seconds" if unit in ("s", "min", "h") else unit
+        found[name] = amount * {"min": 60, "h": 3600}.get(unit, 1)
+    whole = {name: int(value) if name in ("episodes", "tokens") else value for name, value in found.items()}
+    return BudgetBody.model_validate(whole)
+
+
+def outcome_line(run: RunDetail) -> str:
+    """How a run stands, in one line."""
+    trust = f" (trust: {run.decision.trust.value})" if run.decision and run.decision.decides else ""
+    state = (run.outcome or run.status).value.replace("_", " ")
+    return f"{run.problem_id}: {state}{trust}" + (f" - {run.detail}" if run.detail else "")

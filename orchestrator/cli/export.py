@@ -1,0 +1,79 @@
+"""``orchestrator export``: what is found, as files."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.output import console
+from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.errors import SetupError, UserError
+
+app = typer.Typer(help="Write proofs, attempts and the status table to files.", no_args_is_help=True)
+
+
+@app.command("proof")
+def proof(
+    verdict: Annotated[int, typer.Argument(help="The verdict's number, as `show` prints it.")],
+    to: Annotated[Path | None, typer.Option(help="Where to write; by default proof-NUMBER.zip.")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Write everything about an accepted verdict: statement, proof, certificate, plan, models, cost."""
+    from orchestrator.service.bundle import bundle_of
+
+    async def made() -> bytes:
+        async with opened_store(database) as store:
+            found, direction = await store.listing.verdict(verdict)
+            if found.certificate is None:
+                raise UserError(f"verdict {verdict} has no certificate: the judge did not accept it")
+            return await bundle_of(store, found, direction)
+
+    path = to or Path(f"proof-{verdict}.zip")
+    path.write_bytes(asyncio.run(made()))
+    console().print(f"wrote {path}")
+
+
+@app.command("attempts")
+def attempts(
+    run: Annotated[str, typer.Argument(help="The run's id.")],
+    to: Annotated[Path, typer.Option(help="A .csv or .parquet file.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Write all attempts of a run as CSV or Parquet, by the file's name."""
+    from orchestrator.service.tables import CSV_HEAD, csv_lines, write_parquet
+    from orchestrator.store import Attempt, collected
+
+    if to.suffix not in (".csv", ".parquet"):
+        raise UserError(f"{str(to)!r} is neither .csv nor .parquet")
+
+    async def found() -> tuple[Attempt, ...]:
+        async with opened_store(database) as store:
+            return await collected(store.attempts.list, run)
+
+    rows = asyncio.run(found())
+    if to.suffix == ".csv":
+        to.write_text(CSV_HEAD + csv_lines(rows), encoding="utf-8", newline="")
+    else:
+        try:
+            write_parquet(rows, to)
+        except ModuleNotFoundError as error:
+            raise SetupError("Parquet needs pyarrow: `pip install pyarrow`, or write a .csv file") from error
+    console().print(f"wrote {len(rows)} attempts to {to}")
+
+
+@app.command("status")
+def status(to: Annotated[Path, typer.Option(help="A .yaml file.")], database: DatabaseOption = None) -> None:
+    """Write where every problem stands, in the style of the public Erdős table."""
+    from orchestrator.service.tables import status_lines
+    from orchestrator.store import ProblemFilter, collected
+
+    async def made() -> list[str]:
+        async with opened_store(database) as store:
+            return [status_lines(line) for line in await collected(store.listing.problems, ProblemFilter())]
+
+    lines = asyncio.run(made())
+    to.write_text("".join(lines), encoding="utf-8")
+    console().print(f"wrote {len(lines)} problems to {to}")

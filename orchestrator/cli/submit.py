@@ -1,0 +1,91 @@
+"""``orchestrator submit``: hand in a problem and have it tried, by a server or in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestrator.cli.asking import ServerOption, opened_client, outcome_line, parse_budget
+from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
+from orchestrator.cli.session import DatabaseOption, run_interruptibly
+from orchestrator.errors import UserError
+from orchestrator.problems.text import check_text, read_source
+
+if TYPE_CHECKING:
+    from orchestrator.api.runs import RunDetail
+    from orchestrator.client import AsyncClient
+
+DECIDED = ("proved", "disproved", "answered")
+
+
+def submit(
+    problem: Annotated[str, typer.Argument(metavar="FILE|ID", help="A challenge file, or the id of a stored problem.")],
+    budget: Annotated[
+        str, typer.Option(help="Such as 5usd, 10min or 5usd,2h; the run ends when one is spent.")
+    ] = "60s",
+    strategy: Annotated[
+        str, typer.Option(help="How it is tried; `GET /api/v1/problems/facets` lists them.")
+    ] = "tactics",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is random.")] = 0,
+    profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Show what happens until the run has ended.")] = False,
+    server: ServerOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Submit a problem and start a run on it. Without a server the run is made here, and watched to its end.
+
+    Exit code 0 if it was decided (or, at a server without --watch, started), 1 if not, 7 if it is not known whether
+    the server has taken it.
+    """
+    limits = parse_budget(budget)
+    ended: list[RunDetail] = []
+
+    async def main() -> None:
+        async with opened_client(server, database) as client:
+            identifier = await _stored(client, problem)
+            run = await client.start_run(identifier, strategy=strategy, seed=seed, profile=profile, budget=limits)
+            console(stderr=True).print(f"run {run.id} on {identifier}")
+            ended.append(run)
+            if watch or not _remote(server):
+                async for event in client.log(run.id):
+                    console(stderr=True).print(f"  {event.seq:4} {event.kind} {_said(event.payload)}".rstrip())
+                ended.append(await client.run(run.id))
+
+    interrupted = run_interruptibly(main)
+    if interrupted:
+        leave(Exit.INTERRUPTED)
+    run = ended[-1]
+    if as_json:
+        print_json(run.model_dump(mode="json"))
+    else:
+        console().print(outcome_line(run))
+    started_only = _remote(server) and not watch
+    leave(Exit.DONE if started_only or (run.outcome or "") in DECIDED else Exit.NOT_PROVED)
+
+
+async def _stored(client: AsyncClient, problem: str) -> str:
+    """The id of the problem, stored first where a file is given."""
+    if not problem.endswith(".lean"):
+        return (await client.problem(problem)).id
+    text = check_text(read_source(Path(problem)))
+    report = await client.triage(text)
+    for finding in report.findings:
+        at = f" (line {finding.line})" if finding.line else ""
+        console(stderr=True).print(f"{finding.severity}{at}: {finding.text}")
+    if not report.usable:
+        raise UserError(f"{problem!r} cannot be used as it is; mend what is listed above")
+    return (await client.submit(text)).id
+
+
+def _remote(server: str | None) -> bool:
+    from orchestrator.config import settings
+
+    return (server or settings().server) is not None
+
+
+def _said(payload: dict[str, object]) -> str:
+    told = next((str(payload[name]) for name in ("text", "detail", "outcome", "status") if payload.get(name)), "")
+    return " ".join(told.split())[:160]

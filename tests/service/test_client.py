@@ -1,0 +1,236 @@
+"""The Python client against a real server: submit, watch, wait, steer; what it repeats and what it does not know."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import stored_work
+from live_server import application, proving_parts, serving
+from waiting import eventually
+
+from orchestrator.api.common import BudgetBody
+from orchestrator.client import AsyncClient, Client
+from orchestrator.client.calls import submit
+from orchestrator.client.sending import pause_before
+from orchestrator.errors import OutcomeUnknown, ServerRefused, ServerUnreachable
+from orchestrator.vocabulary import RunOutcome, RunStatus
+
+CHALLENGE = stored_work.challenge("sent", "A challenge that was sent").text
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[str]:
+    async with application(tmp_path, workers=proving_parts(tmp_path)) as app, serving(app) as url:
+        yield url
+
+
+async def test_a_problem_is_submitted_tried_and_watched_to_its_end(server: str) -> None:
+    async with AsyncClient(server) as client:
+        assert (await client.triage(CHALLENGE)).usable
+        stored = await client.submit(CHALLENGE)
+        seen: list[str] = []
+
+        async def watching() -> None:
+            async for event in client.watch(["all"], "0.0"):
+                seen.append(event.kind)
+                if event.kind == "run.finished":
+                    return
+
+        watch = asyncio.create_task(watching())
+        run = await client.start_run(stored.id, budget=BudgetBody(seconds=60))
+        ended = await client.wait(run.id)
+        assert ended.status is RunStatus.FINISHED
+        assert ended.outcome is RunOutcome.PROVED
+        assert ended.decision is not None
+        assert ended.decision.decides
+        await watch
+        assert seen[0] == "run.created"
+        log = [event.seq async for event in client.log(run.id)]
+        assert log == list(range(1, len(log) + 1))
+        with pytest.raises(ServerRefused, match="has ended"):
+            await client.resume_run(run.id)
+        assert (await client.cancel_run(run.id)).outcome == ended.outcome
+
+
+async def test_a_campaign_is_paused_resumed_and_cancelled(server: str) -> None:
+    async with AsyncClient(server) as client:
+        stored = await client.submit(CHALLENGE)
+        campaign = await client.start_campaign(problems=(stored.id,), name="night", again=True)
+        for _ in range(2):
+            paused = await client.act_on_campaign(campaign.id, "pause")
+            assert paused.state in ("paused", "finished")
+        if paused.state == "paused":
+            assert (await client.act_on_campaign(campaign.id, "resume")).id == campaign.id
+        cancelled = await client.act_on_campaign(campaign.id, "cancel")
+        assert cancelled.state in ("finished", "cancelled")
+        assert [row.id async for row in client.campaigns()] == [campaign.id]
+
+
+async def test_the_client_without_await_does_the_same(server: str) -> None:
+    def ask() -> tuple[str, list[str]]:
+        with Client(server) as client:
+            stored = client.submit(CHALLENGE)
+            return client.problem(stored.id).title, [row.id for row in client.problems(text="challenge")]
+
+    title, found = await asyncio.to_thread(ask)
+    assert title == "A challenge that was sent"
+    assert len(found) == 1
+
+
+class Scripted(httpx.AsyncBaseTransport):
+    """Answers or fails as it is told, and keeps what was sent."""
+
+    def __init__(self, *answers: httpx.Response | Exception) -> None:
+        self.answers = list(answers)
+        self.sent: list[httpx.Request] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.sent.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        answer.request = request
+        return answer
+
+
+def problem(status: int, retry: str, code: str = "x", **headers: str) -> httpx.Response:
+    content = {"title": "t", "status": status, "detail": "why", "retry": retry, "code": code}
+    return httpx.Response(
+        status, json=content, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+
+
+DONE = httpx.Response(201, json={"id": "local/x", "statement_sha256": "0", "new": True})
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadError("reset"),
+        httpx.ReadTimeout("late"),
+        problem(503, "later", Retry_After="0"),
+        problem(429, "later", Retry_After="0"),
+        problem(409, "same-key", "at-work"),
+    ],
+)
+async def test_what_is_safe_is_repeated_under_the_same_key(first: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestrator.client.sending.FIRST_PAUSE", 0.0)
+    transport = Scripted(first, DONE)
+    async with AsyncClient("http://x", transport=transport) as client:
+        assert (await client.submit("text")).id == "local/x"
+    keys = {request.headers["Idempotency-Key"] for request in transport.sent}
+    assert (len(transport.sent), len(keys)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "times"),
+    [
+        (problem(422, "never"), ServerRefused, 1),
+        (problem(401, "never"), ServerRefused, 1),
+        (problem(503, "never"), ServerUnreachable, 1),
+        (problem(409, "never", "outcome-unknown"), OutcomeUnknown, 1),
+        (httpx.Response(200, text="<html>"), None, 1),
+        (httpx.Response(404, text="<html>"), ServerRefused, 1),
+        (httpx.ReadError("reset"), OutcomeUnknown, 5),
+        (httpx.ConnectError("refused"), ServerUnreachable, 5),
+    ],
+)
+async def test_what_is_not_known_is_said_so(
+    answer: Any, error: type[Exception] | None, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.client.sending.FIRST_PAUSE", 0.0)
+    transport = Scripted(answer)
+    async with AsyncClient("http://x", transport=transport) as client:
+        with pytest.raises(error or ValueError):
+            await client.submit("text")
+    assert len(transport.sent) == times
+
+
+def test_a_server_may_say_how_long_to_wait_but_not_for_ever() -> None:
+    assert pause_before(1, problem(503, "later", Retry_After="7")) == 7.0
+    assert pause_before(1, problem(503, "later", Retry_After="99999")) == 20.0
+    assert pause_before(1, problem(503, "later", Retry_After="soon")) == 0.5
+    assert pause_before(5, None) is None
+    assert submit("a").key != submit("a").key
+
+
+async def test_the_command_line_submits_to_a_server_and_says_what_it_does_not_know(server: str, tmp_path: Path) -> None:
+    file = tmp_path / "problem.lean"
+    file.write_text(CHALLENGE)
+
+    async def run(*arguments: str, server: str = server) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "orchestrator", *arguments, "--server", server]
+        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = await process.communicate()
+        return process.returncode or 0, out.decode(), err.decode()
+
+    code, out, err = await run("submit", str(file), "--budget", "60s", "--watch")
+    assert code == 0, err
+    assert "run.finished" in err
+    assert "test/sent" in out or "sent" in out
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+        writer.close()
+
+    deaf = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = deaf.sockets[0].getsockname()[1]
+    async with deaf:
+        code, _, err = await run("submit", str(file), server=f"http://127.0.0.1:{port}")
+    assert code == 7, err
+    assert "may have been done" in err
+
+
+@pytest.mark.lean
+async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: Path) -> None:
+    from test_serve_command import SERVE, environment
+
+    async def started(port: str) -> tuple[asyncio.subprocess.Process, str]:
+        process = await asyncio.create_subprocess_exec(
+            *SERVE, "--port", port, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        assert process.stdout is not None
+        line = (await process.stdout.readline()).decode()
+        return process, line.split()[-1]
+
+    process, url = await started("0")
+    port = url.rstrip("/").rpartition(":")[2]
+    seen: list[int] = []
+    try:
+        async with AsyncClient(url) as client:
+            run = await client.start_run("erdos/242", budget=BudgetBody(seconds=12))
+
+            async def watching() -> None:
+                async for event in client.watch([f"run:{run.id}"], "0.0"):
+                    seen.append(event.seq)
+                    if event.kind == "run.finished":
+                        return
+
+            watch = asyncio.create_task(watching())
+            await eventually(lambda: len(seen) >= 3)  # created, acquired, an attempt at work
+            os.kill(process.pid, signal.SIGKILL)
+            await process.wait()
+            process, _ = await started(port)
+            async with asyncio.timeout(240):
+                ended = await client.wait(run.id)
+                await watch
+            assert ended.status is RunStatus.FINISHED
+            assert seen == list(range(1, len(seen) + 1))
+            assert seen[-1] == ended.last_event
+            attempts = (await client._http.get(f"/api/v1/runs/{run.id}/attempts")).json()["items"]
+            finished = [one["prover"] for one in attempts if one["state"] == "finished"]
+            assert len(set(finished)) == len(finished)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -156,10 +156,12 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds spent: ``elaboration`` inside Lean's elaborator, ``total`` as seen by the caller."""
+    """Seconds spent: ``elaboration`` inside Lean's elaborator, ``total`` as seen by the caller, ``processor`` of
+    processor time by the Lean process (0 where it is not known), which a busy machine does not change."""
 
     elaboration: float = 0.0
     total: float = 0.0
+    processor: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

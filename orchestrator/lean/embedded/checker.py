@@ -29,9 +29,11 @@ from orchestrator.lean.checker import (
 from orchestrator.lean.embedded.host import HostConfig, HostEnded, Json, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.embedded.pool import HostPool, Slot
+from orchestrator.lean.embedded.trying import try_scripts
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.goals import parse_goal
 from orchestrator.lean.library import NameHits
+from orchestrator.lean.trials import TryAnswer, TryRequest
 from orchestrator.problems.lexical import scan
 
 RECYCLE_HEAP_SHARE = 0.8
@@ -145,6 +147,21 @@ class EmbeddedChecker:
         slot.last_source, slot.checks = request.source, slot.checks + 1
         await self._recycle_if_large(environment, slot, answer)
         return _result(answer, request.source)
+
+    async def try_scripts(self, request: TryRequest) -> TryAnswer:
+        """See `orchestrator.lean.trials.TacticTrials.try_scripts`."""
+        for _ in range(2):
+            imports = self._imports_of.get(_header_key(request.source), self._default)
+            environment = self._environment(imports, 1)
+            async with environment.lease(request.source) as slot:
+                answer = await try_scripts(environment, slot, request)
+                if isinstance(answer, TryAnswer):
+                    self._counters.killed += answer.lost_hosts
+                    self._counters.checks += len(answer.tries)
+                    await self._recycle_if_large(environment, slot, {"heap": slot.host.heap_bytes})
+                    return answer
+            self._remember(request.source, _asked_imports(answer))
+        raise LeanCrashed("two Lean hosts disagree on the imports of a file")
 
     async def _recycle_if_large(self, environment: HostPool, slot: Slot, answer: Json) -> None:
         self._counters.heap_bytes = max(self._counters.heap_bytes, answer.get("heap", 0))
@@ -281,7 +298,7 @@ def _result(answer: Json, source: str) -> CheckResult:
             for item in answer["goals"]
         ),
         declarations=tuple(Declaration(name, kind, tuple(axioms)) for name, kind, axioms in answer["declarations"]),
-        timing=Timing(elaboration=answer["elaboration"]),
+        timing=Timing(elaboration=answer["elaboration"], processor=answer["processor"]),
         commands=answer["commands"],
         reused=answer["reused"],
         silenced_holes=_silences_holes(source),

@@ -75,6 +75,7 @@ class Host:
         self._process = process
         self.config = config
         self.resident_bytes = 0
+        self.heap_bytes = 0
         self.lean_version = ""
         self._next_id = 0
         self._waiting: dict[int, asyncio.Future[Json]] = {}
@@ -230,6 +231,7 @@ class Host:
             while True:
                 answer = await self._read_frame()
                 self.resident_bytes = answer.get("resident", self.resident_bytes)
+                self.heap_bytes = answer.get("heap", self.heap_bytes)
                 future = self._pending().get(answer.get("id", -1))
                 if answer.get("fatal"):
                     ended = HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)

@@ -87,20 +87,22 @@ class Elaborator {
 
   emptyMessages() { return this.abi.constant('l_Lean_MessageLog_empty'); }
 
-  // Elaborates `source` (bytes). `cancelToken` is borrowed; `stopped()` says whether it was set.
+  // Elaborates `source` (bytes). `cancelToken` is borrowed; `stopped()` says whether it was set. Commands that end
+  // behind the byte `freshFrom` are elaborated anew; `inspect(state, before)` sees each new state with its info trees.
   // Returns the path of snapshots and how many of them were reused.
-  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped }) {
+  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped, freshFrom = Infinity, inspect = null }) {
     const { abi } = this;
     const input = abi.makeString(source.toString('utf8'));
     const context = abi.call('l_Lean_Parser_mkInputContext', input, abi.makeString(FILE_NAME), box(0), abi.makeNat(source.length), box(0));
     try {
       const root = this.header(source, context, heartbeats), lines = new Lines(source);
       const reused = incremental ? this.reusable(root, source, context) : [];
+      while (reused.length && this.offset(reused.at(-1)) > freshFrom) reused.pop();
       const path = [...reused];
       this.beginFile(path);
       let last = path.length ? path[path.length - 1] : root;
       while (!last.terminal && this.offset(last) < source.length) {
-        const next = this.command(last, source, context, lines, cancelToken, goals);
+        const next = this.command(last, source, context, lines, cancelToken, goals, inspect);
         if (stopped()) { // what a cancelled command left behind is not kept
           this.forget(next);
           break;
@@ -199,7 +201,7 @@ class Elaborator {
   }
 
   // Elaborates the command after `before` and keeps the state.
-  command(before, source, context, lines, cancelToken, goals) {
+  command(before, source, context, lines, cancelToken, goals, inspect) {
     const { abi } = this;
     const start = this.offset(before);
     const { syntax, position, messages, end } = this.parse(before, context);
@@ -208,10 +210,7 @@ class Elaborator {
     const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
     const evaluates = abi.tag(syntax) === 1 && EVALUATING.has(display(abi.nameParts(abi.field(syntax, 1))));
     abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
-    const command = abi.constructorObject(0, [
-      abi.makeString(FILE_NAME), abi.inc(abi.field(context, 2)), box(0), abi.makeNat(start), box(0), box(0),
-      abi.makeNat(FIRST_MACRO_SCOPE), box(0), box(0), abi.some(abi.inc(cancelToken)),
-    ], 1);
+    const command = this.commandContext(abi.inc(abi.field(context, 2)), start, abi.some(abi.inc(cancelToken)));
     let failure = null;
     const began = performance.now();
     try {
@@ -226,10 +225,20 @@ class Elaborator {
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
     snapshot.terminal = terminal || end <= start;
     this.fill(snapshot, failure, goals, lines, syntaxErrors);
+    inspect?.(state, before);
     snapshot.state = this.kept(state, evaluates ? before.state : state);
     before.children.unshift(snapshot);
     this.count++;
     return snapshot;
+  }
+
+  // A Command.Context; `fileMap` and `cancelToken` (an Option) are owned.
+  commandContext(fileMap, start, cancelToken) {
+    const { abi } = this;
+    return abi.constructorObject(0, [
+      abi.makeString(FILE_NAME), fileMap, box(0), abi.makeNat(start), box(0), box(0),
+      abi.makeNat(FIRST_MACRO_SCOPE), box(0), box(0), cancelToken,
+    ], 1);
   }
 
   // A copy of a state with fresh messages and info trees (owned `messages`). A command that runs code must say so if
@@ -337,4 +346,4 @@ class Elaborator {
   }
 }
 
-module.exports = { Elaborator, OtherImports, STATE, display };
+module.exports = { Elaborator, OtherImports, STATE, display, FILE_NAME };

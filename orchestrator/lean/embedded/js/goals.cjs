@@ -63,6 +63,25 @@ class GoalReader {
     }
   }
 
+  // The goal of the `sorry` that starts at byte `at`: owned {context, mctx, mvar}, or null.
+  sorryAt(trees, at) {
+    const { abi } = this;
+    this.sorries = new Map();
+    this.tactics = [];
+    this.owned = [];
+    try {
+      for (const tree of persistentArray(abi, trees)) this.walk(tree, null);
+      const place = [...this.sorries.values()].find(({ range }) => range[0] === at);
+      if (!place) return null;
+      const found = place.tactic
+        ? { mctx: abi.field(place.value, 1), mvar: abi.field(abi.field(place.value, 2), 0) }
+        : this.termMetavariable(place.value, place.context);
+      return found && { context: abi.inc(place.context), mctx: abi.inc(found.mctx), mvar: abi.inc(found.mvar) };
+    } finally {
+      for (const object of this.owned) abi.dec(object);
+    }
+  }
+
   walk(tree, context) {
     const { abi } = this;
     const tag = abi.tag(tree);
@@ -128,8 +147,13 @@ class GoalReader {
     return goals.map(goal => ({ origin, start: range[0], end: range[1], tactic, goal }));
   }
 
-  // A term-mode `sorry`: a fresh metavariable of its type stands for the goal.
   termGoal(value, context) {
+    const made = this.termMetavariable(value, context);
+    return made && this.goal(context, made.mctx, made.mvar);
+  }
+
+  // A term-mode `sorry`: a fresh metavariable of its type stands for the goal.
+  termMetavariable(value, context) {
     const { abi } = this;
     const expected = abi.field(value, 2);
     if (isBoxed(expected)) return null;
@@ -137,7 +161,7 @@ class GoalReader {
     const mctx = abi.call('l_Lean_MetavarContext_addExprMVarDecl', abi.inc(this.mctxOf(context)), abi.inc(mvar), box(0),
       abi.inc(abi.field(value, 1)), abi.makeArray([]), abi.inc(abi.field(expected, 0)), box(0), box(0));
     this.owned.push(mvar, mctx);
-    return this.goal(context, mctx, mvar);
+    return { mctx, mvar };
   }
 
   mctxOf(context) {
@@ -148,14 +172,19 @@ class GoalReader {
     return { pretty: this.pretty(context, mctx, mvar), digest: this.digest(mctx, mvar) };
   }
 
-  pretty(context, mctx, mvar) {
+  // A ContextInfo with other metavariables (borrowed).
+  withMctx(context, mctx) {
     const { abi } = this;
     const command = abi.field(context, CONTEXT.commandContext);
     const fields = Array.from({ length: COMMAND_CONTEXT_FIELDS }, (_, i) =>
       abi.inc(i === COMMAND_CONTEXT_MCTX ? mctx : abi.field(command, i)));
-    const withMctx = abi.constructorObject(0, [abi.constructorObject(0, fields),
+    return abi.constructorObject(0, [abi.constructorObject(0, fields),
       abi.inc(abi.field(context, CONTEXT.parentDeclaration)), abi.inc(abi.field(context, CONTEXT.autoImplicits))]);
-    const format = abi.io('l_Lean_Elab_ContextInfo_ppGoals', withMctx, abi.makeList([abi.inc(mvar)]));
+  }
+
+  pretty(context, mctx, mvar) {
+    const { abi } = this;
+    const format = abi.io('l_Lean_Elab_ContextInfo_ppGoals', this.withMctx(context, mctx), abi.makeList([abi.inc(mvar)]));
     const text = abi.call('l_Std_Format_pretty', format, box(PRETTY_WIDTH), box(0), box(0));
     const out = abi.string(text).trim();
     abi.dec(text);

@@ -9,11 +9,12 @@ const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { loadModule } = require('./boot.cjs');
 const { readImage } = require('./environment_image.cjs');
-const { CONTROL_SLOTS, DAMAGED, DAMAGE } = require('./runtime.cjs');
+const { CONTROL_SLOTS, DAMAGED, DAMAGE, RUNNING_TRY } = require('./runtime.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
 const MESSAGE_BYTES = 16; // position and severity
+const WATCH_MS = 25;
 const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const PAGES_PER_MIB = 16, INITIAL_PAGES = 256;
 const REF_VALUE = 8, BOXED_TRUE = 3;
@@ -31,6 +32,7 @@ function send(message) {
 }
 
 function end(message) {
+  if (running?.results) message = { ...message, results: running.results, processor: processorSeconds() - running.began };
   send(message);
   process.stdout.end(() => process.exit(0));
   setTimeout(() => process.exit(0), 1000).unref();
@@ -69,10 +71,20 @@ function answered(message) {
     if (message.op === 'ready') send(message); else end(message);
     return;
   }
-  if (running?.id === message.id) clearTimeout(running.timer);
+  if (message.tried) {
+    const used = processorSeconds();
+    running.results.push({ ...message.tried, seconds: used - running.used });
+    running.used = used;
+    return;
+  }
+  if (running?.id === message.id) {
+    endTimers(running);
+    if (running.results) message.results = running.results;
+  }
   const stop = Atomics.load(control, CONTROL.stop);
   if (message.outcome === 'stopped') message.outcome = stop === STOP.timeout ? 'timeout' : 'cancelled';
   message.resident = process.memoryUsage.rss();
+  message.processor = running ? processorSeconds() - running.began : 0;
   const answer = clip(message, running?.output_bytes);
   running = null;
   if (answer.fatal) end(answer);
@@ -93,18 +105,56 @@ function next() {
   const request = waiting.shift();
   running = request;
   Atomics.store(control, CONTROL.stop, 0);
+  request.began = request.used = processorSeconds();
   if (request.wall_ms) request.timer = setTimeout(() => stop(STOP.timeout), request.wall_ms);
-  toLean.postMessage({ ...request, timer: undefined });
+  if (request.op === 'try') watchTries(request);
+  toLean.postMessage({ ...request, timer: undefined, watch: undefined, results: undefined });
   Atomics.add(control, CONTROL.wake, 1);
   Atomics.notify(control, CONTROL.wake);
+}
+
+// Seconds of processor time that this process has used.
+function processorSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function endTimers(request) {
+  clearTimeout(request.timer);
+  clearInterval(request.watch);
+}
+
+// A try of a `try` request may use `try_ms` of processor time: then its own cancel token is set, and the process ended
+// if that does not help; the last answer has the results of those before.
+function watchTries(request) {
+  let at = -1, since = 0, asked = false;
+  request.results = [];
+  const limit = request.try_ms / 1000, first = Atomics.load(control, RUNNING_TRY);
+  request.watch = setInterval(() => {
+    const now = Atomics.load(control, RUNNING_TRY), used = processorSeconds();
+    if (now !== at || now - first <= 1) { // the first token is for the text around the goal
+      at = now;
+      since = used;
+      asked = false;
+    } else if (used - since > limit && !asked) {
+      asked = true;
+      setToken();
+    } else if (used - since > limit + GRACE_MS / 1000 && asked) {
+      end({ id: request.id, fatal: true, outcome: 'timeout' });
+    }
+  }, Math.max(WATCH_MS, request.try_ms / 8));
+}
+
+function setToken() {
+  const token = Atomics.load(control, CONTROL.token);
+  if (token) Atomics.store(new Int32Array(memory.buffer), (token + REF_VALUE) >> 2, BOXED_TRUE);
 }
 
 // Asks the running request to stop, through Lean's own cancel token; ends the process if it does not listen.
 function stop(reason) {
   const request = running;
   Atomics.store(control, CONTROL.stop, reason);
-  const token = Atomics.load(control, CONTROL.token);
-  if (token) Atomics.store(new Int32Array(memory.buffer), (token + REF_VALUE) >> 2, BOXED_TRUE);
+  setToken();
   clearTimeout(request.timer);
   request.timer = setTimeout(() => {
     if (running === request) end({ id: request.id, fatal: true, outcome: reason === STOP.timeout ? 'timeout' : 'cancelled' });

@@ -10,6 +10,8 @@ const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
 const { Replayer } = require('./replay.cjs');
+const { RUNNING_TRY } = require('./runtime.cjs');
+const { Trials, PlaceError, CLOSED } = require('./trials.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; the others are runtime.cjs's
 class LeanThread {
@@ -100,6 +102,52 @@ class LeanThread {
     const { state } = done.path.at(-1) ?? done.root;
     const data = exportConstants(this.abi, this.elaborator, this.abi.field(state, STATE.env), request);
     return { outcome: 'exported', messages, refused: this.runtime.takeRefused(), ...data };
+  }
+
+  get trials() { return (this.madeTrials ??= new Trials(this.abi, this.elaborator)); }
+
+  // Scripts at one goal, all from the same state, as many as there is time for; each result is sent by itself, so that
+  // none is lost with the host. A try that is cancelled by itself (the I/O thread saw it take too long) counts as one that passed a limit.
+  try(request) {
+    const { abi } = this;
+    const options = {
+      heartbeats: request.heartbeats, stopped: () => this.stopped(),
+      newToken: () => {
+        const token = abi.baseIo('l_IO_CancelToken_new');
+        Atomics.add(this.control, RUNNING_TRY, 1);
+        Atomics.store(this.control, CONTROL.token, token);
+        return token;
+      },
+      dropToken: token => {
+        Atomics.store(this.control, CONTROL.token, 0);
+        abi.dec(token);
+      },
+    };
+    const cancelToken = options.newToken();
+    try {
+      const place = this.trials.place(Buffer.from(request.source, 'utf8'), request.at, { ...options, heartbeats: request.text_heartbeats, cancelToken });
+      if (place === null) return { outcome: 'stopped' };
+      const start = this.trials.stateAt(place, request.path, options);
+      const data = request.facts ? this.trials.goals(place, start.state, true) : null;
+      for (const script of request.scripts) {
+        if (this.stopped()) break;
+        const { state, ...result } = this.trials.run(place, start.state, start.goal, script, options);
+        if (state) {
+          if (request.goals && state.goals.length) result.after = this.trials.goals(place, state, false);
+          if (request.goals) this.trials.keep(place, `${start.key}${start.goal}\0${script}\0`, state);
+          else this.trials.releaseState(state);
+        }
+        parentPort.postMessage({ id: request.id, tried: result });
+        this.checks++;
+        if (request.until_closed && result.status === CLOSED) break;
+      }
+      return { outcome: this.stopped() ? 'stopped' : 'tried', data, errors: place.errors };
+    } catch (error) {
+      if (!(error instanceof PlaceError)) throw error;
+      return { outcome: 'no_place', detail: error.message };
+    } finally {
+      options.dropToken(cancelToken);
+    }
   }
 
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }

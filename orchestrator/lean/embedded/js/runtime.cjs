@@ -20,7 +20,9 @@ const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the l
 // Slots of the host's shared Int32Array: the count of task threads, and whether one of them was refused something.
 const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4;
 // A slot for the first thing, in any thread, after which this memory is not to be used: 0, or an index of DAMAGE.
-const DAMAGED = 5, CONTROL_SLOTS = 6;
+const DAMAGED = 5;
+// A slot for the number of the try that runs (see trials.cjs).
+const RUNNING_TRY = 6, CONTROL_SLOTS = 7;
 const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit'];
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
 
@@ -400,4 +402,4 @@ class Runtime {
   }
 }
 
-module.exports = { Runtime, PAGE, CONTROL_SLOTS, DAMAGED, DAMAGE };
+module.exports = { Runtime, PAGE, CONTROL_SLOTS, DAMAGED, DAMAGE, RUNNING_TRY };

@@ -1,9 +1,9 @@
 """How many goals of a file the provers without a model settle, at so many Lean seconds a goal (issue 12).
 
-``python -m benchmarks.goals FILE [--time 8] [--wall 60] [--prover both] [--only ID] [--json OUT]``. A line of the file is
-one goal: ``id``, ``category``, ``grade``, ``truth``, ``preamble`` and ``statement`` (a theorem without its proof). What
-a prover claims is put into the file and checked as a whole, from the header on, without ``sorryAx``; a claim that Lean
-does not take, or that says the opposite of ``truth``, is counted as wrong.
+``python -m benchmarks.goals FILE [--time 8] [--wall 60] [--prover both] [--only ID] [--json OUT]``. A line of the file
+is one goal: ``id``, ``category``, ``grade``, ``truth``, ``preamble`` and ``statement`` (a theorem without its proof).
+What a prover claims is put into the file and checked as a whole, from the header on, without ``sorryAx``; a claim that
+Lean does not take, or that says the opposite of ``truth``, is counted as wrong.
 """
 
 from __future__ import annotations
@@ -27,12 +27,27 @@ from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.prover import Prover, ProverEvent, ProverOutcome, ProverStatus, ProverTask, proves, target_name
+from orchestrator.provers.prover import (
+    Prover,
+    ProverEvent,
+    ProverOutcome,
+    ProverStatus,
+    ProverTask,
+    proves,
+    target_name,
+)
 from orchestrator.provers.tactics.provers import PROVERS
 
-HEADER = (
-    "/-\nid: goals/{id}\ntitle: A routine goal\nsource: a file of goals\nstatus: unknown\ninformal:\n  A routine goal.\n-/\n"
-)
+HEADER = """\
+/-
+id: goals/{id}
+title: A routine goal
+source: a file of goals
+status: unknown
+informal:
+  A routine goal.
+-/
+"""
 BLOCK = "{indent}-- EVOLVE-BLOCK-START\n{body}{indent}-- EVOLVE-BLOCK-END\n"
 GRADES = {"E": "one tactic", "M": "two or three steps", "H": "a lemma or stronger induction"}
 
@@ -186,7 +201,8 @@ async def run(path: Path, prover: str, wall: float, lean: float, only: Sequence[
     console.print(f"open by grade: {dict(open_ones)}")
     if json_path is not None:
         document = {"file": path.name, "prover": prover, "figures": figures, "goals": [asdict(f) for f in findings]}
-        json_path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        await asyncio.to_thread(json_path.write_text, text)
 
 
 def main(

@@ -143,7 +143,7 @@ class GoalTerm:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A constant that a goal speaks of. ``own``: the text declared it. ``type`` is a number into the goal's terms.
+    """A constant that a goal speaks of. ``own``: the text declared it. ``type`` is a number into ``terms``.
 
     ``uses`` (of own constants) are the constants in its type and value; ``params`` to ``constructors`` are of
     inductive types.
@@ -153,6 +153,7 @@ class Constant:
     kind: str
     own: bool
     internal: bool
+    terms: Terms
     type: int | None
     uses: frozenset[str]
     reducible: bool = False
@@ -161,10 +162,36 @@ class Constant:
     recursive: bool = False
     constructors: tuple[str, ...] = ()
 
+    @property
+    def binders(self) -> tuple[tuple[int, int], ...]:
+        """Type and kind of each of its arguments, as far as its type shows them."""
+        found, expr = [], self.type
+        while expr is not None and self.terms.kind(expr) == PI:
+            row = self.terms.exprs[expr]
+            found.append((row[2], row[4]))
+            expr = row[3]
+        return tuple(found)
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether it makes propositions: its type ends in `Prop`."""
+        expr = self.type
+        while expr is not None and self.terms.kind(expr) == PI:
+            expr = self.terms.exprs[expr][3]
+        return expr is not None and self.terms.kind(expr) == SORT and self.terms.exprs[expr][1] == 0
+
+    @property
+    def is_type(self) -> bool:
+        """Whether it makes types: its type ends in a sort other than `Prop`."""
+        expr = self.type
+        while expr is not None and self.terms.kind(expr) == PI:
+            expr = self.terms.exprs[expr][3]
+        return expr is not None and self.terms.kind(expr) == SORT and self.terms.exprs[expr][1] != 0
+
 
 def goals_of(data: Mapping[str, Any]) -> tuple[GoalTerm, ...]:
     """The goals in what ``js/goal_data.cjs`` wrote."""
-    terms = Terms(tuple((p, n) for p, n in data["names"]), tuple(tuple(row) for row in data["exprs"]))
+    terms = terms_of(data)
     return tuple(
         GoalTerm(
             terms,
@@ -180,14 +207,21 @@ def goals_of(data: Mapping[str, Any]) -> tuple[GoalTerm, ...]:
     )
 
 
+def terms_of(data: Mapping[str, Any]) -> Terms:
+    """The tables in what ``js/goal_data.cjs`` wrote."""
+    return Terms(tuple((p, n) for p, n in data["names"]), tuple(tuple(row) for row in data["exprs"]))
+
+
 def constants_of(data: Mapping[str, Any]) -> dict[str, Constant]:
     """The constants in what ``js/goal_data.cjs`` wrote, by name."""
+    terms = terms_of(data)
     return {
         item["name"]: Constant(
             name=item["name"],
             kind=item["kind"],
             own=item["own"],
             internal=item["internal"],
+            terms=terms,
             type=item["type"],
             uses=frozenset(item["uses"]),
             reducible=item.get("reducibility") == "reducible",

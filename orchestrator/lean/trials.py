@@ -59,6 +59,8 @@ class TryRequest:
     goals: bool = False
     facts: bool = False
     until_closed: bool = True
+    is_tactic: bool = True
+    """Whether the ``sorry`` is a tactic; a checker that knows its states does not need it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,6 @@ async def _first_that_closes(findings: list[Finding], place: OpenPlace | None) -
         return None
     for finding in findings:
         assert finding.proof is not None
-        if not place.meter.exhausted and (await place.attempt(finding.proof)).closed:
+        if not place.meter.exhausted and await place.attempt(finding.proof):
             return finding
     return None

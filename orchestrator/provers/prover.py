@@ -40,7 +40,9 @@ class ProverTask:
     wall_seconds: float = 60.0
     """For the whole task. A prover returns what it has soon after; it never raises for lack of time."""
     max_checks: int | None = None
-    """Most checks to spend; None leaves ``wall_seconds`` as the only limit."""
+    """Most checks (whole texts and single scripts) to spend; None: no limit."""
+    lean_seconds: float | None = None
+    """Most processor seconds of Lean to spend; None: no limit. A busy machine makes no difference to it."""
     check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=10.0))
     """Upper limits of a single check; a prover may ask for less."""
 
@@ -133,10 +135,12 @@ class SketchGoal:
 
 @dataclass(frozen=True, slots=True)
 class GoalBudget:
-    """What one goal may cost: ``wall_seconds`` in all, ``max_checks`` checks, each within ``check_limits``."""
+    """What one goal may cost: ``lean_seconds`` of Lean's processor time, ``max_checks`` checks, each within
+    ``check_limits``, and ``wall_seconds`` in all."""
 
     wall_seconds: float = 10.0
     max_checks: int | None = None
+    lean_seconds: float | None = None
     check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=5.0))
     seed: int = 0
 

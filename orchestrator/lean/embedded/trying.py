@@ -60,7 +60,13 @@ async def _ask(slot: Slot, request: TryRequest) -> Json:
 
 def _tries(request: TryRequest, part: Json) -> tuple[Try, ...]:
     return tuple(
-        Try(script, TryStatus(item["status"]), item["seconds"], item["heartbeats"], goals_of(item["after"]) if item.get("after") else ())
+        Try(
+            script,
+            TryStatus(item["status"]),
+            item["seconds"],
+            item["heartbeats"],
+            goals_of(item["after"]) if item.get("after") else (),
+        )
         for script, item in zip(request.scripts, part.get("results", ()), strict=False)
     )
 

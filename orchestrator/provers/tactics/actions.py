@@ -1,163 +1,156 @@
-"""What a tree search may do at a goal: tactics suggested by the shape of its target and of its hypotheses."""
+"""What a tree search may do at a goal: steps suggested by the shape of its target and of its hypotheses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice, product
 
-from orchestrator.lean.checker import Goal, Hypothesis
-from orchestrator.provers.tactics.candidates import (
-    KERNEL,
-    SEARCH,
-    WITNESSES,
-    grind_list,
-    simp_list,
-    some_witness,
-    witness_below,
-)
-from orchestrator.provers.tactics.shapes import accessible, flat, fresh, head, is_inductive, leading_binders
+from orchestrator.lean.terms import LocalHypothesis
+from orchestrator.provers.tactics.closers import KERNEL, SEARCH, arguments
+from orchestrator.provers.tactics.hints import witness_pools
+from orchestrator.provers.tactics.inductions import calls, generalizing, recursive_variables
+from orchestrator.provers.tactics.names import fresh
+from orchestrator.provers.tactics.starts import introduction
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
-MAX_LEMMAS = 12
-LIBRARY = "apply?"
-TRIVIAL = ("rfl", "assumption", "contradiction", "omega")
-_SPLIT_WORDS = ("if ", "match ")
+MAX_LEMMAS = 8
+_RELATIONS = ("Eq", "LE.le", "LT.lt", "Ne", "Iff")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A tactic with the cost that it adds to a path: the less promising or the slower, the higher.
-
-    ``choices`` are tactics of which ``script`` takes the first that works; a proof names that one alone.
-    """
+    """A step with the cost that it adds to a path: the less promising, the higher."""
 
     cost: float
     script: str
-    choices: tuple[str, ...] = ()
 
 
-def actions(goal: Goal, known: Vocabulary) -> tuple[Action, ...]:
-    """The actions at a goal whose hypotheses all have names (see `named`), cheapest first, each once."""
-    found = [*_closers(goal, known), *_on_target(goal, known), *_on_hypotheses(goal, known), *_lemmas(goal, known)]
+def closers(known: Vocabulary) -> list[str]:
+    """What may end a goal at once, quick ones first."""
+    simp, grind = arguments(known.simp), arguments(known.grind)
+    found = ["rfl", "assumption", "omega", f"simp_all{simp}; done", f"grind{grind}"]
+    if not known.goal.hypotheses or not known.goal.terms.variables(known.goal.target):
+        found.insert(2, KERNEL)
+    return found
+
+
+def actions(known: Vocabulary) -> tuple[Action, ...]:
+    """The actions at a goal, cheapest first, each once."""
     best: dict[str, Action] = {}
-    for action in found:
+    for action in (*_on_target(known), *_on_hypotheses(known), *_lemmas(known)):
         if action.script not in best or action.cost < best[action.script].cost:
             best[action.script] = action
     return tuple(sorted(best.values(), key=lambda action: action.cost))
 
 
-def named(goal: Goal) -> tuple[str, Goal]:
-    """A ``rename_i`` that gives every inaccessible hypothesis a name ("" if there is none), and the goal after it."""
-    taken = {hypothesis.name for hypothesis in goal.hypotheses}
-    names = {h.name: fresh(h.name, taken) for h in goal.hypotheses if "✝" in h.name}
-    if not names:
-        return "", goal
-
-    def renamed(text: str) -> str:
-        for old in sorted(names, key=len, reverse=True):
-            text = text.replace(old, names[old])
-        return text
-
-    hypotheses = tuple(
-        Hypothesis(names.get(h.name, h.name), renamed(h.type), None if h.value is None else renamed(h.value))
-        for h in goal.hypotheses
-    )
-    after = replace(goal, target=renamed(goal.target), hypotheses=hypotheses, pretty=renamed(goal.pretty))
-    return f"rename_i {' '.join(names.values())}", after
-
-
-def _closers(goal: Goal, known: Vocabulary) -> Iterator[Action]:
-    simp, grind = simp_list(goal, known), grind_list(goal, known)
-    yield Action(0.0, f"first | {' | '.join(TRIVIAL)}", TRIVIAL)
-    if head(goal.target) != "forall":
-        yield Action(0.1, KERNEL)
-    yield Action(0.3, f"grind [{grind}]" if grind else "grind")
-    yield Action(0.4, f"simp_all [{simp}]" if simp else "simp_all")
-    if head(goal.target) == "exists":
-        yield Action(0.5, witness_below(64))
-        witness = some_witness(0, "")
-        yield Action(0.6, witness.script, witness.choices)
-    yield Action(3.0, SEARCH)
-
-
-def _on_target(goal: Goal, known: Vocabulary) -> Iterator[Action]:
-    target, shape = flat(goal.target), head(goal.target)
-    taken = {hypothesis.name for hypothesis in goal.hypotheses}
-    if shape in ("forall", "implies"):
-        binders = leading_binders(target)[0]
-        names = [fresh(binder.name or "h", taken) for binder in binders]
-        if names:
-            yield Action(0.2, f"intro {' '.join(names)}")
-        if len(names) > 1 and is_inductive(binders[0].type):
-            yield Action(0.4, f"intro {names[0]}")  # for an induction that keeps the rest general
-    elif shape == "not":
-        yield Action(0.3, f"intro {fresh('h', taken)}")
-    elif shape in ("and", "iff"):
-        yield Action(0.3, "constructor")
-    elif shape == "or":
-        yield Action(0.6, "left")
-        yield Action(0.6, "right")
-    elif shape == "exists":
-        for number in range(WITNESSES):
-            yield Action(1.0 + 0.1 * number, f"refine ⟨{number}, ?_⟩")
-        for hypothesis in goal.hypotheses:
-            if accessible(hypothesis.name) and is_inductive(hypothesis.type):
-                yield Action(0.9, f"refine ⟨{hypothesis.name}, ?_⟩")
-    if any(word in target for word in _SPLIT_WORDS):
+def _on_target(known: Vocabulary) -> Iterator[Action]:
+    terms, target = known.goal.terms, known.goal.target
+    name, given = terms.call(target)
+    if (script := introduction(known.goal)) != "":
+        yield Action(0.2, script)
+        return
+    match name:
+        case "And" | "Iff":
+            yield Action(0.3, "constructor")
+        case "Or":
+            yield Action(0.6, "left")
+            yield Action(0.6, "right")
+        case "Exists":
+            pools = witness_pools(known)[:1]
+            for number, value in enumerate(islice(pools[0], 8) if pools else ()):
+                yield Action(0.7 + 0.1 * number, f"refine ⟨{value}, ?_⟩")
+        case "Eq" if terms.kind(given[0]) == "pi":
+            yield Action(0.4, "funext z")
+        case "Eq" if terms.kind(given[0]) == "sort":
+            yield Action(0.4, "apply propext")
+    if {"ite", "dite"} & known.mentioned:
         yield Action(0.6, "split")
-    yield from _unfolding(goal, known)
+    if simp := known.simp:
+        yield Action(0.7, f"simp only [{simp}]")
+        yield Action(0.9, f"simp [{simp}] at *")
+        for definition in known.definitions[-4:]:
+            yield Action(1.1, f"unfold {definition.name}")
+    yield Action(0.9, "simp at *")
+    if name != "False":
+        yield Action(1.6, "exfalso")
+        if known.facts and name not in ("Exists", "And"):
+            yield Action(1.5, "refine Classical.byContradiction fun hn => ?_")
+    constant = known.constants.get(name)
+    if constant is not None and constant.own and constant.kind == "inductive":
+        yield from (Action(0.7, f"apply {constructor}") for constructor in constant.constructors)
 
 
-def _unfolding(goal: Goal, known: Vocabulary) -> Iterator[Action]:
-    constants = [definition.name for definition in known.relevant(goal.target) if definition.nullary]
-    if constants:
-        yield Action(0.2, f"simp only [{', '.join(constants)}, true_iff, iff_true, false_iff, iff_false]")
-    simp = simp_list(goal, known)
-    if simp:
-        yield Action(0.9, f"simp [{simp}]")
-        for name in simp.split(", "):
-            yield Action(1.2, f"unfold {name}")
-    yield Action(0.9, "simp")
-    if head(goal.target) != "false" and any(head(h.type) in ("not", "false") for h in goal.hypotheses):
-        yield Action(1.0, "exfalso")
+def _on_hypotheses(known: Vocabulary) -> Iterator[Action]:
+    for fact in known.facts:
+        yield from _on_fact(known, fact)
+    for variable in recursive_variables(known)[:3]:
+        for extra in generalizing(known, variable):
+            yield Action(0.8 + 0.1 * bool(extra), f"induction {variable.name}{extra}")
+        yield Action(1.3, f"cases {variable.name}")
+    for variable in known.variables:
+        constant = known.inductive(variable)
+        if constant is not None and not constant.recursive:
+            yield Action(1.0, f"cases {variable.name}")
+    for call in calls(known):
+        yield Action(0.9, f"fun_induction {call}")
 
 
-def _on_hypotheses(goal: Goal, known: Vocabulary) -> Iterator[Action]:
-    taken = {hypothesis.name for hypothesis in goal.hypotheses}
-    variables = [h.name for h in goal.hypotheses if accessible(h.name) and is_inductive(h.type)]
-    for hypothesis in goal.hypotheses:
-        name, type_text = hypothesis.name, flat(hypothesis.type)
-        if not accessible(name):
-            continue
-        shape = head(type_text)
-        if is_inductive(type_text):
-            yield Action(0.8, f"induction {name}")
-            yield Action(1.3, f"cases {name}")
-        elif shape in ("and", "exists"):
-            left, right = fresh(f"{name}_l", set(taken)), fresh(f"{name}_r", set(taken))
-            yield Action(0.3, f"obtain ⟨{left}, {right}⟩ := {name}")
-        elif shape in ("or", "iff"):
-            yield Action(0.6, f"cases {name}")
-        elif shape == "not":
-            yield Action(0.8, f"apply {name}" if head(goal.target) == "false" else f"refine absurd ?_ {name}")
-        elif shape in ("forall", "implies"):
-            yield Action(0.8, f"apply {name}")
-            binders = leading_binders(type_text)[0]
-            if binders and not binders[0].is_hypothesis:
-                new = fresh(f"{name}_at", set(taken))
-                for value in (*variables[:3], "0", "1", "2"):
-                    yield Action(1.2 + (not value.isalpha()) * 0.4, f"have {new} := {name} {value}")
-        elif shape == "equation":
-            yield Action(1.1, f"rw [{name}]")
-            yield Action(1.3, f"subst {name}")
-        if shape != "other":
-            simp = simp_list(goal, known)
-            yield Action(1.5, f"simp [{simp}] at {name}" if simp else f"simp at {name}")
+def _on_fact(known: Vocabulary, fact: LocalHypothesis) -> Iterator[Action]:
+    terms = known.goal.terms
+    name, given = terms.call(fact.type)
+    taken = {h.name for h in known.goal.hypotheses}
+    at_false = terms.head(known.goal.target) == "False"
+    match name:
+        case "And" | "Exists":
+            left, right = fresh("x" if name == "Exists" else fact.name, set(taken)), fresh(f"{fact.name}r", set(taken))
+            yield Action(0.2, f"obtain ⟨{left}, {right}⟩ := {fact.name}")
+        case "Or":
+            yield Action(0.5, f"rcases {fact.name} with {fact.name} | {fact.name}")
+        case "Not":
+            yield Action(0.6, f"apply {fact.name}") if at_false else Action(1.0, f"refine absurd ?_ {fact.name}")
+        case "Eq":
+            yield Action(1.0, f"rw [{fact.name}]")
+            yield Action(1.2, f"rw [← {fact.name}]")
+            if any(terms.kind(side) == "fvar" for side in given[1:]):
+                yield Action(0.7, f"subst {fact.name}")
+        case "Iff":
+            yield Action(1.0, f"rw [{fact.name}]")
+    if terms.kind(fact.type) == "pi":
+        yield Action(0.8, f"apply {fact.name}")
+        yield from _instances(known, fact, taken)
+    constant = known.constants.get(name)
+    if constant is not None and constant.own and constant.kind == "inductive" and constant.is_predicate:
+        yield Action(0.7, f"induction {fact.name}")
+        yield Action(0.8, f"cases {fact.name}")
 
 
-def _lemmas(goal: Goal, known: Vocabulary) -> Iterator[Action]:
-    """The file's own lemmas; ``apply?`` asks the library for more (see `TreeSearchAttempt`)."""
+def _instances(known: Vocabulary, fact: LocalHypothesis, taken: set[str]) -> Iterator[Action]:
+    """A general hypothesis at variables, what it asks for proved by others, an existence in it taken apart."""
+    terms, expr, pools = known.goal.terms, fact.type, list[list[str]]()
+    while terms.kind(expr) == "pi" and len(pools) < 3:
+        type_ = terms.exprs[expr][2]
+        numbers = ["0", "1"] if terms.head(type_) == "Nat" else []
+        same = [h.name for h in known.variables if h.type == type_]
+        proofs = [h.name for h in known.facts if h.type == type_]
+        pools.append([*same, *numbers] if same or numbers else proofs or ["(by assumption)"])
+        expr = terms.exprs[expr][3]
+    new, more = fresh(f"{fact.name}i", set(taken)), fresh("x", set(taken))
+    head = terms.head(expr)
+    for row in islice(product(*(pool[-4:] for pool in pools)), 6):
+        term = f"{fact.name} {' '.join(row)}"
+        if head == "Exists":
+            yield Action(0.6, f"obtain ⟨{more}, {new}⟩ := {term}")
+        elif head == "Or":
+            yield Action(0.8, f"rcases {term} with {new} | {new}")
+        else:
+            yield Action(1.0, f"have {new} := {term}")
+
+
+def _lemmas(known: Vocabulary) -> Iterator[Action]:
+    """The text's own lemmas."""
+    if known.goal.terms.head(known.goal.target) not in ("", "False", "Exists", "And", "Or"):
+        yield Action(1.4, SEARCH)
     for name in known.lemmas[-MAX_LEMMAS:]:
         yield Action(1.2, f"apply {name}")
         yield Action(1.6, f"rw [{name}]")
-    yield Action(3.5, LIBRARY)

@@ -9,15 +9,20 @@ from orchestrator.provers.tactics.trial import Meter, OpenPlace
 
 
 class Attempt(Protocol):
-    """Work on one open place, cut into steps of one or few checks."""
+    """Work on one open place, cut into steps of one request."""
 
     place: OpenPlace
     proof: str | None
     """A script that closes the place, once one is found."""
+    by: str
+    """What kind of idea found it."""
+
+    weight: float
+    """What a Lean second of it counts: the more, the smaller its share of the time."""
 
     @property
-    def level(self) -> int | None:
-        """How costly the next step may be; None when there is nothing left to try."""
+    def over(self) -> bool:
+        """Whether there is nothing left to try."""
         ...
 
     async def step(self) -> None:
@@ -30,18 +35,18 @@ MakeAttempt = Callable[[OpenPlace, int], Attempt]
 
 
 async def first_closed(attempts: Sequence[Attempt], meter: Meter) -> Attempt | None:
-    """Advance all attempts, cheapest next step first, the least tried first among equals, until one has a proof.
+    """Advance all attempts, the one that has used least of Lean first, until one has a proof.
 
-    The order depends on what Lean answers and on nothing else; time only decides when to stop.
+    What runs when depends on Lean's answers and on what they cost; wall time only decides when to stop.
     """
-    steps = [0] * len(attempts)
     while not meter.exhausted:
-        open_ones = [(level, steps[i], i) for i, attempt in enumerate(attempts) if (level := attempt.level) is not None]
+        open_ones = [
+            (attempt.place.spent * attempt.weight, i) for i, attempt in enumerate(attempts) if not attempt.over
+        ]
         if not open_ones:
             return None
-        index = min(open_ones)[2]
-        steps[index] += 1
-        await attempts[index].step()
-        if attempts[index].proof is not None:
-            return attempts[index]
+        attempt = attempts[min(open_ones)[1]]
+        await attempt.step()
+        if attempt.proof is not None:
+            return attempt
     return None

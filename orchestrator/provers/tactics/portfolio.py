@@ -1,65 +1,121 @@
-"""The tactic portfolio as work on one open place: every candidate by itself, cheap ones first."""
+"""The tactic portfolio as work on one open place: every idea by itself, cheap ones first."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
-from orchestrator.lean.checker import Message
-from orchestrator.provers.tactics.candidates import KERNEL, SEARCH, Candidate, candidates
-from orchestrator.provers.tactics.counterexamples import CounterexampleSearch
-from orchestrator.provers.tactics.trial import OpenPlace
+from orchestrator.lean.trials import TryStatus
+from orchestrator.provers.tactics.closers import Candidate, combined, direct
+from orchestrator.provers.tactics.hints import hinted, searches, strengthened, witnesses
+from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
+from orchestrator.provers.tactics.refuter import Refuter
+from orchestrator.provers.tactics.starts import Start, starts
+from orchestrator.provers.tactics.trial import OpenPlace, Path
+from orchestrator.provers.tactics.vocabulary import Vocabulary
 
-_SUGGESTION = re.compile(r"Try (?:this|these):(?P<scripts>.+)", re.DOTALL)
+AT_ONCE = 10
+"""Scripts in one request: enough to make the way there and back cheap, few enough for others to have their turn."""
+REFUTATION_WEIGHT = 2.5
+"""Small values that refute are found early or not at all: after them a proof deserves more of the time."""
+Family = Callable[[Vocabulary], Iterable[Candidate]]
+ROUNDS: tuple[tuple[Family, ...], ...] = (
+    (direct,),
+    (quick, witnesses),
+    (combined, hinted),
+    (searches, inductions, cases),
+    (further, strengthened),
+)
 
 
 class PortfolioAttempt:
-    """See `orchestrator.provers.tactics.attempts.Attempt`. The candidates do not depend on the seed."""
+    """See `orchestrator.provers.tactics.attempts.Attempt`. The scripts do not depend on the seed."""
 
     def __init__(self, place: OpenPlace, seed: int = 0) -> None:
         self.place = place
         self.proof: str | None = None
-        self._left = list(reversed(candidates(place.goal, place.vocabulary())))
-        self._values = CounterexampleSearch(place)
-
-    @property
-    def level(self) -> int | None:
-        """Level of the next candidate or of the next values."""
-        levels = [level for level in (self._candidate_level, self._values.level) if level is not None]
-        return min(levels, default=None)
-
-    @property
-    def _candidate_level(self) -> int | None:
-        return self._left[-1].level if self._left else None
+        self.by = ""
+        self.over = False
+        self.weight = 1.0
+        self._work = self._batches()
 
     async def step(self) -> None:
-        """Try the next candidate or values. After a kernel evaluation that took too long no other is tried."""
-        if self._values.level is not None and self._values.level == self.level:
-            await self._values.step()
-            self.proof = self._values.proof
+        """Try the next batch."""
+        try:
+            await anext(self._work)
+        except StopAsyncIteration:
+            self.over = True
+
+    async def _batches(self) -> AsyncIterator[None]:
+        """Yields after each batch; ends when there is nothing left or the proof is found."""
+        root = await self.place.look()
+        yield
+        if root is None:
             return
-        candidate = self._left.pop()
-        trial = await self.place.attempt(candidate.script)
-        if trial.closed:
-            self.proof = await self._in_person(candidate, trial.messages)
-        elif trial.timed_out and KERNEL in candidate.script:
-            self._left = [other for other in self._left if KERNEL not in other.script]
-            self._values.over = True
+        if root.goal.terms.head(root.goal.target) == "Not":
+            self.weight = REFUTATION_WEIGHT
+            refuter = Refuter(self.place, root)
+            while not refuter.over and refuter.proof is None:
+                await refuter.step()
+                yield
+            if refuter.proof is not None and await self._confirmed(refuter.proof, refuter.by):
+                return
+        found = await starts(self.place, root)
+        seen: set[tuple[Path, str]] = set()
+        for families in ROUNDS:
+            for start in found:
+                for batch in _slices(families, start, seen):
+                    if await self._try(start.path, batch):
+                        return
+                    yield
 
-    async def _in_person(self, candidate: Candidate, messages: tuple[Message, ...]) -> str:
-        """What a person would write: the choice that worked, the lemma that a library search found."""
-        shorter = candidate.choices
-        if SEARCH in candidate.script:
-            shorter = tuple(candidate.script.replace(SEARCH, found) for found in suggestions(messages))
-        for script in shorter:
-            if (await self.place.attempt(script)).closed:
-                return script
-        return candidate.script
+    async def _try(self, path: Path, batch: list[Candidate]) -> bool:
+        """Whether one of the scripts closes the place, in the text too."""
+        for kind, heartbeats, group in _alike(batch):
+            answer = await self.place.tries([c.script for c in group], kind, path=path, heartbeats=heartbeats)
+            done = next((i for i, item in enumerate(answer.tries) if item.status is TryStatus.CLOSED), None)
+            if done is not None and await self._settle(path, group[done]):
+                return True
+        return False
+
+    async def _settle(self, path: Path, candidate: Candidate) -> bool:
+        """The proof as a person would write it: the choice that worked, the lemma that a library search found."""
+        answer = await self.place.tries(candidate.choices, candidate.kind, path=path, heartbeats=candidate.heartbeats)
+        done = [item.script for item in answer.tries if item.status is TryStatus.CLOSED]
+        for script in (*done, candidate.script):
+            if await self._confirmed("\n".join([*(step for step, _ in path), script]), candidate.kind):
+                return True
+        return False
+
+    async def _confirmed(self, proof: str, by: str) -> bool:
+        if not await self.place.attempt(proof):
+            return False
+        self.proof, self.by = proof, by
+        return True
 
 
-def suggestions(messages: tuple[Message, ...]) -> tuple[str, ...]:
-    """The tactics that Lean's ``Try this`` messages name, in order."""
-    found: list[str] = []
-    for message in messages:
-        if match := _SUGGESTION.search(message.text):
-            found += [" ".join(script.split("\n  -- ")[0].split()) for script in match["scripts"].split("[apply]")]
-    return tuple(script for script in found if script)
+def _slices(families: tuple[Family, ...], start: Start, seen: set[tuple[Path, str]]) -> Iterator[list[Candidate]]:
+    """New candidates in batches, the families' in turn."""
+    batch: list[Candidate] = []
+    for family in families:
+        for candidate in family(start.known):
+            if (start.path, candidate.script) in seen:
+                continue
+            seen.add((start.path, candidate.script))
+            batch.append(candidate)
+            if len(batch) == AT_ONCE:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+def _alike(batch: list[Candidate]) -> Iterator[tuple[str, int, list[Candidate]]]:
+    """Runs of candidates of one kind and limit."""
+    at = 0
+    while at < len(batch):
+        first = batch[at]
+        end = at
+        while end < len(batch) and (batch[end].kind, batch[end].heartbeats) == (first.kind, first.heartbeats):
+            end += 1
+        yield first.kind, first.heartbeats, batch[at:end]
+        at = end

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -13,6 +14,7 @@ from orchestrator.provers.prover import (
     GoalBudget,
     GoalResult,
     Progress,
+    Prover,
     ProverEvent,
     ProverOutcome,
     ProverStatus,
@@ -23,6 +25,7 @@ from orchestrator.provers.prover import (
     target_name,
 )
 from orchestrator.provers.tactics.attempts import Attempt, MakeAttempt, first_closed
+from orchestrator.provers.tactics.both import BothAttempt
 from orchestrator.provers.tactics.portfolio import PortfolioAttempt
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import offset_of, replace_sorry, sorry_places
@@ -63,7 +66,9 @@ class TacticGoalProver:
 
     async def attempt(self, sketch: SketchGoal, checker: Checker, budget: GoalBudget) -> GoalResult:
         """See `GoalProver.attempt`. A sketch with errors leaves the goal unknown."""
-        meter = Meter(checker, budget.wall_seconds, budget.max_checks, budget.check_limits)
+        meter = Meter(
+            checker, budget.wall_seconds, budget.max_checks, budget.check_limits, budget.lean_seconds or math.inf
+        )
         baseline = await meter.check(sketch.source)
         attempts: list[Attempt] = []
         if baseline.outcome is Outcome.ELABORATED:
@@ -115,7 +120,7 @@ class TacticProver:
 
     async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
         """See `Prover.prove`."""
-        meter = Meter(checker, task.wall_seconds, task.max_checks, task.check_limits)
+        meter = Meter(checker, task.wall_seconds, task.max_checks, task.check_limits, task.lean_seconds or math.inf)
         lanes = [await _open_lane(task.challenge, direction, regions, meter) for direction, regions in _starts(task)]
         progress(ProverEvent("lanes", {"lanes": [[lane.direction, len(lane.places)] for lane in lanes]}))
         single = [lane for lane in lanes if len(lane.places) == 1]
@@ -124,14 +129,21 @@ class TacticProver:
         attempts = [(lane, self._make(OpenPlace(lane.places[0], lane.result, meter), task.seed)) for lane in single]
         closed = await first_closed([attempt for _, attempt in attempts], meter)
         for lane, attempt in attempts:
+            progress(ProverEvent("tried", {"direction": lane.direction, "kinds": explained(attempt.place)}))
+        progress(
+            ProverEvent("spent", {"lean_seconds": meter.spent, "tries": meter.tries, "lost_hosts": meter.lost_hosts})
+        )
+        for lane, attempt in attempts:
             if attempt is closed and attempt.proof is not None:
-                return await self._complete(task.challenge, lane, attempt.proof, meter, progress)
+                return await self._complete(task.challenge, lane, attempt.proof, attempt.by, meter, progress)
         tried = sum(len(attempt.place.tried) for _, attempt in attempts)
-        progress(ProverEvent("gave_up", {"tried": tried, "checks": meter.checks}))
-        return self._outcome(lanes[0], ProverStatus.FAILED, meter, f"{tried} scripts tried, none closed the goal")
+        why = meter.why_exhausted or "nothing left to try"
+        progress(ProverEvent("gave_up", {"tried": tried, "checks": meter.checks, "why": why}))
+        plan = f"{tried} scripts tried, none closed the goal: {why}"
+        return self._outcome(lanes[0], ProverStatus.FAILED, meter, plan)
 
     async def _complete(
-        self, challenge: Challenge, lane: _Lane, proof: str, meter: Meter, progress: Progress
+        self, challenge: Challenge, lane: _Lane, proof: str, by: str, meter: Meter, progress: Progress
     ) -> ProverOutcome:
         """The sketch with ``proof`` in its only open place, checked as a whole."""
         text = replace_sorry(lane.places[0], proof).text
@@ -139,7 +151,9 @@ class TacticProver:
         done = await _open_lane(challenge, lane.direction, regions, meter)
         complete = proves(done.result, target_name(challenge, lane.direction))
         status = ProverStatus.COMPLETE if complete else ProverStatus.PARTIAL
-        progress(ProverEvent("closed", {"direction": lane.direction, "script": proof, "checks": meter.checks}))
+        progress(
+            ProverEvent("closed", {"direction": lane.direction, "script": proof, "by": by, "checks": meter.checks})
+        )
         return self._outcome(done, status, meter, f"closed by tactics: {_one_line(proof)}")
 
     async def _close_each(self, task: ProverTask, lane: _Lane, meter: Meter, progress: Progress) -> ProverOutcome:
@@ -195,6 +209,11 @@ def portfolio_prover() -> TacticProver:
     return TacticProver("portfolio", PortfolioAttempt)
 
 
+def both_prover() -> TacticProver:
+    """The portfolio, then the tree search, as prover ``portfolio+tree``."""
+    return TacticProver("portfolio+tree", BothAttempt)
+
+
 def portfolio_goal_prover() -> TacticGoalProver:
     """The tactic portfolio on open goals, as prover ``portfolio``."""
     return TacticGoalProver("portfolio", PortfolioAttempt)
@@ -208,6 +227,22 @@ def tree_search_prover() -> TacticProver:
 def tree_search_goal_prover() -> TacticGoalProver:
     """The tree search on open goals, as prover ``tree-search``."""
     return TacticGoalProver("tree-search", TreeSearchAttempt)
+
+
+PROVERS: Mapping[str, Callable[[], Prover]] = {
+    "both": both_prover,
+    "portfolio": portfolio_prover,
+    "tree-search": tree_search_prover,
+}
+"""The provers on challenges, by name."""
+
+
+def explained(place: OpenPlace) -> list[dict[str, object]]:
+    """What was tried at a place, by kind of idea: how many scripts, for how many Lean seconds, how many met a limit."""
+    return [
+        {"kind": kind, "scripts": tried.scripts, "seconds": round(tried.seconds, 2), "limits": tried.limits}
+        for kind, tried in place.record.items()
+    ]
 
 
 def _starts(task: ProverTask) -> Iterator[tuple[Direction, tuple[str, ...]]]:

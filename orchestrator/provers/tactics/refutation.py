@@ -12,7 +12,7 @@ import re
 
 from orchestrator.lean.checker import Outcome
 from orchestrator.provers.prover import SketchGoal
-from orchestrator.provers.tactics.shapes import accessible, fresh
+from orchestrator.provers.tactics.names import accessible, fresh
 from orchestrator.provers.tactics.splice import fill_others, replace_sorry, sorry_places
 from orchestrator.provers.tactics.trial import HOLE, HOLE_COMMAND, Meter, OpenPlace
 

@@ -1,34 +1,33 @@
 """Best-first search over tactics in an AND/OR tree of goals.
 
-A goal (OR) is solved by one of its actions, an action (AND) when all goals that it leaves are. A goal is looked at in
-the script that leads to it, with ``sorry`` for its siblings, so what Lean says of it is what it will say in the proof.
-Goals that are equal up to their names in Lean's eyes (digest) and have the same names are one node. Actions that leave
-goals with shared metavariables are not taken, so that siblings can be solved apart. The proof is assembled from the
-solved actions and tried as a whole.
+A goal (OR) is solved by one of its actions, an action (AND) when all goals that it leaves are. Lean keeps the state
+after each action, so a goal is worked on where it is, in batches: first what may close it, then the actions its shape
+suggests, some at each visit (progressive widening). Goals printed alike are one node. Actions that leave goals with
+metavariables are not taken, so that siblings can be solved apart. The assembled proof is checked in its text.
 """
 
 from __future__ import annotations
 
 import heapq
 import random
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from orchestrator.lean.checker import Goal
-from orchestrator.provers.tactics.actions import LIBRARY, Action, actions, named
-from orchestrator.provers.tactics.candidates import SEARCH
-from orchestrator.provers.tactics.portfolio import suggestions
-from orchestrator.provers.tactics.splice import SORRY, focused
-from orchestrator.provers.tactics.trial import OpenPlace, Trial
+from orchestrator.lean.terms import MVAR, GoalTerm
+from orchestrator.lean.trials import TryStatus
+from orchestrator.provers.tactics.actions import Action, actions, closers
+from orchestrator.provers.tactics.closers import CHEAP, MIDDLE
+from orchestrator.provers.tactics.names import fresh
+from orchestrator.provers.tactics.splice import focused
+from orchestrator.provers.tactics.trial import OpenPlace, Path
+from orchestrator.provers.tactics.vocabulary import Vocabulary
 
-MAX_DEPTH = 12
-MAX_SUGGESTIONS = 8
-SUGGESTION_COST = 1.5
+MAX_DEPTH = 10
+AT_A_VISIT = 12
 GOAL_COST = 0.4
 """For each further goal that an action leaves."""
-CHARACTERS_PER_COST = 60.0
+CHARACTERS_PER_COST = 80.0
 """So much printed goal counts as much as one unit of an action's cost."""
-_METAVARIABLE = re.compile(r"\?[\w.]+")
+VISIT_COST = 1.0
 
 
 @dataclass(eq=False)
@@ -48,18 +47,20 @@ class _Step:
 class _Node:
     """A goal. ``naming`` is the ``rename_i`` that its scripts begin with, ``steps`` are those that lead to it."""
 
-    goal: Goal
+    path: Path
     naming: str
+    known: Vocabulary
     cost: float
     depth: int
-    untried: list[Action]
+    untried: list[Action] | None = None
     steps: list[_Step] = field(default_factory=list)
     solution: _Step | None = None
 
     @property
     def priority(self) -> float:
         """Cost of the way here and of the next action, and the size of what is to be proved; small is good."""
-        return self.cost + self.untried[-1].cost + len(self.goal.pretty) / CHARACTERS_PER_COST
+        following = self.untried[-1].cost if self.untried else 0.0
+        return self.cost + following + len(self.known.goal.pretty) / CHARACTERS_PER_COST
 
 
 class TreeSearchAttempt:
@@ -68,57 +69,68 @@ class TreeSearchAttempt:
     def __init__(self, place: OpenPlace, seed: int = 0) -> None:
         self.place = place
         self.proof: str | None = None
-        self._known = place.vocabulary()
+        self.by = "tree search"
+        self.over = False
+        self.weight = 1.0
         self._random = random.Random(seed)
-        self._nodes: dict[tuple[str, ...], _Node] = {}
+        self._nodes: dict[tuple[str, str], _Node] = {}
         self._frontier: list[tuple[float, int, _Node]] = []
         self._pushed = 0
-        self._root = self._node(place.goal, 0.0, 0)
-
-    @property
-    def level(self) -> int | None:
-        """0 while there is an action left that may help."""
-        while self._frontier and not _may_help(self._frontier[0][2], set()):
-            heapq.heappop(self._frontier)
-        return 0 if self._frontier else None
+        self._root: _Node | None = None
 
     async def step(self) -> None:
-        """Take the most promising action; assemble and try the proof if that solved the last goal."""
-        _, _, node = heapq.heappop(self._frontier)
-        action = node.untried.pop()
-        trial = await self.place.goals_after(_script_to(node, action.script))
-        if action.script == LIBRARY:
-            # What `apply?` leaves open it admits, so only what it says is of use.
-            found = suggestions(trial.messages)[:MAX_SUGGESTIONS]
-            node.untried += [Action(SUGGESTION_COST, script) for script in reversed(found)]
-        elif trial.goals is not None:
-            script = await self._in_person(node, action, trial)
-            self._take(node, Action(action.cost, script), trial.goals)
-        self._push(node)
+        """Look at the most promising goal; put the proof together if that solved the last one."""
+        if self._root is None:
+            known = await self.place.look()
+            if known is None:
+                self.over = True
+                return
+            self._root = self._node((), known, 0.0, 0)
+        while self._frontier and not _may_help(self._frontier[0][2], set()):
+            heapq.heappop(self._frontier)
+        if not self._frontier:
+            self.over = True
+            return
+        await self._visit(heapq.heappop(self._frontier)[2])
         if self._root.solution is not None:
-            await self._finish()
+            proof = _solution(self._root)
+            self.over = True  # if the goals were not independent after all, this way is not tried again
+            if await self.place.attempt(proof):
+                self.proof = proof
 
-    async def _in_person(self, node: _Node, action: Action, trial: Trial) -> str:
-        """The one tactic that did it, where the action searches or tries several."""
-        for script in suggestions(trial.messages) if action.script == SEARCH else action.choices:
-            if (await self.place.goals_after(_script_to(node, script))).goals == trial.goals:
-                return script
-        return action.script
+    async def _visit(self, node: _Node) -> None:
+        if node.untried is None:
+            scripts = closers(node.known)
+            named = [_lines(node.naming, script) for script in scripts]
+            answer = await self.place.tries(named, "tree: close", path=node.path, heartbeats=CHEAP)
+            done = [i for i, item in enumerate(answer.tries) if item.status is TryStatus.CLOSED]
+            if done:
+                _mark_solved(_Step(node, scripts[done[0]]))
+                return
+            choice = [(action.cost, self._random.random(), action) for action in actions(node.known)]
+            node.untried = [action for _, _, action in sorted(choice, key=lambda item: item[:2], reverse=True)]
+        else:
+            await self._expand(node, node.untried)
+        self._push(node)
 
-    async def _finish(self) -> None:
-        proof = _solution(self._root)
-        if (await self.place.attempt(proof)).closed:
-            self.proof = proof
-        # Otherwise the goals were not independent after all: this way of solving the root is not tried again.
-        self._frontier = []
+    async def _expand(self, node: _Node, untried: list[Action]) -> None:
+        batch = [untried.pop() for _ in range(min(AT_A_VISIT, len(untried)))]
+        named = [_lines(node.naming, action.script) for action in batch]
+        answer = await self.place.tries(named, "tree: step", path=node.path, heartbeats=MIDDLE, goals=True, every=True)
+        node.cost += VISIT_COST
+        for action, script, item in zip(batch, named, answer.tries, strict=False):
+            if item.status in (TryStatus.OPEN, TryStatus.CLOSED):
+                self._take(node, action, script, item.goals)
 
-    def _take(self, node: _Node, action: Action, goals: tuple[Goal, ...]) -> None:
+    def _take(self, node: _Node, action: Action, script: str, goals: tuple[GoalTerm, ...]) -> None:
         """Add the step ``action`` and the goals it leaves to the tree."""
-        if any(_METAVARIABLE.search(goal.pretty) for goal in goals):
+        if any(_has_metavariables(goal) for goal in goals):
             return
         step = _Step(node, action.script)
-        cost = node.cost + action.cost + GOAL_COST * max(0, len(goals) - 1)
-        step.children = [self._node(goal, cost, node.depth + 1) for goal in goals]
+        cost = node.cost - VISIT_COST + action.cost + GOAL_COST * max(0, len(goals) - 1)
+        for number, goal in enumerate(goals):
+            known = Vocabulary(goal, node.known.constants)
+            step.children.append(self._node((*node.path, (script, number)), known, cost, node.depth + 1))
         if node in step.children:
             return
         for child in step.children:
@@ -126,20 +138,35 @@ class TreeSearchAttempt:
         if step.solved:
             _mark_solved(step)
 
-    def _node(self, goal: Goal, cost: float, depth: int) -> _Node:
-        naming, goal = named(goal)
-        key = (goal.digest or goal.pretty, naming, *(hypothesis.name for hypothesis in goal.hypotheses))
+    def _node(self, path: Path, known: Vocabulary, cost: float, depth: int) -> _Node:
+        naming, goal = named(known.goal)
+        key = (known.goal.pretty, naming)
         if key not in self._nodes:
-            choice = [(action.cost, self._random.random(), action) for action in actions(goal, self._known)]
-            untried = [action for _, _, action in sorted(choice, key=lambda item: item[:2], reverse=True)]
-            self._nodes[key] = _Node(goal, naming, cost, depth, untried)
+            self._nodes[key] = _Node(path, naming, Vocabulary(goal, known.constants), cost, depth)
             self._push(self._nodes[key])
         return self._nodes[key]
 
     def _push(self, node: _Node) -> None:
-        if node.untried and node.solution is None and node.depth < MAX_DEPTH:
+        if node.untried != [] and node.solution is None and node.depth < MAX_DEPTH:
             self._pushed += 1
             heapq.heappush(self._frontier, (node.priority, self._pushed, node))
+
+
+def named(goal: GoalTerm) -> tuple[str, GoalTerm]:
+    """A ``rename_i`` that gives every hidden hypothesis a name ("" if there is none), and the goal after it."""
+    last = {h.name: h for h in goal.hypotheses if not h.hidden}
+    hidden = [h for h in goal.hypotheses if h.hidden or last[h.name] is not h]
+    if not hidden:
+        return "", goal
+    taken = {h.name for h in goal.hypotheses if h not in hidden}
+    names = {h.id: fresh(h.name or "h", taken) for h in hidden}
+    hypotheses = tuple(replace(h, name=names.get(h.id, h.name), hidden=False) for h in goal.hypotheses)
+    return f"rename_i {' '.join(names.values())}", replace(goal, hypotheses=hypotheses)
+
+
+def _has_metavariables(goal: GoalTerm) -> bool:
+    roots = [goal.target, *(h.type for h in goal.hypotheses)]
+    return any(goal.terms.kind(expr) == MVAR for expr in goal.terms.below(*roots))
 
 
 def _mark_solved(step: _Step) -> None:
@@ -160,26 +187,12 @@ def _may_help(node: _Node, seen: set[int]) -> bool:
     return not node.steps or any(_may_help(step.parent, seen) for step in node.steps)
 
 
-def _script_to(node: _Node, script: str) -> str:
-    """``script`` at ``node``, in the script from the root to it, with ``sorry`` for the goals beside the way."""
-    block = _lines(node.naming, script)
-    while node.steps:
-        step, below = node.steps[0], node
-        blocks = [block if child is below else SORRY for child in step.children]
-        node = step.parent
-        block = _lines(node.naming, step.script, *_bullets(blocks))
-    return block
-
-
 def _solution(node: _Node) -> str:
     """The proof of a solved goal."""
     assert node.solution is not None
     blocks = [_solution(child) for child in node.solution.children]
-    return _lines(node.naming, node.solution.script, *_bullets(blocks))
-
-
-def _bullets(blocks: list[str]) -> list[str]:
-    return blocks if len(blocks) == 1 else [focused(block) for block in blocks]
+    below = blocks if len(blocks) == 1 else [focused(block) for block in blocks]
+    return _lines(node.naming, node.solution.script, *below)
 
 
 def _lines(*blocks: str) -> str:

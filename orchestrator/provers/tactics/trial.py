@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from orchestrator.lean.checker import (
@@ -12,48 +13,48 @@ from orchestrator.lean.checker import (
     CheckRequest,
     CheckResult,
     Goal,
-    GoalOrigin,
     Limits,
-    Message,
     Outcome,
 )
+from orchestrator.lean.terms import GoalTerm, Terms
+from orchestrator.lean.trials import TacticTrials, Try, TryAnswer, TryRequest, TryStatus
 from orchestrator.provers.prover import SketchGoal
-from orchestrator.provers.tactics.splice import (
-    Spliced,
-    fill_others,
-    focused,
-    has_sorry_axiom,
-    replace_sorry,
-    sorry_places,
-)
-from orchestrator.provers.tactics.vocabulary import Vocabulary, enclosing, vocabulary
+from orchestrator.provers.tactics.splice import SORRY, fill_others, has_sorry_axiom, replace_sorry, sorry_places
+from orchestrator.provers.tactics.vocabulary import Vocabulary, enclosing
 
 HOLE = "orchestrator_hole"
 HOLE_COMMAND = f'@[extern "lean_sorry", never_extract] axiom {HOLE}.{{u}} {{α : Sort u}} : α'
 """Stands for the other open goals where it must be seen which declarations rest on *this* one's ``sorry``."""
-UNSOLVED = "Tactic.unsolvedGoals"
-CANDIDATE_SECONDS = 3.0
-"""A try that runs into this limit costs its Lean host, so `CANDIDATE_HEARTBEATS` is there to stop it first."""
-TRY_SHARE = 0.05
-"""A task with much time gives each try more: this share of the whole."""
+TRY_SECONDS = 2.0
+"""Processor time of one try at the least; heartbeats stop nearly all earlier, and this one may cost the Lean host."""
+SECONDS_A_HEARTBEAT = 1 / 800
 LAST_TRY_SECONDS = 0.3
-CANDIDATE_HEARTBEATS = 20_000
-"""A tenth of Lean's default: automation that has not closed a goal by then rarely does."""
+PROOF_HEARTBEATS = 200_000
+"""Lean's default: what a short try found is not lost because its text takes a little more."""
+Path = tuple[tuple[str, int], ...]
+"""Scripts that lead from a place to a goal, each with the number of the goal it left to go on from."""
 
 
 @dataclass
 class Meter:
     """What a task has spent; shared by everything that works on it.
 
-    ``seconds`` and ``max_checks`` are for the whole task, ``limits`` the upper limits of one check.
+    ``lean_seconds`` (processor time of Lean) and ``max_checks`` are the budget, ``seconds`` of wall time the outer
+    bound, all for the whole task; ``limits`` are the upper limits of one check.
     """
 
     checker: Checker
     seconds: float
     max_checks: int | None
     limits: Limits
+    lean_seconds: float = math.inf
     clock: Callable[[], float] = time.monotonic
     checks: int = 0
+    """Whole texts checked and scripts tried."""
+    tries: int = 0
+    spent: float = 0.0
+    """Processor seconds of Lean; where a checker does not tell them, seconds in its elaborator."""
+    lost_hosts: int = 0
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,42 +66,85 @@ class Meter:
         return self.clock() - self.started
 
     @property
+    def why_exhausted(self) -> str:
+        """Which part of the budget is spent; empty while there is some of each left."""
+        if self.elapsed >= self.seconds:
+            return "out of time"
+        if self.spent >= self.lean_seconds:
+            return "out of Lean seconds"
+        return "out of checks" if self.max_checks is not None and self.checks >= self.max_checks else ""
+
+    @property
     def exhausted(self) -> bool:
         """Whether nothing more may be spent."""
-        return self.elapsed >= self.seconds or (self.max_checks is not None and self.checks >= self.max_checks)
+        return bool(self.why_exhausted)
 
     async def check(self, source: str) -> CheckResult:
         """One check within the task's limits, counted."""
         self.checks += 1
-        return await self.checker.check(CheckRequest(source, self.limits))
+        result = await self.checker.check(CheckRequest(source, self.limits))
+        self.spent += result.timing.processor or result.timing.elaboration
+        return result
 
-    async def try_out(self, source: str, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
-        """One check of a try: ``seconds`` of wall time or a small share of the task's, and no more than is left.
+    async def tries_at(self, request: TryRequest) -> TryAnswer:
+        """Try scripts, within what is left, counted."""
+        left = max(LAST_TRY_SECONDS, self.seconds - self.elapsed)
+        scripts = request.scripts
+        if self.max_checks is not None:
+            scripts = scripts[: max(0, self.max_checks - self.checks)]
+        request = replace(request, scripts=scripts, wall_seconds=min(request.wall_seconds, left))
+        trials = self.checker if isinstance(self.checker, TacticTrials) else TriesByChecks(self)
+        answer = await trials.try_scripts(request)
+        self.checks += len(answer.tries)
+        self.tries += len(answer.tries)
+        self.spent += answer.seconds
+        self.lost_hosts += answer.lost_hosts
+        return answer
 
-        Heartbeats stay those of the task, as a checker keeps its states per heartbeat limit; see `limited`.
-        """
-        self.checks += 1
-        allowed = max(seconds, TRY_SHARE * self.seconds)
-        wall = min(self.limits.wall_seconds, allowed, max(LAST_TRY_SECONDS, self.seconds - self.elapsed))
-        return await self.checker.check(CheckRequest(source, replace(self.limits, wall_seconds=wall)))
+
+class TriesByChecks:
+    """`TacticTrials` on a checker that has none: one check for each script, and no facts about the goal."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    async def try_scripts(self, request: TryRequest) -> TryAnswer:
+        """See `TacticTrials.try_scripts`; where a path or goals left over are asked for, it says that none is there."""
+        if request.path or request.goals:
+            return TryAnswer(place=False)
+        place = SketchGoal(request.source, request.at, request.at + len(SORRY), Goal(""), request.is_tactic)
+        tries: list[Try] = []
+        seconds = 0.0
+        for script in request.scripts:
+            text = replace_sorry(place, limited(quietly(script), request.heartbeats)).text
+            limits = replace(
+                self._meter.limits, wall_seconds=min(self._meter.limits.wall_seconds, request.wall_seconds)
+            )
+            result = await self._meter.checker.check(CheckRequest(text, limits))
+            seconds += result.timing.processor or result.timing.elaboration
+            status = TryStatus.CLOSED if result.outcome is Outcome.ELABORATED else TryStatus.FAILED
+            status = TryStatus.LIMIT if result.outcome in LIMIT_OUTCOMES else status
+            tries.append(Try(script, status, result.timing.elaboration))
+            if status is TryStatus.CLOSED and request.until_closed:
+                break
+        goal = GoalTerm(Terms((), (("str", ""),)), (), 0, "")
+        return TryAnswer(place=True, tries=tuple(tries), goals=(goal,) if request.facts else (), seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """What came of a script at a goal: it ``closed`` it, left ``goals`` open without errors, or neither."""
+class Tried:
+    """How many scripts of a kind were tried at a place, for how many Lean seconds, and what came of them."""
 
-    closed: bool
-    goals: tuple[Goal, ...] | None = None
-    messages: tuple[Message, ...] = ()
-    timed_out: bool = False
-    """Whether it passed a limit of the check; any of them may have cost the Lean host."""
-    seconds: float = 0.0
-    """In Lean's elaborator."""
+    kind: str
+    scripts: int
+    seconds: float
+    failed: int
+    limits: int
 
 
-def limited(script: str) -> str:
-    """``script`` under the heartbeat limit of a try. What passes with it also passes without."""
-    return f"set_option maxHeartbeats {CANDIDATE_HEARTBEATS} in\n  " + script.replace("\n", "\n  ")
+def limited(script: str, heartbeats: int = PROOF_HEARTBEATS) -> str:
+    """``script`` under a heartbeat limit. What passes with it also passes without."""
+    return f"set_option maxHeartbeats {heartbeats} in\n  " + script.replace("\n", "\n  ")
 
 
 def quietly(script: str) -> str:
@@ -128,6 +172,9 @@ class OpenPlace:
         self.place = place
         self.meter = meter
         self.tried: list[str] = []
+        self.record: dict[str, Tried] = {}
+        self.spent = 0.0
+        """Lean seconds used at this place."""
         self._around = enclosing(place.source, place.start)
         self._forbidden = forbidden
         self._open_before = has_sorry_axiom(baseline)
@@ -138,44 +185,67 @@ class OpenPlace:
         """What is to be proved."""
         return self.place.goal
 
-    def vocabulary(self) -> Vocabulary:
-        """The names that may be used at the place. The statement that a disproof refutes is not among them."""
-        found = vocabulary(self.place.source, self.place.start)
-        return Vocabulary(found.definitions, tuple(n for n in found.lemmas if self._around != f"{n}_disproof"))
+    async def look(self, path: Path = ()) -> Vocabulary | None:
+        """The goal that ``path`` leads to, with what its constants are; None where it leads to none."""
+        answer = await self._ask(TryRequest(self.place.source, self.place.start, (), path, facts=True))
+        return Vocabulary(answer.goals[path[-1][1] if path else 0], answer.constants) if answer.goals else None
 
-    async def attempt(self, script: str) -> Trial:
-        """Whether ``script`` closes the goal."""
-        result = await self._try(script, replace_sorry(self.place, limited(quietly(script))))
-        closed = result.outcome is Outcome.ELABORATED and await self._closes(result, script)
-        return _trial(result, closed)
+    async def tries(
+        self,
+        scripts: Sequence[str],
+        kind: str,
+        *,
+        path: Path = (),
+        heartbeats: int,
+        goals: bool = False,
+        every: bool = False,
+    ) -> TryAnswer:
+        """Try scripts at the goal that ``path`` leads to, up to the first that closes it (or ``every`` one).
 
-    async def elaborates(self, script: str, seconds: float) -> Trial:
-        """Whether ``script`` runs without errors, closing the goal honestly or not (``closed`` says so)."""
-        result = await self._try(script, replace_sorry(self.place, limited(script)), seconds)
-        return _trial(result, result.outcome is Outcome.ELABORATED)
-
-    async def goals_after(self, script: str) -> Trial:
-        """Which goals ``script`` leaves open at the place; a script that leaves none is not yet known to close it."""
-        spliced = replace_sorry(self.place, limited(focused(script)))
-        result = await self._try(script, spliced)
-        if result.outcome is Outcome.ELABORATED:
-            return _trial(result, False, ())
-        unsolved = [message for message in result.errors if message.kind == UNSOLVED and spliced.covers(message.start)]
-        goals = tuple(
-            found.goal
-            for found in result.goals
-            if found.origin is GoalOrigin.ERROR and found.is_tactic and spliced.covers(found.start)
+        What closes it here is not yet known to do so in the text: see `attempt`.
+        """
+        request = TryRequest(
+            self.place.source,
+            self.place.start,
+            tuple(scripts),
+            path,
+            heartbeats=heartbeats,
+            try_seconds=max(TRY_SECONDS, heartbeats * SECONDS_A_HEARTBEAT),
+            wall_seconds=max(LAST_TRY_SECONDS, self.meter.seconds),
+            goals=goals,
+            until_closed=not every,
+            is_tactic=self.place.is_tactic,
         )
-        only_unsolved = result.outcome is Outcome.ERRORS and len(unsolved) == len(result.errors) == 1
-        return _trial(result, False, goals if only_unsolved and goals else None)
+        answer = await self._ask(request)
+        if answer.tries:
+            self._note(kind, answer)
+        return answer
 
-    async def _try(self, script: str, spliced: Spliced, seconds: float = CANDIDATE_SECONDS) -> CheckResult:
-        self.tried.append(script)
-        result = await self.meter.try_out(spliced.text, seconds)
-        if result.outcome in LIMIT_OUTCOMES and not self.meter.exhausted:
-            # A fresh host elaborates everything before the place first, which must not count as the next try's time.
-            await self.meter.check(self.place.source)
-        return result
+    def _note(self, kind: str, answer: TryAnswer) -> None:
+        failed = sum(item.status is TryStatus.FAILED for item in answer.tries)
+        limits = sum(item.status is TryStatus.LIMIT for item in answer.tries)
+        before = self.record.get(kind, Tried(kind, 0, 0.0, 0, 0))
+        self.record[kind] = Tried(
+            kind,
+            before.scripts + len(answer.tries),
+            before.seconds + answer.seconds,
+            before.failed + failed,
+            before.limits + limits,
+        )
+        self.tried += [item.script for item in answer.tries]
+
+    async def _ask(self, request: TryRequest) -> TryAnswer:
+        answer = await self.meter.tries_at(request)
+        self.spent += answer.seconds
+        return answer
+
+    async def attempt(self, script: str) -> bool:
+        """Whether the text with ``script`` in its place has no errors and rests on less ``sorry`` than before."""
+        before = self.meter.spent
+        result = await self.meter.check(replace_sorry(self.place, limited(quietly(script))).text)
+        closed = result.outcome is Outcome.ELABORATED and await self._closes(result, script)
+        self.spent += self.meter.spent - before
+        return closed
 
     async def _closes(self, result: CheckResult, script: str) -> bool:
         """Whether an error-free ``result`` rests on less ``sorry`` than before.
@@ -191,11 +261,6 @@ class OpenPlace:
             return False
         kept = [other for other in self._others if f"{enclosing(other.source, other.start)}_disproof" == self._around]
         filled = fill_others(self.place, [o for o in self._others if o not in kept], HOLE, HOLE_COMMAND)
-        confirmed = await self.meter.try_out(replace_sorry(filled, limited(quietly(script))).text)
+        confirmed = await self.meter.check(replace_sorry(filled, limited(quietly(script))).text)
         allowed = {enclosing(other.source, other.start) for other in kept}
         return confirmed.outcome is Outcome.ELABORATED and has_sorry_axiom(confirmed) <= allowed
-
-
-def _trial(result: CheckResult, closed: bool, goals: tuple[Goal, ...] | None = None) -> Trial:
-    timed_out = result.outcome in LIMIT_OUTCOMES
-    return Trial(closed, goals, result.messages, timed_out, result.timing.elaboration)

@@ -1,79 +1,152 @@
-"""The names that a text gives to lemmas and definitions before a place: what its own tactics may be told about.
-
-Read from the text (Lean's environment does not say which definitions are reducible, nor who wrote them); a name that
-is read wrongly costs a failed candidate, nothing more.
-"""
+"""What a script at a goal can speak of: the text's own definitions, types and lemmas, as Lean has them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
+from orchestrator.lean.terms import Constant, GoalTerm, LocalHypothesis
 from orchestrator.problems.lexical import scan
+from orchestrator.provers.tactics.terms_text import Printer
 
+SORRY = "sorryAx"
 _COMMAND = re.compile(
-    r"^[ ]*(?P<before>(?:@\[[^\]\n]*\]\s*|(?:private|protected|noncomputable|unsafe|partial|nonrec|local|scoped)\s+)*)"
+    r"^[ ]*(?:(?:@\[[^\]\n]*\]\s*|(?:private|protected|noncomputable|unsafe|partial|nonrec|local|scoped)\s+)*)"
     r"(?P<kind>theorem|lemma|def|abbrev|instance|structure|inductive|namespace|section|end|example)\b"
     r"[ ]*(?P<name>[\w.'!?«»]+)?",
     re.MULTILINE,
 )
-_GENERAL = re.compile(r"\s*(?:[({\[⦃]|:\s*∀)")
-_WORD = re.compile(r"[\w.'!?«»]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A ``def`` or ``abbrev``: its full name, whether automation unfolds it by itself, the names its text uses."""
-
-    name: str
-    reducible: bool
-    uses: frozenset[str]
-    nullary: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
-    """What a text declares before a place, in order. ``lemmas`` are its theorems that speak of all values of something:
+    """A goal with what its constants are. Nothing here is read from printed text."""
 
-    a fact about fixed values, such as a test of a definition, says nothing that evaluation would not.
-    """
+    goal: GoalTerm
+    constants: Mapping[str, Constant]
 
-    definitions: tuple[Definition, ...] = ()
-    lemmas: tuple[str, ...] = ()
+    @cached_property
+    def printer(self) -> Printer:
+        """Prints subterms of the goal."""
+        return Printer.of(self.goal.terms, self.goal.hypotheses, self.constants)
 
-    def relevant(self, text: str) -> tuple[Definition, ...]:
-        """The definitions that ``text`` names, and those that they use in turn."""
-        wanted = set(_WORD.findall(text))
-        for definition in reversed(self.definitions):
-            if _named(definition.name, wanted):
-                wanted |= definition.uses
-        return tuple(definition for definition in self.definitions if _named(definition.name, wanted))
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Constants in the goal's target and hypotheses, and the own ones that those use in turn."""
+        roots = [self.goal.target, *(h.type for h in self.goal.hypotheses)]
+        roots += [h.value for h in self.goal.hypotheses if h.value is not None]
+        seen = set(self.goal.terms.constants(*roots))
+        queue = list(seen)
+        while queue:
+            constant = self.constants.get(queue.pop())
+            if constant is not None and constant.own:
+                new = constant.uses - seen
+                seen |= new
+                queue += new
+        return frozenset(seen)
 
+    @cached_property
+    def definitions(self) -> tuple[Constant, ...]:
+        """The text's own definitions that the goal is about, in the order of the environment; no instances."""
+        return tuple(
+            c for c in self.constants.values() if c.own and self._is_definition(c) and c.name in self.mentioned
+        )
 
-def vocabulary(source: str, place: int) -> Vocabulary:
-    """What ``source`` declares before the offset ``place``, without the declaration that ``place`` is in."""
-    code = scan(source).code[:place]
-    commands = list(_COMMAND.finditer(code))
-    definitions: list[Definition] = []
-    lemmas: list[str] = []
-    scopes: list[str] = []
-    for command, following in pairwise(commands):
-        kind, name = command["kind"], command["name"] or ""
-        if kind in ("namespace", "section"):
-            scopes.append(name if kind == "namespace" else "")
-        elif kind == "end" and scopes:
-            scopes.pop()
-        full = ".".join([*filter(None, scopes), name])
-        body = code[command.end() : following.start()]
-        if kind in ("def", "abbrev") and name:
-            reducible = kind == "abbrev" or "reducible" in command["before"]
-            head = body.lstrip()
-            nullary = head.startswith(":") and not re.match(r":[^=]*?→[^=]*?(?::=|\n)", head)
-            definitions.append(Definition(full, reducible, frozenset(_WORD.findall(body)), nullary))
-        elif kind in ("theorem", "lemma") and name and _GENERAL.match(body):
-            lemmas.append(full)
-    return Vocabulary(tuple(definitions), tuple(lemmas))
+    def _is_definition(self, constant: Constant) -> bool:
+        return (
+            constant.kind == "def" and not constant.internal and not constant.name.rpartition(".")[2].startswith("inst")
+        )
+
+    @cached_property
+    def recursive(self) -> frozenset[str]:
+        """Own definitions that Lean compiled from recursive equations."""
+        return frozenset(
+            c.name
+            for c in self.definitions
+            if any(
+                used.rpartition(".")[2] in ("brecOn", "rec", "fix", "fix_eq", "_unary", "_mutual") for used in c.uses
+            )
+            or any("WellFounded" in used for used in c.uses)
+        )
+
+    @cached_property
+    def simp(self) -> str:
+        """Arguments for ``simp``: the definitions, as ``a, b``."""
+        return ", ".join(c.name for c in self.definitions)
+
+    @cached_property
+    def grind(self) -> str:
+        """The same for ``grind``, which unfolds reducible definitions by itself and refuses them as arguments."""
+        own = [c.name for c in self.definitions if not c.reducible]
+        return ", ".join([*own, *self._predicates])
+
+    @cached_property
+    def _predicates(self) -> list[str]:
+        """Constructors of the own inductive predicates, as facts for ``grind``."""
+        return [name for c in self.inductives if c.is_predicate for name in c.constructors]
+
+    @cached_property
+    def inductives(self) -> tuple[Constant, ...]:
+        """The text's own inductive types that the goal is about."""
+        return tuple(c for c in self.constants.values() if c.own and c.kind == "inductive" and c.name in self.mentioned)
+
+    @cached_property
+    def lemmas(self) -> tuple[str, ...]:
+        """The text's own theorems about all values of something, without ``sorry``, in order."""
+        return tuple(
+            c.name
+            for c in self.constants.values()
+            if c.own and c.kind == "theorem" and not c.internal and SORRY not in c.uses and self._is_general(c)
+        )
+
+    def _is_general(self, constant: Constant) -> bool:
+        return bool(constant.binders)
+
+    # --- the goal's hypotheses ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def named(self) -> tuple[LocalHypothesis, ...]:
+        """Hypotheses that a script can name, a later one of the same name hiding an earlier."""
+        last = {h.name: h for h in self.goal.hypotheses}
+        return tuple(h for h in self.goal.hypotheses if not h.hidden and last[h.name] is h)
+
+    @cached_property
+    def variables(self) -> tuple[LocalHypothesis, ...]:
+        """Local variables that are data: no proofs, types, instances."""
+        return tuple(h for h in self.named if not h.prop and not self._is_sort(h.type) and not self._is_class(h.type))
+
+    @cached_property
+    def facts(self) -> tuple[LocalHypothesis, ...]:
+        """Local hypotheses that are proofs."""
+        return tuple(h for h in self.named if h.prop)
+
+    def _is_sort(self, type_: int) -> bool:
+        terms = self.goal.terms
+        while terms.kind(type_) == "pi":
+            type_ = terms.exprs[type_][3]
+        return terms.kind(type_) == "sort" and terms.exprs[type_][1] != 0
+
+    def _is_class(self, type_: int) -> bool:
+        name = self.goal.terms.head(type_)
+        return name.startswith(("Decidable", "BEq", "Inhabited", "LawfulBEq", "Ord", "Hashable", "Nonempty"))
+
+    def inductive(self, hypothesis: LocalHypothesis) -> Constant | None:
+        """The inductive type of a variable or proof; None where its type is no such thing."""
+        constant = self.constants.get(self.goal.terms.head(hypothesis.type))
+        return constant if constant is not None and constant.kind == "inductive" else None
+
+    def of_type(self, *names: str) -> tuple[str, ...]:
+        """Names of the variables whose type is one of these constants."""
+        return tuple(h.name for h in self.variables if self.goal.terms.head(h.type) in names)
+
+    @cached_property
+    def numerals(self) -> tuple[int, ...]:
+        """The numerals in the goal, small ones first."""
+        roots = [self.goal.target, *(h.type for h in self.goal.hypotheses)]
+        found = {self.goal.terms.numeral(e) for e in self.goal.terms.below(*roots)}
+        return tuple(sorted((n for n in found if n is not None), key=lambda n: (abs(n), n)))
 
 
 def enclosing(source: str, place: int) -> str:
@@ -89,7 +162,3 @@ def enclosing(source: str, place: int) -> str:
         elif name:
             name = ".".join([*filter(None, scopes), name])
     return name
-
-
-def _named(name: str, words: set[str]) -> bool:
-    return name in words or name.rpartition(".")[2] in words

@@ -146,7 +146,7 @@ class GoalData {
       const text = id => { const names = []; for (let at = id; at !== 0; at = exporter.names[at - 1][0]) names.unshift(exporter.names[at - 1][1]); return names; };
       Object.assign(out, { params: data.params, indices: data.indices, recursive: data.recursive, constructors: data.constructors.map(id => text(id).join('.')) });
       out.uses = data.constructors.map(id => JSON.stringify(text(id)));
-    } else if (mine && !internal) out.uses = trials.elaborator.constants.usedConstants(info);
+    } else if (mine) out.uses = trials.elaborator.constants.usedConstants(info);
     abi.dec(name);
     return internal && !mine ? null : { ...out, internal };
   }

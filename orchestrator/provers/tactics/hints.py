@@ -1,0 +1,274 @@
+"""Facts that core automation does not find by itself: witnesses, instances, residues, squares, values of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, islice, product
+
+from orchestrator.lean.terms import LocalHypothesis
+from orchestrator.provers.tactics.closers import (
+    CHEAP,
+    KERNEL,
+    LONG,
+    MIDDLE,
+    SEARCH,
+    Candidate,
+    arguments,
+    close_each,
+)
+from orchestrator.provers.tactics.small_types import Values, read_type
+from orchestrator.provers.tactics.vocabulary import Vocabulary
+
+MAX_INSTANCES = 14
+MAX_WITNESSES = 40
+MAX_MODULUS = 16
+_POWERS = ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod")
+_INT_POWERS = ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero")
+_SQUARES = (
+    "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
+    "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h"
+)
+
+
+def witnesses(known: Vocabulary) -> Iterator[Candidate]:
+    """Small values and simple terms for an existence, one for each of its leading variables."""
+    pools = witness_pools(known)
+    if not pools or not all(pools):
+        return
+    rows = sorted(product(*(range(len(pool)) for pool in pools)), key=lambda row: (sum(row), row))
+    limit = MAX_WITNESSES if len(pools) == 1 else 4 * MAX_WITNESSES
+    simp, grind = arguments(known.simp), arguments(known.grind)
+    for row in rows[:limit]:
+        values = ", ".join(pool[i] for pool, i in zip(pools, row, strict=True))
+        rest = f"first | rfl | decide | omega | (simp{simp}; done) | (simp_all{simp}; done)"
+        yield Candidate(f"refine ⟨{values}, ?_⟩\n{rest}", "witness", CHEAP)
+    for row in rows[:8]:
+        values = ", ".join(pool[i] for pool, i in zip(pools, row, strict=True))
+        yield Candidate(f"refine ⟨{values}, ?_⟩\ngrind{grind}", "witness", CHEAP)
+    if len(pools) == 1:
+        for bound in (64, 1024):
+            yield Candidate(witness_below(bound), "witness", LONG)
+
+
+def witness_pools(known: Vocabulary) -> list[list[str]]:
+    """For each leading existential variable of the target, terms that may be it, likely ones first."""
+    return [list(dict.fromkeys(islice(_pool(known, type_), MAX_WITNESSES))) for type_ in _existentials(known)]
+
+
+def _existentials(known: Vocabulary) -> list[int]:
+    """Types of the leading existential variables, as far as they do not depend on each other."""
+    terms, expr, found = known.goal.terms, known.goal.target, list[int]()
+    while True:
+        name, arguments_ = terms.call(expr)
+        if name != "Exists" or terms.kind(arguments_[1]) != "lam" or terms.loose(arguments_[0]):
+            return found
+        found.append(arguments_[0])
+        expr = terms.exprs[arguments_[1]][3]
+
+
+def _pool(known: Vocabulary, type_: int) -> Iterator[str]:
+    """Terms of a type, likely witnesses first."""
+    terms = known.goal.terms
+    same = [h.name for h in known.variables if h.type == type_]
+    yield from same
+    name = terms.head(type_)
+    numerals = [n for n in known.numerals if 1 < n <= 64]
+    if name in ("Nat", "Int"):
+        yield from map(str, range(4))
+        for variable in same:
+            yield from (f"({variable} + 1)", f"({variable} - 1)")
+            yield from (f"({variable} {op} {n})" for n in numerals for op in "/%*")
+            if name == "Int":
+                yield f"(-{variable})"
+            yield from (f"({n} * {variable} + 1)" for n in numerals)
+        yield from (f"({a} {op} {b})" for a, b in combinations(same, 2) for op in "+*-")
+        for function in known.variables:
+            text = known.printer.text(function.type)
+            if text == f"({name} → {name})":
+                yield from (f"({function.name} {argument})" for argument in (*same, "0"))
+        yield from map(str, range(4, 20))
+        if name == "Int":
+            yield from (f"(-{n})" for n in range(1, 12))
+        return
+    for hypothesis in known.variables:  # a function that leads to the type, at variables
+        yield from _calls(known, hypothesis, type_)
+    closed = read_type(terms, type_, ())
+    if closed is not None:
+        yield from Values(known.constants).of(closed)[:16]
+
+
+def _calls(known: Vocabulary, function: LocalHypothesis, type_: int) -> Iterator[str]:
+    row = known.goal.terms.exprs[function.type]
+    if row[0] == "pi" and row[3] == type_:
+        yield from (f"({function.name} {h.name})" for h in known.variables if h.type == row[2])
+
+
+def witness_below(bound: int) -> str:
+    """Proves ``∃ n : Nat, P n`` with decidable ``P`` by a witness below ``bound``: one evaluation in the kernel."""
+    return (
+        f"refine Classical.byContradiction fun h => absurd (fun n (_ : n < {bound}) => not_exists.mp h n) ?_\n{KERNEL}"
+    )
+
+
+def hinted(known: Vocabulary) -> Iterator[Candidate]:
+    """The goal with further facts at hand."""
+    yield from _instances(known)
+    yield from _function_values(known)
+    yield from _residues(known)
+    yield from _nonlinear(known)
+
+
+def _function_values(known: Vocabulary) -> Iterator[Candidate]:
+    """Cases on what a function of a Boolean answers."""
+    terms = known.goal.terms
+    names = []
+    for hypothesis in known.variables:
+        row = terms.exprs[hypothesis.type]
+        if row[0] == "pi" and terms.head(row[2]) == "Bool" and terms.head(row[3]) == "Bool":
+            names.append(hypothesis.name)
+    if names:
+        split = " <;> ".join(f"cases {f}{value} : {f} {value}" for f in names[:2] for value in ("true", "false"))
+        flags = "".join(f" <;> cases {name}" for name in known.of_type("Bool")[:3])
+        yield Candidate(f"{split}{flags} <;> {close_each(known)}", "function values", MIDDLE)
+
+
+def _instances(known: Vocabulary) -> Iterator[Candidate]:
+    """General hypotheses at the variables and small numerals."""
+    terms = known.goal.terms
+    lines: list[str] = []
+    for fact in known.facts:
+        row = terms.exprs[fact.type]
+        if row[0] != "pi":
+            continue
+        types, expr = list[int](), fact.type
+        while terms.kind(expr) == "pi" and len(types) < 2 and terms.loose(terms.exprs[expr][3]):
+            types.append(terms.exprs[expr][2])
+            expr = terms.exprs[expr][3]
+        pools = [
+            [*(h.name for h in known.variables if h.type == t), *(("0", "1", "2") if terms.head(t) == "Nat" else ())]
+            for t in types
+        ]
+        rows = islice(product(*pools), 6) if pools else iter(())
+        lines += [f"have := {fact.name} {' '.join(row)}" for row in rows]
+    if lines:
+        have = "\n".join(lines[:MAX_INSTANCES])
+        yield Candidate(f"{have}\n{close_each(known)}", "instances", MIDDLE)
+        yield Candidate(f"{have}\nsimp_all{arguments(known.simp)}\nomega", "instances", MIDDLE)
+
+
+def _residues(known: Vocabulary) -> Iterator[Candidate]:
+    """All remainders of a variable by a modulus of the goal, then simplification of powers and products."""
+    if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
+        return
+    moduli = [n for n in known.numerals if 2 <= n <= MAX_MODULUS]
+    for kind, powers in (("Nat", _POWERS), ("Int", _INT_POWERS)):
+        names = known.of_type(kind)
+        for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
+            cases = " ∨ ".join(f"{name} % {modulus} = {r}" for r in range(modulus))
+            split = f"have hr : {cases} := by omega\nrcases hr with {' | '.join(['hr'] * modulus)} <;> "
+            divides = ", Nat.dvd_iff_mod_eq_zero" if kind == "Nat" else ", Int.dvd_iff_emod_eq_zero"
+            lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
+            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
+            yield Candidate(f"{split}simp [{lemmas}, hr] at *", "residues", MIDDLE)
+            yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
+            yield Candidate(f"{split}grind", "residues", MIDDLE)
+
+
+def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:
+    """Squares of variables and differences, products of inequalities, an order of two variables, zero products."""
+    if not {"HMul.hMul", "HPow.hPow"} & known.mentioned:
+        return
+    integers, naturals = known.of_type("Int"), known.of_type("Nat")
+    if integers:
+        terms = [*integers[:4], *(f"({a} - {b})" for a, b in combinations(integers[:4], 2))]
+        sums = [f"({a} + {b})" for a, b in combinations(integers[:3], 2)]
+        squares = "\n".join(f"have := sq {term}" for term in terms)
+        yield Candidate(f"{_SQUARES}\n{squares}\ngrind", "squares", MIDDLE)
+        more = "\n".join(f"have := sq {term}" for term in sums)
+        yield Candidate(f"{_SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
+        yield Candidate(f"{_SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
+        zero = "\n".join(f"have e{i} : {t} * {t} = 0 := by grind" for i, t in enumerate(integers[:3]))
+        done = f"{_SQUARES}\n{squares}\n{zero}\nsimp_all [Int.mul_eq_zero]"
+        yield Candidate(done, "squares", MIDDLE)
+    yield Candidate("simp_all [Int.mul_eq_zero, Nat.mul_eq_zero]\nomega", "zero products")
+    yield Candidate("simp only [Int.mul_eq_zero, Nat.mul_eq_zero] at *\ngrind", "zero products")
+    products = list(_products(known))
+    if products:
+        yield Candidate("\n".join([*products, "grind"]), "products", MIDDLE)
+        yield Candidate("\n".join([*products, "simp only [Int.sub_mul, Int.mul_sub] at *\nomega"]), "products", MIDDLE)
+    for a, b in islice(combinations(naturals, 2), 3):
+        split = f"rcases Nat.le_total {a} {b} with hle | hle <;> obtain ⟨k, rfl⟩ := Nat.exists_eq_add_of_le hle"
+        yield Candidate(f"{split} <;> grind", "ordered", MIDDLE)
+        yield Candidate(f"{split} <;> simp only [Nat.mul_add, Nat.add_mul] at * <;> grind", "ordered", MIDDLE)
+    for name in naturals[:3]:
+        monotone = f"have := Nat.mul_le_mul_left {name}\nhave := Nat.mul_le_mul_right {name}\ngrind"
+        yield Candidate(monotone, "products")
+
+
+def _products(known: Vocabulary) -> Iterator[str]:
+    """``0 ≤ (right - left) * (right' - left')`` for pairs of inequalities between integers."""
+    terms = known.goal.terms
+    sides = []
+    for fact in known.facts:
+        name, arguments_ = terms.call(fact.type)
+        if name in ("LE.le", "LT.lt", "GE.ge", "GT.gt") and len(arguments_) == 4 and terms.head(arguments_[0]) == "Int":
+            proof = f"(Int.le_of_lt {fact.name})" if name in ("LT.lt", "GT.gt") else fact.name
+            sides.append(
+                (f"Int.sub_nonneg_of_le {proof}", f"Int.sub_pos_of_lt {fact.name}", name in ("LT.lt", "GT.gt"))
+            )
+    for (weak, strong, is_strict), (weak2, strong2, is_strict2) in islice(
+        ((a, b) for i, a in enumerate(sides) for b in sides[i:]), 6
+    ):
+        yield f"have := Int.mul_nonneg ({weak}) ({weak2})"
+        if is_strict and is_strict2:
+            yield f"have := Int.mul_pos ({strong}) ({strong2})"
+
+
+def searches(known: Vocabulary) -> Iterator[Candidate]:
+    """The library, by unification with the goal."""
+    if known.goal.terms.kind(known.goal.target) != "pi":
+        yield Candidate(SEARCH, "exact?", LONG)
+
+
+def strengthened(known: Vocabulary) -> Iterator[Candidate]:
+    """Lemmas about a call with a constant in a place that recursion changes: what it does with any value there."""
+    terms = known.goal.terms
+    seen: set[str] = set()
+    for expr in terms.below(known.goal.target):
+        name, arguments_ = terms.call(expr)
+        if len(arguments_) < 2 or terms.loose(expr) or not name or name.startswith(("H", "inst", "OfNat")):
+            continue
+        for position, argument in enumerate(arguments_):
+            unit = known.printer.text(argument)
+            if unit not in ("0", "1", "List.nil", "[]"):
+                continue
+            for lemma in _accumulators(known, expr, arguments_, position, unit):
+                if lemma.script not in seen:
+                    seen.add(lemma.script)
+                    yield lemma
+
+
+def _accumulators(
+    known: Vocabulary, expr: int, arguments_: tuple[int, ...], position: int, unit: str
+) -> Iterator[Candidate]:
+    base = known.printer.text(expr)
+    general = known.printer.text(expr, {arguments_[position]: "acc"})
+    if base is None or general is None:
+        return
+    combine = {"0": ("acc + {}", "{} + acc"), "1": ("acc * {}", "{} * acc")}.get(
+        unit, ("{} ++ acc", "acc ++ {}", "{}.reverse ++ acc")
+    )
+    for variable in known.variables:
+        if variable.id not in known.goal.terms.variables(expr):
+            continue
+        constant = known.inductive(variable)
+        if constant is None or not constant.recursive:
+            continue
+        for template in combine:
+            right = template.format(base)
+            lemma = (
+                f"have key : ∀ acc, {general} = {right} := by\n  induction {variable.name} <;> intro acc <;> "
+                f"({close_each(known)})"
+            )
+            yield Candidate(f"{lemma}\n{close_each(known, 'key')}", "accumulator", LONG)
+            yield Candidate(f"{lemma}\ninduction {variable.name} <;> {close_each(known, 'key')}", "accumulator", LONG)

@@ -1,0 +1,79 @@
+"""Where the portfolio begins: the goal as it stands, with its variables introduced, with its definitions unfolded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.lean.terms import GoalTerm
+from orchestrator.lean.trials import TryStatus
+from orchestrator.provers.tactics.names import fresh
+from orchestrator.provers.tactics.trial import OpenPlace, Path
+from orchestrator.provers.tactics.vocabulary import Vocabulary
+
+STEP_HEARTBEATS = 1000
+MAX_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A goal that the text's goal was turned into by the scripts of ``path``."""
+
+    path: Path
+    known: Vocabulary
+
+
+async def starts(place: OpenPlace, root: Vocabulary) -> list[Start]:
+    """The goal as it stands and its other forms, the simplest first."""
+    found = [Start((), root)]
+    for change in ("", unfolding(root)):
+        start = found[0]
+        if change:
+            after = await _step(place, start, change)
+            if after is None:
+                continue
+            start = after
+        for _ in range(MAX_STEPS):
+            script = naming(start.known.goal) or introduction(start.known.goal)
+            after = await _step(place, start, script) if script else None
+            if after is None:
+                break
+            start = after
+        if start is not found[0] and all(start.known.goal.pretty != other.known.goal.pretty for other in found):
+            found.append(start)
+    return found
+
+
+async def _step(place: OpenPlace, start: Start, script: str) -> Start | None:
+    answer = await place.tries([script], "start", path=start.path, heartbeats=STEP_HEARTBEATS, goals=True)
+    if not answer.tries or answer.tries[0].status is not TryStatus.OPEN or len(answer.tries[0].goals) != 1:
+        return None
+    goal = answer.tries[0].goals[0]
+    return Start((*start.path, (script, 0)), Vocabulary(goal, start.known.constants))
+
+
+def introduction(goal: GoalTerm) -> str:
+    """``intro`` with the names of the target's binders; empty where there are none."""
+    taken = {h.name for h in goal.hypotheses}
+    terms, expr, names = goal.terms, goal.target, list[str]()
+    if terms.head(expr) == "Not":
+        return f"intro {fresh('h', taken)}"
+    while terms.kind(expr) == "pi":
+        row = terms.exprs[expr]
+        plain = terms.name(row[1]).partition("._")[0]
+        names.append(fresh(plain if plain not in ("", "a") else "h" if row[4] == 0 else "inst", taken))
+        expr = row[3]
+    return f"intro {' '.join(names)}" if names else ""
+
+
+def naming(goal: GoalTerm) -> str:
+    """``rename_i`` that gives every inaccessible hypothesis a name; empty where there is none."""
+    taken = {h.name for h in goal.hypotheses if not h.hidden}
+    last = {h.name: h for h in goal.hypotheses if not h.hidden}
+    hidden = [h for h in goal.hypotheses if h.hidden or last[h.name] is not h]
+    return f"rename_i {' '.join(fresh(h.name or 'h', taken) for h in hidden)}" if hidden else ""
+
+
+def unfolding(known: Vocabulary) -> str:
+    """Unfolds the text's own definitions of propositions that are not recursive."""
+    names = [d.name for d in known.definitions if d.is_predicate and d.name not in known.recursive]
+    return f"simp only [{', '.join(names)}] at *" if names else ""

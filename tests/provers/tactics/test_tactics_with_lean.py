@@ -80,19 +80,19 @@ async def places_of(checker: EmbeddedChecker, text: str) -> tuple[SketchGoal, ..
 async def test_challenges_are_settled(
     checker: EmbeddedChecker, prover: Prover, challenge: Challenge, direction: str
 ) -> None:
-    outcome = await prover.prove(ProverTask(challenge, wall_seconds=60), checker)
+    outcome = await prover.prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), checker)
     assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, direction)
 
 
 async def test_a_question_is_answered(checker: EmbeddedChecker) -> None:
-    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=60), checker)
+    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=600, lean_seconds=40), checker)
     assert outcome.status is ProverStatus.COMPLETE
     assert outcome.regions[0] == "  False\n"
 
 
 async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) -> None:
     challenge = variant("∀ n : Nat, 20 < n → n % 7 ≠ 3 ∨ n % 5 ≠ 2")
-    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=60), checker)
+    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), checker)
     assert outcome.regions[-1] == "  exact fun h => absurd (@h 52) (by decide)\n"
 
 
@@ -101,7 +101,7 @@ async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: Embedd
     places = await places_of(checker, SKETCH)
     results: list[GoalResult] = []
     for place in places:
-        results.append(await prover.attempt(place, checker, GoalBudget(wall_seconds=60)))
+        results.append(await prover.attempt(place, checker, GoalBudget(wall_seconds=600, lean_seconds=40)))
     proved, refuted = GoalStatus.PROVED, GoalStatus.DISPROVED
     assert [result.status for result in results] == [proved, refuted, proved, proved, proved]
     text = SKETCH
@@ -118,7 +118,9 @@ async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: Embedd
 async def test_a_parent_sketch_keeps_what_could_be_closed(checker: EmbeddedChecker) -> None:
     challenge = variant("∀ n : Nat, double n = 2 * n ∧ n < 100 * n")
     parent = ("", "  intro n\n  constructor\n  · sorry\n  · sorry\n")
-    outcome = await portfolio_prover().prove(ProverTask(challenge, parent=parent, wall_seconds=60), checker)
+    outcome = await portfolio_prover().prove(
+        ProverTask(challenge, parent=parent, wall_seconds=600, lean_seconds=40), checker
+    )
     assert outcome.status is ProverStatus.PARTIAL
     assert [result.status for result in outcome.goal_results] == [GoalStatus.PROVED, GoalStatus.DISPROVED]
     assert [goal.goal.target for goal in outcome.open_goals] == ["n < 100 * n"]

@@ -37,6 +37,8 @@ class Try:
     seconds: float = 0.0
     heartbeats: int = 0
     goals: tuple[GoalTerm, ...] = ()
+    messages: tuple[str, ...] = ()
+    """What a script that closed the goal said, as library searches do."""
 
 
 @dataclass(frozen=True, slots=True)

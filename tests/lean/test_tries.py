@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from orchestrator.config import settings
+from orchestrator.lean.checker import CheckRequest
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.terms import GoalTerm
@@ -144,3 +145,9 @@ async def test_results_before_a_lost_host_are_kept(checker: EmbeddedChecker) -> 
 async def test_the_text_may_have_imports_of_its_own(checker: EmbeddedChecker) -> None:
     text = "import Std\n" + TEXT
     assert await statuses(checker, "subst h\nsimp only\nomega", text=text, at=AT + 11) == [CLOSED]
+
+
+async def test_a_check_after_tries_still_tells_the_goals(checker: EmbeddedChecker) -> None:
+    text = "theorem once (n : Nat) : n = n + 0 := by\n  sorry\n"
+    assert await statuses(checker, "rfl", text=text, at=text.index("sorry")) == [CLOSED]
+    assert len((await checker.check(CheckRequest(text))).goals) == 1

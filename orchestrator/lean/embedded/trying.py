@@ -66,6 +66,7 @@ def _tries(request: TryRequest, part: Json) -> tuple[Try, ...]:
             item["seconds"],
             item["heartbeats"],
             goals_of(item["after"]) if item.get("after") else (),
+            tuple(item.get("said", ())),
         )
         for script, item in zip(request.scripts, part.get("results", ()), strict=False)
     )

@@ -15,6 +15,8 @@ from orchestrator.provers.tactics.starts import introduction
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_LEMMAS = 8
+_ASKED = "(by first | assumption | decide | omega)"
+"""For what a general hypothesis asks and no other hypothesis is."""
 _RELATIONS = ("Eq", "LE.le", "LT.lt", "Ne", "Iff")
 
 
@@ -133,7 +135,7 @@ def _instances(known: Vocabulary, fact: LocalHypothesis, taken: set[str]) -> Ite
         numbers = ["0", "1"] if terms.head(type_) == "Nat" else []
         same = [h.name for h in known.variables if h.type == type_]
         proofs = [h.name for h in known.facts if h.type == type_]
-        pools.append([*same, *numbers] if same or numbers else proofs or ["(by assumption)"])
+        pools.append([*same, *numbers] if same or numbers else proofs or [_ASKED])
         expr = terms.exprs[expr][3]
     new, more = fresh(f"{fact.name}i", set(taken)), fresh("x", set(taken))
     head = terms.head(expr)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestrator.provers.tactics.vocabulary import Vocabulary
@@ -27,6 +28,18 @@ class Candidate:
     kind: str
     heartbeats: int = CHEAP
     choices: tuple[str, ...] = ()
+
+
+_SUGGESTION = re.compile(r"Try (?:this|these):(?P<scripts>.+)", re.DOTALL)
+
+
+def suggestions(messages: Iterable[str]) -> tuple[str, ...]:
+    """The tactics that Lean's ``Try this`` messages name, in order."""
+    found: list[str] = []
+    for message in messages:
+        if match := _SUGGESTION.search(message):
+            found += [" ".join(script.split("\n  -- ")[0].split()) for script in match["scripts"].split("[apply]")]
+    return tuple(script for script in found if script)
 
 
 def arguments(*names: str) -> str:

@@ -38,9 +38,14 @@ def witnesses(known: Vocabulary) -> Iterator[Candidate]:
     rows = sorted(product(*(range(len(pool)) for pool in pools)), key=lambda row: (sum(row), row))
     limit = MAX_WITNESSES if len(pools) == 1 else 4 * MAX_WITNESSES
     simp, grind = arguments(known.simp), arguments(known.grind)
+    terms = known.goal.terms
+    nested = sum(terms.head(e) == "Exists" for e in terms.below(known.goal.target)) > len(pools)
+    easy = f"first | decide | omega | (simp{simp}; done)"
     for row in rows[:limit]:
         values = ", ".join(pool[i] for pool, i in zip(pools, row, strict=True))
         rest = f"first | rfl | decide | omega | (simp{simp}; done) | (simp_all{simp}; done)"
+        if nested:
+            rest = f"refine ⟨by {easy}, ?_⟩\n{witness_below(32)}"
         yield Candidate(f"refine ⟨{values}, ?_⟩\n{rest}", "witness", CHEAP)
     for row in rows[:8]:
         values = ", ".join(pool[i] for pool, i in zip(pools, row, strict=True))

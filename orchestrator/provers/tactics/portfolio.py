@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from orchestrator.lean.trials import TryStatus
-from orchestrator.provers.tactics.closers import Candidate, combined, direct
+from orchestrator.provers.tactics.closers import SEARCH, Candidate, combined, direct, suggestions
 from orchestrator.provers.tactics.hints import hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
 from orchestrator.provers.tactics.refuter import Refuter
@@ -73,13 +73,14 @@ class PortfolioAttempt:
         for kind, heartbeats, group in _alike(batch):
             answer = await self.place.tries([c.script for c in group], kind, path=path, heartbeats=heartbeats)
             done = next((i for i, item in enumerate(answer.tries) if item.status is TryStatus.CLOSED), None)
-            if done is not None and await self._settle(path, group[done]):
+            if done is not None and await self._settle(path, group[done], answer.tries[done].messages):
                 return True
         return False
 
-    async def _settle(self, path: Path, candidate: Candidate) -> bool:
+    async def _settle(self, path: Path, candidate: Candidate, messages: tuple[str, ...]) -> bool:
         """The proof as a person would write it: the choice that worked, the lemma that a library search found."""
-        answer = await self.place.tries(candidate.choices, candidate.kind, path=path, heartbeats=candidate.heartbeats)
+        choices = suggestions(messages) if candidate.script == SEARCH else candidate.choices
+        answer = await self.place.tries(choices, candidate.kind, path=path, heartbeats=candidate.heartbeats)
         done = [item.script for item in answer.tries if item.status is TryStatus.CLOSED]
         for script in (*done, candidate.script):
             if await self._confirmed("\n".join([*(step for step, _ in path), script]), candidate.kind):

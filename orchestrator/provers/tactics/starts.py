@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator.lean.terms import GoalTerm
 from orchestrator.lean.trials import TryStatus
@@ -48,7 +48,7 @@ async def _step(place: OpenPlace, start: Start, script: str) -> Start | None:
     if not answer.tries or answer.tries[0].status is not TryStatus.OPEN or len(answer.tries[0].goals) != 1:
         return None
     goal = answer.tries[0].goals[0]
-    return Start((*start.path, (script, 0)), Vocabulary(goal, start.known.constants))
+    return Start((*start.path, (script, 0)), replace(start.known, goal=goal))
 
 
 def introduction(goal: GoalTerm) -> str:

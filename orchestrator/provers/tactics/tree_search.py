@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from orchestrator.lean.terms import MVAR, GoalTerm
 from orchestrator.lean.trials import TryStatus
 from orchestrator.provers.tactics.actions import Action, actions, closers
-from orchestrator.provers.tactics.closers import CHEAP, MIDDLE
+from orchestrator.provers.tactics.closers import CHEAP, MIDDLE, SEARCH, suggestions
 from orchestrator.provers.tactics.names import fresh
 from orchestrator.provers.tactics.splice import focused
 from orchestrator.provers.tactics.trial import OpenPlace, Path
@@ -28,6 +28,7 @@ GOAL_COST = 0.4
 CHARACTERS_PER_COST = 80.0
 """So much printed goal counts as much as one unit of an action's cost."""
 VISIT_COST = 1.0
+MAX_REFUSED = 12
 
 
 @dataclass(eq=False)
@@ -77,6 +78,8 @@ class TreeSearchAttempt:
         self._frontier: list[tuple[float, int, _Node]] = []
         self._pushed = 0
         self._root: _Node | None = None
+        self._refused: set[str] = set()
+        """Proofs that the text did not take, and the scripts that ended goals in them."""
 
     async def step(self) -> None:
         """Look at the most promising goal; put the proof together if that solved the last one."""
@@ -94,13 +97,24 @@ class TreeSearchAttempt:
         await self._visit(heapq.heappop(self._frontier)[2])
         if self._root.solution is not None:
             proof = _solution(self._root)
-            self.over = True  # if the goals were not independent after all, this way is not tried again
             if await self.place.attempt(proof):
                 self.proof = proof
+            else:
+                self._doubt(proof)
+
+    def _doubt(self, proof: str) -> None:
+        """The goals were not independent after all, or a script used what the text has not: look for another way."""
+        self._refused.add(proof)
+        self.over = len(self._refused) >= MAX_REFUSED
+        for node in self._nodes.values():
+            if node.solution is not None and (node.solution.script in self._refused or not node.solution.children):
+                self._refused.add(node.solution.script)
+            node.solution = None
+            self._push(node)
 
     async def _visit(self, node: _Node) -> None:
         if node.untried is None:
-            scripts = closers(node.known)
+            scripts = [script for script in closers(node.known) if script not in self._refused]
             named = [_lines(node.naming, script) for script in scripts]
             answer = await self.place.tries(named, "tree: close", path=node.path, heartbeats=CHEAP)
             done = [i for i, item in enumerate(answer.tries) if item.status is TryStatus.CLOSED]
@@ -120,16 +134,19 @@ class TreeSearchAttempt:
         node.cost += VISIT_COST
         for action, script, item in zip(batch, named, answer.tries, strict=False):
             if item.status in (TryStatus.OPEN, TryStatus.CLOSED):
-                self._take(node, action, script, item.goals)
+                found = suggestions(item.messages) if action.script == SEARCH else ()
+                for shown in found[:1] or (action.script,):
+                    if shown not in self._refused:
+                        self._take(node, shown, script, action.cost, item.goals)
 
-    def _take(self, node: _Node, action: Action, script: str, goals: tuple[GoalTerm, ...]) -> None:
-        """Add the step ``action`` and the goals it leaves to the tree."""
+    def _take(self, node: _Node, shown: str, script: str, cost: float, goals: tuple[GoalTerm, ...]) -> None:
+        """Add the step ``script``, written ``shown`` in the proof, and the goals it leaves to the tree."""
         if any(_has_metavariables(goal) for goal in goals):
             return
-        step = _Step(node, action.script)
-        cost = node.cost - VISIT_COST + action.cost + GOAL_COST * max(0, len(goals) - 1)
+        step = _Step(node, shown)
+        cost = node.cost - VISIT_COST + cost + GOAL_COST * max(0, len(goals) - 1)
         for number, goal in enumerate(goals):
-            known = Vocabulary(goal, node.known.constants)
+            known = replace(node.known, goal=goal)
             step.children.append(self._node((*node.path, (script, number)), known, cost, node.depth + 1))
         if node in step.children:
             return
@@ -142,7 +159,7 @@ class TreeSearchAttempt:
         naming, goal = named(known.goal)
         key = (known.goal.pretty, naming)
         if key not in self._nodes:
-            self._nodes[key] = _Node(path, naming, Vocabulary(goal, known.constants), cost, depth)
+            self._nodes[key] = _Node(path, naming, replace(known, goal=goal), cost, depth)
             self._push(self._nodes[key])
         return self._nodes[key]
 

@@ -25,7 +25,7 @@ from orchestrator.provers.tactics.vocabulary import Vocabulary, enclosing
 HOLE = "orchestrator_hole"
 HOLE_COMMAND = f'@[extern "lean_sorry", never_extract] axiom {HOLE}.{{u}} {{α : Sort u}} : α'
 """Stands for the other open goals where it must be seen which declarations rest on *this* one's ``sorry``."""
-TRY_SECONDS = 2.0
+TRY_SECONDS = 4.0
 """Processor time of one try at the least; heartbeats stop nearly all earlier, and this one may cost the Lean host."""
 SECONDS_A_HEARTBEAT = 1 / 800
 LAST_TRY_SECONDS = 0.3
@@ -188,7 +188,9 @@ class OpenPlace:
     async def look(self, path: Path = ()) -> Vocabulary | None:
         """The goal that ``path`` leads to, with what its constants are; None where it leads to none."""
         answer = await self._ask(TryRequest(self.place.source, self.place.start, (), path, facts=True))
-        return Vocabulary(answer.goals[path[-1][1] if path else 0], answer.constants) if answer.goals else None
+        if not answer.goals:
+            return None
+        return Vocabulary(answer.goals[path[-1][1] if path else 0], answer.constants, self._forbidden | {"sorryAx"})
 
     async def tries(
         self,

@@ -11,7 +11,6 @@ from orchestrator.lean.terms import Constant, GoalTerm, LocalHypothesis
 from orchestrator.problems.lexical import scan
 from orchestrator.provers.tactics.terms_text import Printer
 
-SORRY = "sorryAx"
 _COMMAND = re.compile(
     r"^[ ]*(?:(?:@\[[^\]\n]*\]\s*|(?:private|protected|noncomputable|unsafe|partial|nonrec|local|scoped)\s+)*)"
     r"(?P<kind>theorem|lemma|def|abbrev|instance|structure|inductive|namespace|section|end|example)\b"
@@ -26,6 +25,8 @@ class Vocabulary:
 
     goal: GoalTerm
     constants: Mapping[str, Constant]
+    holes: frozenset[str] = frozenset({"sorryAx"})
+    """Axioms that stand for what is not proved: no lemma that rests on one is used."""
 
     @cached_property
     def printer(self) -> Printer:
@@ -98,7 +99,7 @@ class Vocabulary:
         return tuple(
             c.name
             for c in self.constants.values()
-            if c.own and c.kind == "theorem" and not c.internal and SORRY not in c.uses and self._is_general(c)
+            if c.own and c.kind == "theorem" and not c.internal and not self.holes & c.uses and self._is_general(c)
         )
 
     def _is_general(self, constant: Constant) -> bool:

@@ -46,7 +46,7 @@ class Trials {
     const { abi, elaborator } = this;
     let found = null;
     const inspect = (state, before) => { found ??= this.capture(state, before, at); };
-    const done = elaborator.elaborate(source, { ...options, goals: false, incremental: true, freshFrom: at, inspect });
+    const done = elaborator.elaborate(source, { ...options, goals: true, incremental: true, freshFrom: at, inspect });
     if (options.stopped()) { if (found) this.release(found); return null; }
     if (!found) throw new PlaceError('no `sorry` stands there');
     if (!found.environment) found.environment = abi.inc(abi.field(found.states[0].core, CORE_STATE.env));
@@ -177,7 +177,7 @@ class Trials {
       abi.dec(pair);
       const after = { core: abi.inc(abi.field(coreRef, 0)), meta: abi.inc(abi.field(metaRef, 0)), goals };
       const status = this.judged(after, state.goals[goal]);
-      if (status !== FAILED) return { status, state: after, heartbeats: this.heartbeats() - before };
+      if (status !== FAILED) return { status, state: after, heartbeats: this.heartbeats() - before, said: this.said(after, status) };
       this.releaseState(after);
       return { status, heartbeats: this.heartbeats() - before };
     } catch (error) {
@@ -191,6 +191,11 @@ class Trials {
       abi.dec(coreRef);
       abi.dec(metaRef);
     }
+  }
+
+  // What a script that closed the goal said: library searches name what they found.
+  said({ core }, status) {
+    return status === CLOSED ? this.elaborator.reports(this.abi.field(core, CORE_STATE.messages)).map(({ text }) => text) : [];
   }
 
   // Lean's own limits: heartbeats, recursion depth, a cancelled try.

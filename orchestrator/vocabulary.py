@@ -30,6 +30,19 @@ class GoalStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class GoalEdgeKind(StrEnum):
+    """How a goal hangs together with another one; what the decomposition check found."""
+
+    EQUAL = "equal"
+    """It is the other goal (the target or an ancestor): nothing was gained."""
+    IMPLIES = "implies"
+    """It proves the other goal within the check's budget: nothing was gained either."""
+    IMPLIED = "implied"
+    """The other goal proves it."""
+    CONTRADICTORY = "contradictory"
+    """Its hypotheses contradict each other (the other goal is the one that it came from)."""
+
+
 # --- the judge ----------------------------------------------------------------------------------------------------
 
 

@@ -57,7 +57,7 @@ from orchestrator.store.events import (
     VerdictGiven,
 )
 from orchestrator.store.feed import BEGINNING, Feed, Topics
-from orchestrator.store.goals import GoalResult, Goals, NewGoal, NewGoalResult
+from orchestrator.store.goals import GoalClaim, GoalEdge, GoalResult, Goals, NewGoal, NewGoalEdge, NewGoalResult
 from orchestrator.store.ids import IdMaker, owner_token
 from orchestrator.store.ledger import Charge, Ledger, Usage
 from orchestrator.store.listing import (
@@ -126,6 +126,8 @@ __all__ = [
     "Event",
     "Events",
     "Feed",
+    "GoalClaim",
+    "GoalEdge",
     "GoalFound",
     "GoalLine",
     "GoalResult",
@@ -141,6 +143,7 @@ __all__ = [
     "NewCheck",
     "NewEntry",
     "NewGoal",
+    "NewGoalEdge",
     "NewGoalResult",
     "NewRun",
     "NewSketch",

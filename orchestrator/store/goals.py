@@ -9,7 +9,8 @@ from typing import Protocol
 
 from orchestrator.lean.checker import Goal, Hypothesis
 from orchestrator.problems.identity import canonical_json, sha256_hex
-from orchestrator.vocabulary import GoalStatus
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.vocabulary import GoalEdgeKind, GoalStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,49 @@ class GoalResult:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GoalClaim:
+    """``owner`` computes a goal; others wait for its findings instead of computing it too."""
+
+    goal_digest: str
+    toolchain: str
+    owner: str
+    claimed_at: datetime
+    heartbeat_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewGoalEdge:
+    """``goal`` has to do with ``other``: it is its veto, its consequence, ...
+
+    ``proof`` is the text that shows it, where there is one.
+    """
+
+    goal_digest: str
+    other_digest: str
+    toolchain: str
+    kind: GoalEdgeKind
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalEdge:
+    """A stored `NewGoalEdge`; immutable."""
+
+    id: int
+    goal_digest: str
+    other_digest: str
+    toolchain: str
+    kind: GoalEdgeKind
+    proof: str | None
+    created_at: datetime
+
+
 class Goals(Protocol):
-    """The goal cache."""
+    """The goal cache, who computes what, and how goals hang together.
+
+    An accepted sketch is an AND node over its open goals (`Sketches.goals`); `containing` is the way back.
+    """
 
     async def results(self, digests: Sequence[str], toolchain: str) -> Mapping[str, tuple[GoalResult, ...]]:
         """What is known of these goals under this toolchain, oldest first; goals without findings are left out."""
@@ -72,4 +114,42 @@ class Goals(Protocol):
 
     async def add_results(self, results: Sequence[NewGoalResult], *, attempt_id: str | None = None) -> None:
         """Store findings outside of an admission, e.g. from a sub-prover while an episode still runs."""
+        ...
+
+    async def claim(self, goal: NewGoal, owner: str, *, stale_after: float) -> GoalClaim | None:
+        """Make ``owner`` the one who computes a goal, however many ask at once, in any process.
+
+        Args:
+            stale_after: seconds without a heartbeat after which another's claim counts as left behind.
+
+        Returns:
+            The claim; asked again, ``owner`` keeps it. None while another is at work: wait, then ask `results`.
+        """
+        ...
+
+    async def heartbeat(self, goal_digest: str, toolchain: str, owner: str) -> None:
+        """Keep a claim; raises `OwnershipLost` if another took it over or it was released."""
+        ...
+
+    async def release(
+        self, goal_digest: str, toolchain: str, owner: str, results: Sequence[NewGoalResult] = ()
+    ) -> None:
+        """Give a claim back with the findings it led to, in one transaction.
+
+        A claim that is not ``owner``'s any more stays as it is; the findings are stored all the same.
+        """
+        ...
+
+    async def add_edges(self, edges: Sequence[NewGoalEdge]) -> None:
+        """Store edges between stored goals; those that are stored already, with the same kind, are left out."""
+        ...
+
+    async def edges(self, digests: Sequence[str], toolchain: str) -> Mapping[str, tuple[GoalEdge, ...]]:
+        """The edges that begin at these goals, oldest first; goals without any are left out."""
+        ...
+
+    async def containing(
+        self, goal_digest: str, toolchain: str, *, after: str | None = None, limit: int = DEFAULT_PAGE
+    ) -> Page[str]:
+        """Digests of the sketches that leave this goal open."""
         ...

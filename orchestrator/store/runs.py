@@ -94,6 +94,7 @@ class Runs(Protocol):
 
         Raises:
             AlreadyFinished: there is nothing left to do.
+            CampaignLimitReached: its campaign is paused or cancelled.
         """
         ...
 

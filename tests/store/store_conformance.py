@@ -26,6 +26,7 @@ from orchestrator.store import (
     EpisodeDetail,
     NewAttempt,
     NewEntry,
+    NewGoalEdge,
     NewGoalResult,
     NewSketch,
     Note,
@@ -48,6 +49,7 @@ from orchestrator.vocabulary import (
     Direction,
     EpisodeStatus,
     FailureKind,
+    GoalEdgeKind,
     GoalStatus,
     ParentRole,
     ProblemState,
@@ -582,6 +584,48 @@ class StoreConformance:
         assert [entry.payload["text"] for entry in first.items] == ["1", "2", "3", "4"]
         assert rest.next is None
         assert [e.seq for e in (await store.episodes.transcript(episode.id, newest_first=True)).items][:2] == [6, 5]
+
+    # --- goals that are computed once, and their graph ------------------------------------------------------------
+
+    async def test_a_goal_is_computed_by_one_however_many_ask(self, store: Store, clock: Clock, url: str) -> None:
+        async with open_store(url, clock=clock) as elsewhere:
+            stores = [store, elsewhere]
+            asked = (stores[n % 2].goals.claim(goal("a"), f"w{n}", stale_after=STALE) for n in range(20))
+            (won,) = [claim for claim in await asyncio.gather(*asked) if claim]
+        assert await store.goals.claim(goal("a"), won.owner, stale_after=STALE) is not None
+        clock.advance(STALE)
+        await store.goals.heartbeat(won.goal_digest, TOOLCHAIN, won.owner)
+        clock.advance(STALE)
+        assert await store.goals.claim(goal("a"), OTHER, stale_after=STALE) is None
+        clock.advance(1)
+        taken = await store.goals.claim(goal("a"), OTHER, stale_after=STALE)
+        assert taken
+        assert taken.owner == OTHER
+        with pytest.raises(OwnershipLost):
+            await store.goals.heartbeat(won.goal_digest, TOOLCHAIN, won.owner)
+        late = NewGoalResult(goal("a"), GoalStatus.UNKNOWN, "p", 1.0)
+        await store.goals.release(won.goal_digest, TOOLCHAIN, won.owner, [late])
+        assert await store.goals.claim(goal("a"), "third", stale_after=STALE) is None, "it is still the other's"
+        found = NewGoalResult(goal("a"), GoalStatus.PROVED, "p", 1.0, "omega")
+        await store.goals.release(won.goal_digest, TOOLCHAIN, OTHER, [found])
+        (results,) = (await store.goals.results([goal("a").digest], TOOLCHAIN)).values()
+        assert [result.status for result in results] == [GoalStatus.UNKNOWN, GoalStatus.PROVED]
+        assert await store.goals.claim(goal("a"), "third", stale_after=STALE) is not None
+
+    async def test_how_goals_hang_together(self, store: Store) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        done = await store.attempts.finish(attempt.id, OWNER, outcome())
+        a, b = goal("a").digest, goal("b").digest
+        veto = NewGoalEdge(a, b, TOOLCHAIN, GoalEdgeKind.EQUAL, "exact h")
+        for _ in range(2):
+            await store.goals.add_edges([veto, NewGoalEdge(a, b, TOOLCHAIN, GoalEdgeKind.IMPLIES)])
+        (edges,) = (await store.goals.edges([a, b], TOOLCHAIN)).values()
+        assert [(e.other_digest, e.kind, e.proof) for e in edges] == [(b, "equal", "exact h"), (b, "implies", None)]
+        with pytest.raises(UnknownId, match="no goal"):
+            await store.goals.add_edges([NewGoalEdge(a, "f" * 64, TOOLCHAIN, GoalEdgeKind.EQUAL)])
+        assert (await store.goals.containing(b, TOOLCHAIN)).items == (done.sketch_digest,)
 
     # --- who an id belongs to, and what is counted ----------------------------------------------------------------
 

@@ -8,8 +8,23 @@ from collections.abc import AsyncIterator
 import pytest
 from store_helpers import OTHER, OWNER, STALE, TOOLCHAIN, Clock
 
-from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
-from orchestrator.store import CATALOGUE, Budget, Campaign, NewAttempt, NewRun, Run, Store, Usage, collected, open_store
+from orchestrator.errors import AlreadyFinished, CampaignLimitReached, LimitReached, UnknownId
+from orchestrator.store import (
+    BEGINNING,
+    CATALOGUE,
+    Budget,
+    Campaign,
+    CampaignChanged,
+    NewAttempt,
+    NewRun,
+    Run,
+    Store,
+    Topics,
+    Usage,
+    collected,
+    open_store,
+)
+from orchestrator.vocabulary import CampaignState
 
 
 async def driven(store: Store, campaign: Campaign, name: str, limits: Budget | None = None) -> Run:
@@ -85,6 +100,53 @@ class CampaignConformance:
             sum([run.spent.reserved_micro_usd for run in await collected(store.runs.list, campaign_id=campaign.id)])
             == 90
         )
+
+    async def test_a_campaign_stops_and_goes_on_in_every_process(self, store: Store, url: str) -> None:
+        campaign = await store.campaigns.create(
+            Budget(micro_usd=100), name="Sums", query={"set": "oeis"}, created_by="k"
+        )
+        assert (campaign.name, campaign.query, campaign.created_by) == ("Sums", {"set": "oeis"}, "k")
+        run = await driven(store, campaign, "erdos/1")
+        await store.ledger.reserve(run.id, "a", micro_usd=60, tokens=1)
+        async with open_store(url) as elsewhere:
+            paused = await elsewhere.campaigns.pause(campaign.id)
+            assert await elsewhere.campaigns.pause(campaign.id) == paused
+        assert paused.state is CampaignState.PAUSED
+        for refused in (
+            store.ledger.reserve(run.id, "b", micro_usd=1, tokens=1),
+            store.runs.acquire(run.id, "another", stale_after=-1),
+        ):
+            with pytest.raises(CampaignLimitReached, match="is paused; resume it first"):
+                await refused
+        await store.ledger.settle("a", Usage(micro_usd=50))
+        assert (await store.campaigns.resume(campaign.id)).state is CampaignState.ACTIVE
+        with pytest.raises(CampaignLimitReached):
+            await store.ledger.reserve(run.id, "c", micro_usd=60, tokens=1)
+        extended = await store.campaigns.extend(campaign.id, Budget(micro_usd=200))
+        assert (extended.limits.micro_usd, extended.spent.micro_usd) == (200, 50)
+        await store.ledger.reserve(run.id, "c", micro_usd=60, tokens=1)
+        cancelled = await store.campaigns.cancel(campaign.id)
+        assert await store.campaigns.cancel(campaign.id) == cancelled
+        for refused in (
+            store.campaigns.resume(campaign.id),
+            store.campaigns.pause(campaign.id),
+            store.campaigns.extend(campaign.id, Budget()),
+        ):
+            with pytest.raises(AlreadyFinished, match="was cancelled"):
+                await refused
+        listed = await collected(store.campaigns.list, state=CampaignState.CANCELLED, created_by="k")
+        assert listed == (cancelled,)
+        assert await collected(store.campaigns.list, state=CampaignState.ACTIVE) == ()
+        async with store.feed.follow(Topics(campaigns=frozenset({campaign.id})), BEGINNING) as events:
+            own = []
+            while len(own) < 5:
+                event = await anext(events)
+                own += [event] if event.run_id is None else []
+        assert [event.seq for event in own] == [1, 2, 3, 4, 5]
+        states = [event.event.state for event in own if isinstance(event.event, CampaignChanged)]
+        assert states == ["active", "paused", "active", "active", "cancelled"]
+        with pytest.raises(ValueError, match="negative"):
+            await store.campaigns.create(Budget(tokens=-1))
 
     async def test_episodes_are_shared(self, store: Store) -> None:
         campaign = await store.campaigns.create(Budget(episodes=1))

@@ -21,6 +21,28 @@ def install_function() -> None:
         )
 
 
+def forbid_change(table: str, name: str, when: str, message: str) -> None:
+    """Refuse an UPDATE of ``table`` where ``when``, a condition on ``OLD`` and ``NEW``, holds.
+
+    Args:
+        name: distinguishes the trigger from others of the table.
+        message: what the error says.
+    """
+    trigger = f"{table}_{name}_forward"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {trigger}()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )
+
+
 def freeze(table: str, when: str | None = None) -> None:
     """Refuse UPDATE and DELETE on rows of ``table``.
 

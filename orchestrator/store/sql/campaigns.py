@@ -6,16 +6,23 @@ counters say changes in the transaction that changes the run's.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from orchestrator.errors import UnknownId
+from orchestrator.errors import AlreadyFinished, CampaignLimitReached, UnknownId
+from orchestrator.problems.identity import JsonObject
 from orchestrator.store.budgets import Budget
 from orchestrator.store.campaigns import Campaign, Campaigns
+from orchestrator.store.events import CampaignChanged
+from orchestrator.store.pages import DEFAULT_PAGE, Page
+from orchestrator.store.sql import log
 from orchestrator.store.sql.engine import Database, Transaction
+from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import campaign_record
 from orchestrator.store.sql.tables import campaigns
+from orchestrator.vocabulary import CampaignState
 
 _LOCK = sa.select(campaigns).where(campaigns.c.id == sa.bindparam("campaign_id")).with_for_update()
 
@@ -26,26 +33,118 @@ class SqlCampaigns(Campaigns):
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def create(self, limits: Budget) -> Campaign:
-        return await self._db.write(create, limits)
+    async def create(
+        self, limits: Budget, *, name: str = "", query: JsonObject | None = None, created_by: str | None = None
+    ) -> Campaign:
+        return await self._db.write(create, limits, name, query, created_by)
 
     async def get(self, campaign_id: str) -> Campaign:
         return await self._db.read(get, campaign_id)
 
+    async def list(
+        self,
+        *,
+        state: CampaignState | None = None,
+        created_by: str | None = None,
+        newest_first: bool = False,
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[Campaign]:
+        return await self._db.read(list_campaigns, state, created_by, newest_first, after, limit)
 
-def create(tx: Transaction, limits: Budget) -> Campaign:
+    async def pause(self, campaign_id: str) -> Campaign:
+        return await self._db.write(enter, campaign_id, CampaignState.PAUSED)
+
+    async def resume(self, campaign_id: str) -> Campaign:
+        return await self._db.write(enter, campaign_id, CampaignState.ACTIVE)
+
+    async def cancel(self, campaign_id: str) -> Campaign:
+        return await self._db.write(enter, campaign_id, CampaignState.CANCELLED)
+
+    async def extend(self, campaign_id: str, limits: Budget) -> Campaign:
+        return await self._db.write(extend, campaign_id, limits)
+
+
+def create(tx: Transaction, limits: Budget, name: str, query: JsonObject | None, created_by: str | None) -> Campaign:
     """See `Campaigns.create`."""
     campaign_id = tx.new_id("c")
     values = {
         "id": campaign_id,
-        "limit_micro_usd": limits.micro_usd,
-        "limit_tokens": limits.tokens,
-        "limit_seconds": limits.seconds,
-        "limit_episodes": limits.episodes,
+        "name": name,
+        "state": CampaignState.ACTIVE,
+        "query": None if query is None else dict(query),
+        "created_by": created_by,
+        **_limit_columns(limits),
         "created_at": tx.now,
     }
     tx.insert(campaigns, [values])
+    log.log_campaign(tx, campaign_id, CampaignChanged(CampaignState.ACTIVE, "created"))
     return get(tx, campaign_id)
+
+
+def _limit_columns(limits: Budget) -> dict[str, float | None]:
+    stated = asdict(limits)
+    if any(limit is not None and limit < 0 for limit in stated.values()):
+        raise ValueError("a limit cannot be negative")
+    return {f"limit_{name}": limit for name, limit in stated.items()}
+
+
+def list_campaigns(
+    tx: Transaction,
+    state: CampaignState | None,
+    created_by: str | None,
+    newest_first: bool,
+    after: str | None,
+    limit: int,
+) -> Page[Campaign]:
+    """See `Campaigns.list`."""
+    query = sa.select(campaigns)
+    if state is not None:
+        query = query.where(campaigns.c.state == state)
+    if created_by is not None:
+        query = query.where(campaigns.c.created_by == created_by)
+    return read_page(tx, query, campaigns.c.id, campaign_record, after=after, limit=limit, newest_first=newest_first)
+
+
+def enter(tx: Transaction, campaign_id: str, state: CampaignState) -> Campaign:
+    """See `Campaigns.pause`, `Campaigns.resume` and `Campaigns.cancel`."""
+    campaign = _lock_known(tx, campaign_id)
+    if campaign.state is state:
+        return campaign
+    _require_not_cancelled(campaign)
+    tx.execute(sa.update(campaigns).where(campaigns.c.id == campaign_id).values(state=state))
+    log.log_campaign(tx, campaign_id, CampaignChanged(state))
+    return get(tx, campaign_id)
+
+
+def extend(tx: Transaction, campaign_id: str, limits: Budget) -> Campaign:
+    """See `Campaigns.extend`."""
+    campaign = _lock_known(tx, campaign_id)
+    _require_not_cancelled(campaign)
+    if campaign.limits == limits:
+        return campaign
+    tx.execute(sa.update(campaigns).where(campaigns.c.id == campaign_id).values(_limit_columns(limits)))
+    log.log_campaign(tx, campaign_id, CampaignChanged(campaign.state, "other limits"))
+    return get(tx, campaign_id)
+
+
+def _lock_known(tx: Transaction, campaign_id: str) -> Campaign:
+    row = tx.row(_LOCK, campaign_id=campaign_id)
+    if row is None:
+        raise UnknownId("campaign", campaign_id)
+    return campaign_record(row)
+
+
+def _require_not_cancelled(campaign: Campaign) -> None:
+    if campaign.state is CampaignState.CANCELLED:
+        raise AlreadyFinished(f"campaign {campaign.id} was cancelled; start another")
+
+
+def require_active(campaign: Campaign) -> None:
+    """Raise `CampaignLimitReached` unless runs of the campaign may go on."""
+    if campaign.state is not CampaignState.ACTIVE:
+        remedy = "resume it first" if campaign.state is CampaignState.PAUSED else "start another"
+        raise CampaignLimitReached("state", f"campaign {campaign.id} is {campaign.state}; {remedy}")
 
 
 def get(tx: Transaction, campaign_id: str) -> Campaign:

@@ -180,7 +180,9 @@ class Account:
 
 
 def campaign_account(tx: Transaction, campaign_id: str) -> Account:
+    """What a campaign may still spend; raises `CampaignLimitReached` unless it is active."""
     campaign = campaign_rows.lock(tx, campaign_id)
+    campaign_rows.require_active(campaign)
     return Account("campaign", campaign.id, campaign.limits, campaign.spent)
 
 

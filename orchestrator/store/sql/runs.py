@@ -116,9 +116,11 @@ def list_runs(
 def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run | None:
     """See `Runs.acquire`."""
     run = run_rows.lock_unfinished(tx, run_id)
+    if run.status is RunStatus.RUNNING and run.owner == owner:
+        return run
+    if run.campaign_id is not None:
+        campaigns.require_active(campaigns.get(tx, run.campaign_id))
     if run.status is RunStatus.RUNNING:
-        if run.owner == owner:
-            return run
         assert run.heartbeat_at is not None
         if run.heartbeat_at >= tx.now - timedelta(seconds=stale_after):
             return None

@@ -6,8 +6,6 @@ verdicts, events, transcript_entries. Immutable once final: runs, attempts, epis
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -27,14 +25,17 @@ from sqlalchemy import (
 )
 
 from orchestrator.lean.checker import Outcome
+from orchestrator.store.sql.columns import count, digest, identifier
 from orchestrator.store.sql.types import ExactText, Prose, UtcDateTime, closed_set
 from orchestrator.vocabulary import (
     ApiRole,
     AttemptState,
+    CampaignState,
     ChargeState,
     Direction,
     EpisodeStatus,
     FailureKind,
+    GoalEdgeKind,
     GoalStatus,
     ParentRole,
     RunOutcome,
@@ -44,18 +45,6 @@ from orchestrator.vocabulary import (
 )
 
 metadata = MetaData()
-
-
-def _digest(name: str, *args: Any, **kwargs: Any) -> Column[str]:
-    return Column(name, String(64), *args, **kwargs)
-
-
-def _id(name: str, *args: Any, **kwargs: Any) -> Column[str]:
-    return Column(name, String(32), *args, **kwargs)
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
 
 
 problems = Table(
@@ -75,7 +64,7 @@ statement_versions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("problem_id", ForeignKey("problems.id"), nullable=False),
-    _digest("sha256", nullable=False),
+    digest("sha256", nullable=False),
     Column("text", ExactText, nullable=False),
     Column("metadata", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -86,13 +75,13 @@ statement_counts = Table(
     "statement_counts",
     metadata,
     Column("statement_id", ForeignKey("statement_versions.id"), primary_key=True, autoincrement=False),
-    _count("runs"),
-    _count("attempts"),
-    _count("failed_attempts"),
-    _count("micro_usd"),
-    _count("proved"),
-    _count("disproved"),
-    _count("answered"),
+    count("runs"),
+    count("attempts"),
+    count("failed_attempts"),
+    count("micro_usd"),
+    count("proved"),
+    count("disproved"),
+    count("answered"),
     Column("last_verdict_id", ForeignKey("verdicts.id")),
     Column("proof_verdict_id", ForeignKey("verdicts.id")),
 )
@@ -100,25 +89,31 @@ statement_counts = Table(
 campaigns = Table(
     "campaigns",
     metadata,
-    _id("id", primary_key=True),
+    identifier("id", primary_key=True),
     Column("limit_micro_usd", BigInteger),
     Column("limit_tokens", BigInteger),
     Column("limit_seconds", Float),
     Column("limit_episodes", BigInteger),
-    _count("spent_micro_usd"),
-    _count("spent_tokens"),
+    count("spent_micro_usd"),
+    count("spent_tokens"),
     Column("spent_seconds", Float, nullable=False, server_default="0"),
-    _count("spent_episodes"),
-    _count("reserved_micro_usd"),
-    _count("reserved_tokens"),
+    count("spent_episodes"),
+    count("reserved_micro_usd"),
+    count("reserved_tokens"),
     Column("heartbeat_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("name", Prose, nullable=False, server_default=""),
+    Column("state", closed_set(CampaignState), nullable=False, server_default=CampaignState.ACTIVE.value),
+    Column("query", JSON(none_as_null=True)),
+    Column("created_by", String(100)),
+    Index("ix_campaigns_state", "state", "id"),
+    Index("ix_campaigns_created_by", "created_by", "id"),
 )
 
 runs = Table(
     "runs",
     metadata,
-    _id("id", primary_key=True),
+    identifier("id", primary_key=True),
     Column("statement_id", ForeignKey("statement_versions.id"), nullable=False),
     Column("strategy", String(100), nullable=False),
     Column("config", JSON, nullable=False),
@@ -130,12 +125,12 @@ runs = Table(
     Column("limit_tokens", BigInteger),
     Column("limit_seconds", Float),
     Column("limit_episodes", BigInteger),
-    _count("spent_micro_usd"),
-    _count("spent_tokens"),
+    count("spent_micro_usd"),
+    count("spent_tokens"),
     Column("spent_seconds", Float, nullable=False, server_default="0"),
-    _count("spent_episodes"),
-    _count("reserved_micro_usd"),
-    _count("reserved_tokens"),
+    count("spent_episodes"),
+    count("reserved_micro_usd"),
+    count("reserved_tokens"),
     Column("max_retries", Integer, nullable=False),
     Column("owner", String(200)),
     Column("heartbeat_at", UtcDateTime),
@@ -153,21 +148,21 @@ runs = Table(
 attempts = Table(
     "attempts",
     metadata,
-    _id("id", primary_key=True),
+    identifier("id", primary_key=True),
     Column("run_id", ForeignKey("runs.id"), nullable=False),
     Column("state", closed_set(AttemptState), nullable=False),
     Column("prover", String(100), nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("direction", closed_set(Direction)),
-    _digest("parent_sketch", ForeignKey("sketches.digest")),
-    _digest("sketch_digest", ForeignKey("sketches.digest")),
+    digest("parent_sketch", ForeignKey("sketches.digest")),
+    digest("sketch_digest", ForeignKey("sketches.digest")),
     Column("retry_of", ForeignKey("attempts.id")),
     Column("retries", Integer, nullable=False),
     Column("owner", String(200)),
     Column("heartbeat_at", UtcDateTime),
     Column("failure_kind", closed_set(FailureKind)),
     Column("detail", Prose, nullable=False),
-    _digest("outcome_digest"),
+    digest("outcome_digest"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
@@ -182,13 +177,13 @@ attempts = Table(
 sketches = Table(
     "sketches",
     metadata,
-    _digest("digest", primary_key=True),
+    digest("digest", primary_key=True),
     Column("statement_id", ForeignKey("statement_versions.id"), nullable=False),
     Column("direction", closed_set(Direction), nullable=False),
     Column("regions", JSON, nullable=False),
     Column("plan", Prose, nullable=False),
     # Without a foreign key: attempts point at sketches, and SQLite cannot add one side of a cycle later.
-    _id("attempt_id"),
+    identifier("attempt_id"),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_sketches_statement", "statement_id"),
     Index("ix_sketches_attempt", "attempt_id"),
@@ -197,8 +192,8 @@ sketches = Table(
 sketch_parents = Table(
     "sketch_parents",
     metadata,
-    _digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
-    _digest("parent_digest", ForeignKey("sketches.digest"), primary_key=True),
+    digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
+    digest("parent_digest", ForeignKey("sketches.digest"), primary_key=True),
     Column("role", closed_set(ParentRole), primary_key=True),
     Index("ix_sketch_parents_parent", "parent_digest"),
 )
@@ -206,7 +201,7 @@ sketch_parents = Table(
 goals = Table(
     "goals",
     metadata,
-    _digest("digest", primary_key=True),
+    digest("digest", primary_key=True),
     Column("toolchain", String(200), primary_key=True),
     Column("target", Prose, nullable=False),
     Column("hypotheses", JSON, nullable=False),
@@ -217,10 +212,10 @@ goals = Table(
 sketch_goals = Table(
     "sketch_goals",
     metadata,
-    _digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
+    digest("sketch_digest", ForeignKey("sketches.digest"), primary_key=True),
     Column("toolchain", String(200), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _digest("goal_digest", nullable=False),
+    digest("goal_digest", nullable=False),
     ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
     Index("ix_sketch_goals_goal", "goal_digest", "toolchain"),
 )
@@ -229,7 +224,7 @@ goal_results = Table(
     "goal_results",
     metadata,
     Column("id", Integer, primary_key=True),
-    _digest("goal_digest", nullable=False),
+    digest("goal_digest", nullable=False),
     Column("toolchain", String(200), nullable=False),
     Column("status", closed_set(GoalStatus), nullable=False),
     Column("proof", ExactText),
@@ -237,11 +232,36 @@ goal_results = Table(
     Column("seconds", Float, nullable=False),
     Column("attempt_id", ForeignKey("attempts.id")),
     Column("created_at", UtcDateTime, nullable=False),
-    _digest("scope"),
+    digest("scope"),
     Column("budget_seconds", Float),
     ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
     Index("ix_goal_results_goal", "goal_digest", "toolchain"),
     Index("ix_goal_results_attempt", "attempt_id"),
+)
+
+goal_claims = Table(
+    "goal_claims",
+    metadata,
+    digest("goal_digest", primary_key=True),
+    Column("toolchain", String(200), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("heartbeat_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
+)
+
+goal_edges = Table(
+    "goal_edges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    digest("goal_digest", nullable=False),
+    digest("other_digest", nullable=False),
+    Column("toolchain", String(200), nullable=False),
+    Column("kind", closed_set(GoalEdgeKind), nullable=False),
+    Column("proof", ExactText),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("goal_digest", "other_digest", "toolchain", "kind", name="uq_goal_edges"),
+    Index("ix_goal_edges_other", "other_digest", "toolchain"),
 )
 
 checks = Table(
@@ -262,7 +282,7 @@ verdicts = Table(
     Column("id", Integer, primary_key=True),
     Column("run_id", ForeignKey("runs.id"), nullable=False),
     Column("attempt_id", ForeignKey("attempts.id")),
-    _digest("sketch_digest", ForeignKey("sketches.digest"), nullable=False),
+    digest("sketch_digest", ForeignKey("sketches.digest"), nullable=False),
     Column("verdict", closed_set(VerdictKind), nullable=False),
     Column("code", String(100), nullable=False),
     Column("detail", Prose, nullable=False),
@@ -306,21 +326,21 @@ Index(
 episodes = Table(
     "episodes",
     metadata,
-    _id("id", primary_key=True),
+    identifier("id", primary_key=True),
     Column("run_id", ForeignKey("runs.id"), nullable=False),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
     Column("profile", String(100), nullable=False),
     Column("model", String(200), nullable=False),
     Column("prompt_version", String(100), nullable=False),
     Column("status", closed_set(EpisodeStatus), nullable=False),
-    _count("micro_usd"),
-    _count("input_tokens"),
-    _count("output_tokens"),
-    _count("cached_tokens"),
-    _count("reasoning_tokens"),
-    _count("edits"),
+    count("micro_usd"),
+    count("input_tokens"),
+    count("output_tokens"),
+    count("cached_tokens"),
+    count("reasoning_tokens"),
+    count("edits"),
     Column("seconds", Float, nullable=False, server_default="0"),
-    _digest("sketch_digest", ForeignKey("sketches.digest")),
+    digest("sketch_digest", ForeignKey("sketches.digest")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Index("ix_episodes_run", "run_id", "id"),
@@ -346,14 +366,14 @@ charges = Table(
     Column("attempt_id", ForeignKey("attempts.id")),
     Column("episode_id", ForeignKey("episodes.id")),
     Column("state", closed_set(ChargeState), nullable=False),
-    _count("reserved_micro_usd"),
-    _count("reserved_tokens"),
-    _count("micro_usd"),
-    _count("tokens"),
-    _count("input_tokens"),
-    _count("output_tokens"),
-    _count("cached_tokens"),
-    _count("reasoning_tokens"),
+    count("reserved_micro_usd"),
+    count("reserved_tokens"),
+    count("micro_usd"),
+    count("tokens"),
+    count("input_tokens"),
+    count("output_tokens"),
+    count("cached_tokens"),
+    count("reasoning_tokens"),
     Column("estimated", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
@@ -365,10 +385,10 @@ charges = Table(
 api_keys = Table(
     "api_keys",
     metadata,
-    _id("id", primary_key=True),
+    identifier("id", primary_key=True),
     Column("name", String(100), nullable=False),
     Column("role", closed_set(ApiRole), nullable=False),
-    _digest("fingerprint", nullable=False),
+    digest("fingerprint", nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
@@ -380,7 +400,7 @@ idempotency_keys = Table(
     metadata,
     Column("principal", String(100), primary_key=True),
     Column("key", String(200), primary_key=True),
-    _digest("request_digest", nullable=False),
+    digest("request_digest", nullable=False),
     Column("owner", String(200), nullable=False),
     Column("status", Integer),
     Column("headers", JSON, nullable=False),

@@ -54,6 +54,9 @@ def agents(
         int | None, typer.Option(min=1, help="Problems worked on at once; by default as many as workers.")
     ] = None,
     profile: Annotated[str, typer.Option(help="The model's profile; see docs/models.md.")] = "prover",
+    blind: Annotated[
+        bool, typer.Option(help='Keep from the model what may give the outcome away: status, notes, "(false)".')
+    ] = False,
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on with this run of agents, or campaign (c-...).")
     ] = None,
@@ -93,7 +96,7 @@ def agents(
             else:
                 found.extend(await _stored_runs(store, resume))
             try:
-                await _drive(store, started, chosen, found, at_once or started.capacity)
+                await _drive(store, started, chosen, found, at_once or started.capacity, blind=blind)
             finally:
                 found[:] = [await store.runs.get(run.id) for run in found]
 
@@ -146,7 +149,9 @@ async def _stored_runs(store: Store, name: str) -> list[Run]:
     return unfinished
 
 
-async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[Run], at_once: int) -> None:
+async def _drive(
+    store: Store, executor: Executor, profile: Profile, runs: list[Run], at_once: int, *, blind: bool
+) -> None:
     from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
     from orchestrator.lean.checker import Limits
     from orchestrator.models.factory import open_model
@@ -171,6 +176,7 @@ async def _drive(store: Store, executor: Executor, profile: Profile, runs: list[
                 ledger=ledger,
                 goal_provers=(portfolio_goal_prover(), tree_search_goal_prover()),
                 check_limits=Limits(wall_seconds=settings().check_wall_seconds),
+                blind=blind,
             )
 
         if len(runs) == 1:  # whatever keeps it from being driven is then the command's to say

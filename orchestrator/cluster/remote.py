@@ -61,6 +61,10 @@ class ExecutorChecker:
         """See `NameSearch.library_names`; the library is that of the challenge's own imports."""
         return await self._executor.submit(NamesJob(self._about, tuple(words), limit))
 
+    async def free_workers(self) -> int:
+        """How many workers are idle just now."""
+        return sum(status.activity == "" for status in await self._executor.status())
+
     async def statistics(self) -> CheckerStatistics:
         """See `Checker.statistics`; the workers' memory is in `Executor.status`."""
         return CheckerStatistics(

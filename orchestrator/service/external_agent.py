@@ -17,12 +17,15 @@ from pydantic import Field, JsonValue
 
 from orchestrator.errors import OwnershipLost, RetryError, ToolRefused
 from orchestrator.models.messages import ToolCall, ToolSpec
+from orchestrator.models.tool_calls import resolve_name
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.conclusion import Ending, EpisodeState, conclude
-from orchestrator.provers.agent.prompts import PROMPT_VERSION
+from orchestrator.provers.agent.prompts import PROMPT_VERSION, mcp_view
 from orchestrator.provers.agent.stored_episode import EpisodeTools, OpenEpisode, StoredEpisode, open_episode
+from orchestrator.provers.agent.tools import view
 from orchestrator.provers.agent.tools.arguments import Arguments, json_schema, parse_arguments
-from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS, ToolResult
+from orchestrator.provers.agent.tools.registry import TOOL_SPECS, TOOLS, call_tool
+from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.search.admission import admitted
 from orchestrator.search.ownership import HEARTBEAT_SECONDS
@@ -60,7 +63,16 @@ SESSION_SPECS: Final = (
 class ExternalEpisode:
     """One run of one episode, driven by calls from outside, one at a time. Made by `external_episode`."""
 
-    def __init__(self, tools: EpisodeTools, run: Run, attempt: Attempt, episode: OpenEpisode, owner: str) -> None:
+    def __init__(
+        self,
+        tools: EpisodeTools,
+        challenge: Challenge,
+        run: Run,
+        attempt: Attempt,
+        episode: OpenEpisode,
+        owner: str,
+    ) -> None:
+        self._challenge = challenge
         self._tools = tools
         self._run = run
         self._attempt = attempt
@@ -70,6 +82,9 @@ class ExternalEpisode:
         self._transcript = Transcript(tools.clock, {"model": EXTERNAL, "prompt_version": PROMPT_VERSION})
         self._one_at_a_time = asyncio.Lock()
         self._calls = 0
+        self._briefed = False
+        self._over: str | None = None
+        """What is answered once the episode is over."""
         self.stored: StoredEpisode | None = None
         """What came of the episode, once it is over."""
 
@@ -90,8 +105,9 @@ class ExternalEpisode:
             RetryError: a failure of ours; the call may be made again.
         """
         async with self._one_at_a_time:
-            if self.stored is not None:
-                return ToolResult(f"The episode is over: {self.stored.result.state.value}.", ok=False)
+            if self._over is not None:
+                # A client that repeats its last call gets the same answer again.
+                return ToolResult(self._over, ok=name == FINISH)
             if self._transcript.seconds > self._tools.limits.wall_seconds:
                 return await self._finish(Ending.WALL_TIME, "Its time was used up.", "")
             self._calls += 1
@@ -109,7 +125,11 @@ class ExternalEpisode:
             except ToolRefused as refused:
                 return ToolResult(f"Refused: {refused}", ok=False)
             return await self._finish(Ending.FINISHED, "", finish.summary)
-        result = await self._episode.toolbox.call(name, arguments)
+        result = await call_tool(self._episode.toolbox, name, arguments, others=(FINISH,))
+        if result.ok and not self._briefed and resolve_name(name, tuple(TOOLS)) == view.TOOL.name:
+            self._briefed = True
+            brief = mcp_view(self._challenge, self._tools.checker.toolchain, blind=self._tools.blind)
+            result = ToolResult(f"{brief}\n{result.text}", ok=True)
         self._transcript.tool(made, result.text, ok=result.ok, seconds=self._tools.clock() - began)
         if self._episode.toolbox.settled is None:
             return result
@@ -119,11 +139,13 @@ class ExternalEpisode:
     async def leave(self) -> None:
         """End the episode because its agent has gone, unless it is over."""
         async with self._one_at_a_time:
-            if self.stored is None:
+            if self._over is None:
                 await self._finish(Ending.FINISHED, "The agent went away.", "")
 
     async def _finish(self, ending: Ending, detail: str, summary: str) -> ToolResult:
         toolbox = self._episode.toolbox
+        if toolbox.workspace.draft == self._start and not toolbox.verdicts and not summary.strip():
+            return await self._nothing_done(detail)
         result = await conclude(toolbox, self._transcript, ending, detail, plan=summary.strip(), start=self._start)
         stored = await self._episode.finish(result, self._transcript)
         content = admitted(
@@ -133,7 +155,18 @@ class ExternalEpisode:
         self.stored = stored
         await self._tools.store.runs.finish(self._run.id, self._owner, self._outcome(stored), detail=detail)
         kept = "its file has errors and was dropped" if result.state is EpisodeState.INVALID else result.state.value
-        return ToolResult(f"The episode is over ({kept}). See `orchestrator show {self.id}`.", ok=True)
+        self._over = f"The episode is over ({kept}). See `orchestrator show {self.id}`."
+        return ToolResult(self._over, ok=True)
+
+    async def _nothing_done(self, detail: str) -> ToolResult:
+        """A client that only looked has made no attempt: the run ends, and nothing counts as tried."""
+        await self._episode.abandon(self._transcript, asyncio.CancelledError())
+        await self._tools.store.attempts.cancel(self._attempt.id, detail=detail)
+        self._over = "The episode is over; nothing was changed, so nothing is kept."
+        await self._tools.store.runs.finish(
+            self._run.id, self._owner, RunOutcome.NOT_PROVED, detail="nothing was tried"
+        )
+        return ToolResult(self._over, ok=True)
 
     def _outcome(self, stored: StoredEpisode) -> RunOutcome:
         if stored.verdict is None or not stored.verdict.proved:
@@ -143,13 +176,13 @@ class ExternalEpisode:
 
     async def keep_alive(self, every_seconds: float) -> None:
         """Send signs of life until the episode is over."""
-        while self.stored is None:
+        while self._over is None:
             await asyncio.sleep(every_seconds)
             try:
                 await self._tools.store.runs.heartbeat(self._run.id, self._owner)
                 await self._tools.store.attempts.heartbeat(self._attempt.id, self._owner)
             except OwnershipLost as error:
-                if self.stored is None:
+                if self._over is None:
                     log.warning("%s", error)
                 return
             except RetryError as error:
@@ -187,7 +220,7 @@ async def external_episode(
     attempt = await store.attempts.claim(run.id, owner)
     assert attempt is not None, "the run and its only attempt are ours"
     opened = await open_episode(tools, challenge, attempt, owner, model=EXTERNAL)
-    session = ExternalEpisode(tools, run, attempt, opened, owner)
+    session = ExternalEpisode(tools, challenge, run, attempt, opened, owner)
     alive = asyncio.create_task(session.keep_alive(heartbeat_seconds))
     try:
         yield session

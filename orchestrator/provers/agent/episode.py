@@ -28,7 +28,9 @@ from orchestrator.models.text_calls import looks_like_a_call
 from orchestrator.provers.agent import prompts
 from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, conclude
 from orchestrator.provers.agent.conversation import Conversation
-from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS, Toolbox, ToolResult
+from orchestrator.provers.agent.tools.registry import TOOL_SPECS, call_tool
+from orchestrator.provers.agent.tools.tool import ToolResult
+from orchestrator.provers.agent.tools.toolbox import Toolbox
 from orchestrator.provers.agent.transcript import Transcript
 
 T = TypeVar("T")
@@ -150,14 +152,15 @@ class Episode:
 
     async def _open(self) -> None:
         challenge, checker = self._workspace.challenge, self._workspace.checker
-        system = prompts.system_prompt(challenge, checker.toolchain, TOOL_SPECS)
+        system = prompts.system_prompt(challenge, checker.toolchain)
         self._conversation.say(Message(role="system", content=system))
         opening = prompts.episode_prompt(
             challenge,
             self._workspace.direction,
-            await self._workspace.view(),
+            await self._workspace.view(goals=False),
             await self._workspace.report(),
             continued=self._continued,
+            blind=self._tools.blind,
         )
         self._conversation.say(Message(role="user", content=opening))
 
@@ -179,7 +182,7 @@ class Episode:
         if cut and not is_json(call.arguments):
             result = ToolResult(prompts.cut_off_call_prompt(call.name), ok=False)
         else:
-            result = await self._patiently(call.name, lambda: self._tools.call(call.name, call.arguments))
+            result = await self._patiently(call.name, lambda: call_tool(self._tools, call.name, call.arguments))
         self.transcript.tool(call, result.text, ok=result.ok, seconds=self._clock() - began)
         self._conversation.answer_tool(call, result.text)
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.lean.checker import OUTCOME_WORDS, CheckResult, GoalOrigin, Message, OpenGoal, Severity
+from orchestrator.lean.checker import OUTCOME_WORDS, CheckResult, GoalOrigin, Message, OpenGoal, Position, Severity
+from orchestrator.provers.agent.hints import clean, hint_for
 
 MAX_REPORT_BYTES = 12_000
 _MAX_MESSAGE_BYTES = 2_000
@@ -19,6 +20,7 @@ _MAX_OTHERS = 6
 _MAX_GOALS = 8
 
 _NUMBER = re.compile(r"\d+")
+_UNREAD = re.compile(r"unknown tactic|; expected|expected (?:token|command|term)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +40,49 @@ def sorry_goals(result: CheckResult, is_frozen: Callable[[int], bool]) -> tuple[
     return tuple(sorted(goals, key=lambda goal: goal.start))
 
 
-def render_check(result: CheckResult, is_frozen: Callable[[int], bool], max_bytes: int = MAX_REPORT_BYTES) -> str:
+def render_check(
+    result: CheckResult, is_frozen: Callable[[int], bool], max_bytes: int = MAX_REPORT_BYTES, *, source: str = ""
+) -> str:
     """What a check found, in at most ``max_bytes`` of UTF-8.
 
     Args:
         result: the check of the whole file.
         is_frozen: whether a line (from 1) of the file is outside all regions.
         max_bytes: the report ends with a note on what it leaves out.
+        source: the file, whose lines are quoted where an error stands.
     """
-    errors, goals = causes(result.errors), sorry_goals(result, is_frozen)
-    parts = [_summary(result, len(result.errors), len(goals))]
-    parts += [_error(cause, is_frozen) for cause in errors[:_MAX_ERRORS]]
+    lines = source.split("\n")
+    found, goals = _without_echoes(result.errors), sorry_goals(result, is_frozen)
+    errors = causes(found)
+    parts = [_summary(result, len(found), len(goals))]
+    parts += [_error(cause, is_frozen, lines) for cause in errors[:_MAX_ERRORS]]
     if len(errors) > _MAX_ERRORS:
         parts.append(f"... and {len(errors) - _MAX_ERRORS} further kinds of errors")
-    parts += _error_goals(result)
-    parts += [render_goal(number, goal) for number, goal in enumerate(goals[:_MAX_GOALS], 1)]
+    parts += _error_goals(result, found)
+    shortest = sorted(enumerate(goals, 1), key=lambda one: len(one[1].goal.pretty))
+    parts += [render_goal(number, goal) for number, goal in shortest[:_MAX_GOALS]]
     if len(goals) > _MAX_GOALS:
-        parts.append(f"... and {len(goals) - _MAX_GOALS} further goals (see `view`)")
+        parts.append(f"... and {len(goals) - _MAX_GOALS} longer goals (see `view`)")
     others = [message for message in result.messages if _worth_showing(message)]
-    parts += [f"{m.severity}, line {m.start.line}: {clip(m.text, _MAX_MESSAGE_BYTES)}" for m in others[:_MAX_OTHERS]]
+    parts += [
+        f"{m.severity}, line {m.start.line}: {clip(clean(m.text), _MAX_MESSAGE_BYTES)}" for m in others[:_MAX_OTHERS]
+    ]
     return clip("\n\n".join(parts), max_bytes)
+
+
+def _without_echoes(errors: Sequence[Message]) -> tuple[Message, ...]:
+    """Errors without those that only follow from a proof that could not be read to its end."""
+    unread = [error.start for error in errors if _UNREAD.search(error.text)]
+    return tuple(
+        error
+        for error in errors
+        if not (error.kind == "Tactic.unsolvedGoals" and any(_encloses(error, place) for place in unread))
+    )
+
+
+def _encloses(error: Message, place: Position) -> bool:
+    """Whether the block that an error is about is cut off at ``place``."""
+    return error.start <= place and (error.end is None or error.end.line >= place.line - 1)
 
 
 def causes(messages: Sequence[Message]) -> list[Cause]:
@@ -97,21 +122,28 @@ def _summary(result: CheckResult, errors: int, goals: int) -> str:
     return f"Lean: no errors; {opened}." if goals else "Lean: no errors and no `sorry`. Use `submit` to have it judged."
 
 
-def _error(cause: Cause, is_frozen: Callable[[int], bool]) -> str:
+def _error(cause: Cause, is_frozen: Callable[[int], bool], lines: Sequence[str]) -> str:
     message, rest = cause.message, cause.lines[1:]
-    place = f"line {message.start.line}, column {message.start.column}"
-    frozen = " (frozen text: something in your regions changes what it means)" if is_frozen(message.start.line) else ""
+    row = message.start.line
+    quoted = lines[row - 1].strip() if 0 < row <= len(lines) else ""
+    place = f"line {row}, column {message.start.column}" + (f" (`{quoted}`)" if quoted else "")
+    frozen = " (frozen text: something in your regions changes what it means)" if is_frozen(row) else ""
     again = f"\n(the same at line{'s' * (len(rest) > 1)} {', '.join(map(str, rest[:10]))})" if rest else ""
-    return f"error, {place}{frozen}: {clip(message.text, _MAX_MESSAGE_BYTES)}{again}"
+    hint = hint_for(message.text, lines[row - 1] if 0 < row <= len(lines) else "", message.start.column)
+    told = f"\nhint: {hint}." if hint else ""
+    return f"error, {place}{frozen}: {clip(clean(message.text), _MAX_MESSAGE_BYTES)}{told}{again}"
 
 
-def _error_goals(result: CheckResult) -> list[str]:
-    """Goals at errors whose message does not print them already."""
-    printed = "\n".join(message.text for message in result.errors)
-    found = [goal for goal in result.goals if goal.origin is GoalOrigin.ERROR and goal.goal.pretty not in printed]
+def _error_goals(result: CheckResult, shown: Sequence[Message]) -> list[str]:
+    """Goals at errors, each once, where no message that is shown prints it already."""
+    printed = "\n".join(message.text for message in shown)
+    found: dict[str, OpenGoal] = {}
+    for goal in result.goals:
+        if goal.origin is GoalOrigin.ERROR and goal.goal.pretty not in printed:
+            found.setdefault(goal.goal.pretty, goal)
     return [
         f"state at the error in line {goal.start.line}:\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}"
-        for goal in found[:3]
+        for goal in list(found.values())[:3]
     ]
 
 

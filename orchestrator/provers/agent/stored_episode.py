@@ -53,6 +53,8 @@ class EpisodeTools:
     limits: EpisodeLimits = field(default_factory=EpisodeLimits)
     check_limits: Limits = field(default_factory=Limits)
     goal_budget: GoalBudget = field(default_factory=GoalBudget)
+    blind: bool = False
+    """Whether prompts leave out what may give the outcome away (status, notes, "(false)"), for honest measurement."""
     reuse_goals: bool = True
     """Whether goals are looked up in the goal cache before the sub-provers are asked."""
     clock: Callable[[], float] = time.monotonic
@@ -177,6 +179,7 @@ async def open_episode(
         resources_left,
         GoalCache(store, attempt.id, reuse=tools.reuse_goals),
         goal_budget=tools.goal_budget,
+        blind=tools.blind,
     )
     return OpenEpisode(row.id, row.run_id, campaign_id, start, toolbox, store, attempt, owner)
 

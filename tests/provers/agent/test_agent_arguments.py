@@ -9,14 +9,11 @@ import pytest
 
 from orchestrator.errors import ToolRefused
 from orchestrator.provers.agent.episode import announces_a_step
-from orchestrator.provers.agent.tools.arguments import (
-    SearchReplaceArguments,
-    SubmitArguments,
-    TryGoalsArguments,
-    ViewArguments,
-    note_on_ignored,
-    parse_arguments,
-)
+from orchestrator.provers.agent.tools.arguments import note_on_ignored, parse_arguments
+from orchestrator.provers.agent.tools.search_replace import SearchReplaceArguments
+from orchestrator.provers.agent.tools.submit import SubmitArguments
+from orchestrator.provers.agent.tools.try_goals import TryGoalsArguments
+from orchestrator.provers.agent.tools.view import ViewArguments
 
 EDIT = {"search": "a\n", "replace": '"b"'}
 

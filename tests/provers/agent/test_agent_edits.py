@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from orchestrator.errors import ToolRefused
 from orchestrator.lean.checker import CheckResult, Goal, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
-from orchestrator.provers.agent.edits import Edit, apply_edits, region_spans
+from orchestrator.provers.agent.edits import Edit, apply_each, apply_edits, region_spans
 from orchestrator.provers.agent.lessons import MAX_LESSON_BYTES, with_lessons
 from orchestrator.provers.agent.report import clip, render_check
+from orchestrator.vocabulary import Direction
 
 START = CHALLENGE.initial
 
@@ -178,3 +179,54 @@ def test_no_later_edit_matches_the_lessons() -> None:
     assert renewed is not None
     assert "-- mine\n" in renewed[0]
     assert "omega" not in renewed[0]
+
+
+def each(*pairs: tuple[str, str], regions: tuple[str, ...] = START) -> tuple[tuple[str, ...], list[str]]:
+    notes: list[str] = []
+    edits = [Edit(search, replace) for search, replace in pairs]
+    edited, text = apply_each(CHALLENGE, Direction.PROVE, regions, CHALLENGE.splice(regions), edits, notes)
+    assert text == CHALLENGE.splice(edited)
+    return edited, notes
+
+
+def test_one_bad_edit_does_not_lose_the_others() -> None:
+    regions, notes = each(("sorry", "skip; sorry"), ("nowhere", "x"), ("skip; ", "intros; "))
+    assert regions[1] == "  intros; sorry\n"
+    assert [note.split(":")[0] for note in notes] == ["Edit 2 of 3 was NOT made"]
+    with pytest.raises(ToolRefused, match=r"(?s)Edit 1 of 2 was NOT made.*Edit 2 of 2.*Nothing was changed"):
+        each(("nowhere", "x"), ("no place", "y"))
+
+
+PROOF_BY_STEPS = "  constructor\n  · intro n\n    omega\n  · sorry\n"
+
+
+@pytest.mark.parametrize(
+    ("search", "replace", "proof"),
+    [
+        ("· intro n\n  omega", "· intro n\n  simp", "  constructor\n  · intro n\n    simp\n  · sorry\n"),
+        ("  ·  intro n\n    omega", "  · grind", "  constructor\n  · grind\n  · sorry\n"),
+        ("· intro n omega", "· grind", "  constructor\n  · grind\n  · sorry\n"),
+        (
+            "    · intro n\n      omega\n",
+            "    · intro n\n      simp\n",
+            "  constructor\n  · intro n\n    simp\n  · sorry\n",
+        ),
+    ],
+)
+def test_an_edit_that_fits_up_to_blanks_is_made_and_said(search: str, replace: str, proof: str) -> None:
+    regions, notes = each((search, replace), regions=(START[0], PROOF_BY_STEPS))
+    assert regions[1] == proof
+    assert "up to blanks, lines 26-27, was replaced" in notes[0]
+
+
+def test_up_to_blanks_has_to_be_unique_too() -> None:
+    twice = (START[0], "  have h : 1 = 1 := rfl\n  have h : 1 = 1 := rfl\n  sorry\n")
+    with pytest.raises(ToolRefused, match="occurs 2 times"):
+        each(("have  h : 1 = 1", "x"), regions=twice)
+    with pytest.raises(ToolRefused, match="occurs nowhere"):
+        each(("def  double", "x"), regions=twice)
+
+
+def test_line_numbers_of_a_view_are_no_part_of_the_text() -> None:
+    regions, _ = each(("  25>|  · intro n\n  26>|    omega", "  25>|  · grind"), regions=(START[0], PROOF_BY_STEPS))
+    assert regions[1] == "  constructor\n  · grind\n  · sorry\n"

@@ -13,8 +13,8 @@ from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent import prompts
-from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
-from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS
+from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS, REPLACEMENTS
+from orchestrator.vocabulary import Direction
 
 WITH_ANSWER = CHALLENGE_TEXT.replace("status: proved", "status: proved\nanswer: prop").replace(
     "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END\n",
@@ -23,19 +23,19 @@ WITH_ANSWER = CHALLENGE_TEXT.replace("status: proved", "status: proved\nanswer: 
 
 
 def test_a_challenge_with_an_answer_offers_no_disproof() -> None:
-    system = prompts.system_prompt(Challenge.parse(WITH_ANSWER), "embedded-4.28.0-pre+0123", TOOL_SPECS)
+    system = prompts.system_prompt(Challenge.parse(WITH_ANSWER), "embedded-4.28.0-pre+0123")
     assert "Never copy the question into the answer" in system
     assert "_disproof" not in system
 
 
 def test_only_the_version_of_the_toolchain_is_shown() -> None:
-    one, other = (prompts.system_prompt(CHALLENGE, f"embedded-4.28.0-pre+{d}", TOOL_SPECS) for d in ("aaaa", "bbbb"))
+    one, other = (prompts.system_prompt(CHALLENGE, f"embedded-4.28.0-pre+{d}") for d in ("aaaa", "bbbb"))
     assert one == other, "a rebuilt library must not break recordings"
 
 
 def test_with_mathlib_its_tactics_are_not_denied() -> None:
     challenge = Challenge.parse(CHALLENGE_TEXT.replace("set_option", "import Mathlib\n\nset_option", 1))
-    system = prompts.system_prompt(challenge, "native-4.27.0+0123", TOOL_SPECS)
+    system = prompts.system_prompt(challenge, "native-4.27.0+0123")
     assert "do NOT exist" not in system
     assert "modules Mathlib loaded" in system
 
@@ -49,7 +49,36 @@ def test_the_version_names_the_content() -> None:
 @pytest.mark.slow
 async def test_the_tactics_are_those_that_exist() -> None:
     async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(spare=False)) as checker:
-        for tactic in (*CORE_TACTICS, *MATHLIB_TACTICS):
+        for tactic in (*CORE_TACTICS, *{*MATHLIB_TACTICS, *REPLACEMENTS}):
             result = await checker.check(CheckRequest(f"example : True := by\n  {tactic} \n", goals=False))
             unknown = any(m.text == "unknown tactic" or "Tactic.unknown" in m.kind for m in result.messages)
-            assert unknown == (tactic in MATHLIB_TACTICS), (tactic, [m.text for m in result.messages])
+            assert unknown == (tactic not in CORE_TACTICS), (tactic, [m.text for m in result.messages])
+
+
+def test_what_may_give_the_outcome_away_can_be_left_out() -> None:
+    told = CHALLENGE_TEXT.replace("title: Doubling", "title: Doubling (false)").replace(
+        "informal:", "note:\n  It fails at 7.\ninformal:"
+    )
+    challenge = Challenge.parse(told)
+    plain, blind = (
+        prompts.episode_prompt(challenge, Direction.PROVE, "the file", "ok", continued=False, blind=blind)
+        for blind in (False, True)
+    )
+    assert "(false)" in plain
+    assert "fails at 7" in plain
+    assert "(false)" not in blind
+    assert "fails at 7" not in blind
+    assert "status" not in plain
+
+
+def test_instructions_for_coding_agents_fit_clients_that_cut_them() -> None:
+    text = prompts.mcp_instructions(CHALLENGE, "embedded-4.28.0-pre+0123")
+    assert len(text.encode()) < 2000
+    assert "`finish`" in text
+    assert "The contract" in prompts.mcp_view(CHALLENGE, "embedded-4.28.0-pre+0123")
+
+
+def test_nothing_is_advised_that_does_not_work_here() -> None:
+    system = prompts.system_prompt(CHALLENGE, "embedded-4.28.0-pre+0123")
+    assert "by `#eval`" not in system
+    assert "may call several tools" in system

@@ -36,6 +36,7 @@ from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
+from orchestrator.provers.agent.tools.registry import TOOLS
 from orchestrator.store import Budget, RunDetail, SketchDetail, collected
 from orchestrator.vocabulary import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
 
@@ -75,7 +76,9 @@ async def test_the_first_request_holds_contract_problem_file_and_goals(tmp_path:
     assert "doubling twice is multiplying by four" in user
     assert "⊢ (∀ (n : Nat), double n = n + n) ∧ ∀ (n : Nat), double (double n) = 4 * n" in user
     tools = {tool["function"]["name"] for tool in body["tools"]}
-    assert tools == {"search_replace", "view", "check", "try_goals", "search_library", "resources", "submit"}
+    assert tools == set(TOOLS)
+    assert "search_replace" not in system.split("# How to work")[0], "tools are told once, in their descriptions"
+    assert user.count("doubling twice is multiplying by four") == 1
     assert "$ref" not in str(body["tools"])
 
 

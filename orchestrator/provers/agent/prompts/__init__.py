@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from orchestrator.models.messages import ToolSpec
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
 from orchestrator.vocabulary import Direction
@@ -45,44 +44,61 @@ def _render(name: str, **values: object) -> str:
     return _environment().get_template(name).render(**values).strip() + "\n"
 
 
-def system_prompt(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec]) -> str:
-    """What holds for every episode on a challenge: contract, Lean, tools, advice.
+def system_prompt(challenge: Challenge, toolchain: str) -> str:
+    """What holds for every episode on a challenge: contract, Lean, advice. The tools describe themselves.
 
     Args:
         challenge: the problem.
         toolchain: of the checker; only the version in it is shown, so that a recording outlives a rebuilt library.
-        tools: those that the model gets.
     """
+    return _cached("system.j2", *_facts(challenge, toolchain).items())
+
+
+def _facts(challenge: Challenge, toolchain: str) -> dict[str, object]:
+    """What the contract speaks of."""
     mathlib = any(module.partition(".")[0] == "Mathlib" for module in challenge.imports)
-    return _system_prompt(
-        target=challenge.target,
-        disproof=challenge.disproof,
-        values=tuple(str(grammar) for _, grammar in challenge.answers),
-        lean_version=toolchain.partition("+")[0].partition("-")[2] or toolchain,
-        library=f"the modules {', '.join(challenge.imports)} loaded"
+    return {
+        "target": challenge.target,
+        "disproof": challenge.disproof,
+        "values": tuple(str(grammar) for _, grammar in challenge.answers),
+        "lean_version": toolchain.partition("+")[0].partition("-")[2] or toolchain,
+        "library": f"the modules {', '.join(challenge.imports)} loaded"
         if challenge.imports
         else "its core library `Init`",
-        mathlib=mathlib,
-        tools=tuple((tool.name, tool.description) for tool in tools),
-    )
+        "mathlib": mathlib,
+    }
 
 
 @lru_cache(maxsize=128)
-def _system_prompt(**values: object) -> str:
+def _cached(template: str, *values: tuple[str, object]) -> str:
     """Every episode on a challenge begins with the same one."""
-    return _render("system.j2", tactics=CORE_TACTICS, missing_tactics=MATHLIB_TACTICS, **values)
+    return _render(template, tactics=CORE_TACTICS, missing_tactics=MATHLIB_TACTICS, **dict(values))
 
 
-def episode_prompt(challenge: Challenge, direction: Direction, view: str, report: str, *, continued: bool) -> str:
-    """What an episode starts from: the problem in words, the file, and what Lean says of it."""
+def episode_prompt(
+    challenge: Challenge, direction: Direction, view: str, report: str, *, continued: bool, blind: bool = False
+) -> str:
+    """What an episode starts from: the problem in words, the file, and what Lean says of it.
+
+    Args:
+        blind: leave out what may give the outcome away: notes, and "(false)" in a title.
+    """
     return _render(
         "episode.j2",
         metadata=challenge.metadata,
+        title=title(challenge, blind=blind),
+        blind=blind,
         direction=direction,
         view=view,
         report=report,
         continued=continued,
     )
+
+
+def title(challenge: Challenge, *, blind: bool) -> str:
+    """The problem's title, without the outcome that some titles tell."""
+    text = challenge.metadata.title
+    return re.sub(r"\s*\((?:false|true|refuted|disproved|proved|open)\)", "", text, flags=re.I) if blind else text
 
 
 def empty_turn_prompt() -> str:
@@ -115,6 +131,19 @@ def unfinished_prompt() -> str:
     return _render("unfinished.j2")
 
 
-def mcp_instructions(challenge: Challenge, toolchain: str, tools: Sequence[ToolSpec]) -> str:
-    """The instructions that the MCP server gives a coding agent."""
-    return _render("mcp_instructions.j2", system=system_prompt(challenge, toolchain, tools))
+def mcp_instructions(challenge: Challenge, toolchain: str) -> str:
+    """The instructions that the MCP server gives a coding agent: short, since some clients cut them at 2 kB."""
+    return _cached("mcp_instructions.j2", *_facts(challenge, toolchain).items())
+
+
+def mcp_view(challenge: Challenge, toolchain: str, *, blind: bool = False) -> str:
+    """What a coding agent's first `view` begins with: contract, Lean, and the problem in words."""
+    return _render(
+        "mcp_view.j2",
+        tactics=CORE_TACTICS,
+        missing_tactics=MATHLIB_TACTICS,
+        metadata=challenge.metadata,
+        title=title(challenge, blind=blind),
+        blind=blind,
+        **_facts(challenge, toolchain),
+    )

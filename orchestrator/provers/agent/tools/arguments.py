@@ -1,4 +1,4 @@
-"""The arguments of each tool, their JSON Schema, and how a model's raw text becomes one of them."""
+"""Arguments of tools: their JSON Schema, and how a model's raw text becomes one of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Any, Final, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from orchestrator.errors import ToolRefused
 
@@ -24,66 +24,8 @@ class Arguments(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class EditArguments(Arguments):
-    """One replacement."""
-
-    search: str = Field(max_length=50_000, description="Text that occurs exactly once in the editable regions.")
-    replace: str = Field(max_length=200_000, description="What takes its place.")
-
-
-class SearchReplaceArguments(Arguments):
-    """Arguments of ``search_replace``."""
-
-    edits: list[EditArguments] = Field(
-        min_length=1, max_length=40, description="Applied in order, each to the result of the ones before; all or none."
-    )
-
-
-class ViewArguments(Arguments):
-    """Arguments of ``view``."""
-
-    first_line: int = Field(default=1, ge=1, description="First line to show.")
-    last_line: int | None = Field(default=None, ge=1, description="Last line to show; left out: as far as fits.")
-
-
-class CheckArguments(Arguments):
-    """Arguments of ``check``."""
-
-    direction: Literal["prove", "disprove"] | None = Field(
-        default=None, description="Go to the file of the proof or of the disproof first; left out: stay."
-    )
-
-
-class TryGoalsArguments(Arguments):
-    """Arguments of ``try_goals``."""
-
-    goals: list[int] | None = Field(
-        default=None, max_length=64, description="Numbers of goals as `check` lists them; left out: all."
-    )
-
-
-class SearchLibraryArguments(Arguments):
-    """Arguments of ``search_library``; exactly one of them is given."""
-
-    name: str | None = Field(
-        default=None, max_length=300, description="Parts of a name, all of which must occur: `Nat mul mod`."
-    )
-    goal: int | None = Field(default=None, ge=1, description="Number of an open goal: what would prove or reduce it.")
-    statement: str | None = Field(
-        default=None, max_length=5_000, description="A proposition in Lean: what would prove or reduce it."
-    )
-
-
 class NoArguments(Arguments):
     """For tools that take none."""
-
-
-class SubmitArguments(Arguments):
-    """Arguments of ``submit``."""
-
-    direction: Literal["prove", "disprove", "answer"] = Field(
-        description="What the file proves: the target, its negation, or the target with the answer you chose."
-    )
 
 
 A = TypeVar("A", bound=Arguments)

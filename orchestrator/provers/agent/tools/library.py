@@ -1,113 +1,144 @@
-"""Searching the loaded library for a model: by name, and by what would prove a goal or a statement.
-
-The second is Lean's own search: ``exact?`` for one lemma that closes the goal, else ``apply?`` for lemmas that
-reduce it. Both run in the context of the file as it stands, so the file's own lemmas are found too.
-"""
+"""The loaded library as a model sees it: names ranked, types asked of Lean, conclusions compared with a shape."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from orchestrator.errors import SourceError, ToolRefused
-from orchestrator.lean.checker import CheckResult, Outcome
+from orchestrator.errors import ToolRefused
+from orchestrator.lean.checker import Severity
 from orchestrator.lean.environment import Capability
 from orchestrator.lean.library import NameSearch
-from orchestrator.problems.regions import RegionKind
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.workspace import Workspace
-from orchestrator.provers.tactics.splice import sorry_places
 
-MAX_NAMES = 30
-MAX_SUGGESTIONS = 12
-_MAX_ITEM_BYTES = 400
-_NOTHING = "Neither `exact?` nor `apply?` finds anything in the library."
-_SUGGESTION = re.compile(r"\ATry this:\n\s*(?:\[apply\] )?(?P<text>.*)\Z", re.DOTALL)
+MAX_RESULTS: Final = 5
+MAX_CANDIDATES: Final = 120
+"""Names whose types are asked for."""
+_MAX_TYPE_BYTES: Final = 400
+_PLAIN_PART: Final = re.compile(r"[^\W\d][\w'!?]*|\d+", re.UNICODE)
+_INTERNAL: Final = re.compile(
+    r"_proof_|\bmatch_|\._|\._?(?:eq|sizeOf|injEq|noConfusion|casesOn|recOn|below|brecOn|rec|ndrec|ctorIdx|toCtorIdx)\b|"
+    r"_(?:cstage|spec|lambda|closed|unsafe_rec|private|redArg)|\binst[A-Z]|Internal|\bLean\.|\._?simp_"
+)
+_MACHINE: Final = re.compile(
+    r"\b(?:U?Int(?:8|16|32|64)|[UI]Size|BitVec|Float(?:32)?|Char|Fin|ByteArray|String|Rat|Dyadic)\b"
+)
+_CONTAINER: Final = re.compile(r"\b(?:Array|Vector|HashMap|TreeMap|Std|Option|Except|Iter|Subarray|Substring|Perm)\b")
+
+OPERATORS: Final = {
+    "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "^": "pow", "∣": "dvd", "<": "lt", "≤": "le", ">": "lt",
+    "≥": "le", "<=": "le", ">=": "le", "≠": "ne", "¬": "not", "∧": "and", "∨": "or", "∈": "mem", "++": "append",
+    "::": "cons", "&&": "and", "||": "or", "↔": "", "=": "", "→": "", "∘": "comp",
+    "<<<": "shiftLeft", ">>>": "shiftRight",
+}  # fmt: skip
+"""Parts of names by the operators of statements; equality and the arrows rarely stand in a name."""
 
 
-async def search_names(workspace: Workspace, pattern: str) -> str:
-    """Library constants whose names hold every word of ``pattern``, with their types.
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A library constant and its type as Lean prints it."""
+
+    name: str
+    type: str
+
+    def __str__(self) -> str:
+        return clip(f"{quoted(self.name)} {self.type}", _MAX_TYPE_BYTES)
+
+    @property
+    def conclusion(self) -> str:
+        """What stands behind the last arrow and colon at the outside of the type."""
+        return conclusion_of(self.type)
+
+
+def quoted(name: str) -> str:
+    """A name as Lean reads it: parts that are no identifiers stand in «»."""
+    return ".".join(part if _PLAIN_PART.fullmatch(part) or part[:1] == "«" else f"«{part}»" for part in name.split("."))
+
+
+def conclusion_of(statement: str) -> str:
+    """The part of a printed type behind its binders and hypotheses."""
+    text, depth, start = " ".join(statement.split()), 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "([{⦃") - (char in ")]}⦄")
+        outside = depth == 0
+        colon = char == ":" and text[at - 1 : at] in (" ", ")", "}", "]", "") and text[at + 1 : at + 2] == " "
+        if outside and (char in "→," or colon):
+            start = at + 1
+    conclusion = text[start:].strip()
+    while conclusion.startswith("(") and _closes_at(conclusion) == len(conclusion) - 1:
+        conclusion = conclusion[1:-1].strip()
+    return conclusion
+
+
+def _closes_at(text: str) -> int:
+    """Where the bracket that ``text`` begins with is closed."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at
+    return -1
+
+
+async def named(workspace: Workspace, words: Sequence[str], limit: int = MAX_CANDIDATES) -> tuple[list[str], int]:
+    """Library names that hold every word, the best first, and how many there are in all.
 
     Raises:
-        ToolRefused: the pattern is empty, or this checker cannot list names.
+        ToolRefused: this checker cannot list names.
     """
-    words = [word for word in re.split(r"[\s*]+", pattern) if word]
-    if not words:
-        raise ToolRefused("the name pattern is empty; give parts of a name, such as `Nat mul mod`")
     checker = workspace.checker
     if Capability.NAMES not in checker.environment.capabilities or not isinstance(checker, NameSearch):
         raise ToolRefused("this checker cannot search by name; search by `goal` or `statement`")
-    imports = workspace.challenge.imports
-    hits = await checker.library_names(imports, words, MAX_NAMES)
-    if not hits.names:
-        return f"No name in the library holds {' and '.join(map(repr, words))}."
-    header = "".join(f"import {module}\n" for module in imports)
-    text = header + "".join(f"#check @{name}\n" for name in hits.names)
+    hits = await checker.library_names(workspace.challenge.imports, words, limit)
+    names = [name for name in hits.names if not _INTERNAL.search(name)]
+    return sorted(names, key=lambda name: _rank(name, words)), hits.total
+
+
+async def types_of(workspace: Workspace, names: Iterable[str]) -> list[Fact]:
+    """The facts with these names, in their order; what Lean does not know is left out."""
+    asked = list(dict.fromkeys(names))
+    if not asked:
+        return []
+    header = "".join(f"import {module}\n" for module in workspace.challenge.imports)
+    first = header.count("\n") + 1
+    text = header + "".join(f"#check @{quoted(name)}\n" for name in asked)
     result = await workspace.check_text(text, goals=False)
-    types = [clip(message.text, _MAX_ITEM_BYTES) for message in result.messages if message not in result.errors]
-    more = f"\n... and {hits.total - len(hits.names)} more; add words" if hits.total > len(hits.names) else ""
-    return "\n".join(types) + more
+    facts = []
+    for message in result.messages:
+        index = message.start.line - first
+        if message.severity is Severity.INFORMATION and 0 <= index < len(asked):
+            name = asked[index]
+            stated = " ".join(message.text.removeprefix("@").removeprefix(quoted(name)).split())
+            facts.append(Fact(name, stated))
+    return facts
 
 
-async def search_for_goal(workspace: Workspace, number: int) -> str:
-    """What ``exact?`` and ``apply?`` find for the open goal ``number`` (from 1).
-
-    Raises:
-        ToolRefused: there is no such goal, or its ``sorry`` is not written out.
-    """
-    goals = await workspace.open_goals()
-    if not 1 <= number <= len(goals):
-        raise ToolRefused(f"there is no goal {number}; {len(goals)} are open")
-    places = sorry_places(workspace.source, [goals[number - 1]])
-    if not places:
-        raise ToolRefused(f"goal {number} is not left open by a `sorry` of its own; write one for it")
-    place = places[0]
-    before = place.source[: place.start] + ("" if place.is_tactic else "by ")
-    return await _suggestions(workspace, before, place.source[place.end :]) or _NOTHING
+def shape_pattern(shape: str) -> re.Pattern[str]:
+    """A pattern for printed conclusions from a shape such as ``_ < _ * _``; each ``_`` is any term."""
+    parts = [re.escape(part.strip()) for part in re.split(r"(?<![\w'])(?:_|\?\w+)(?![\w'])", " ".join(shape.split()))]
+    term = r"\s*\S.*?\s*"
+    joined = term.join(re.sub(r"(?:\\ )+", r"\\s*", part) for part in parts)
+    return re.compile(rf"\(*{joined}\)*\Z|\(*{joined}\)* ↔ .*\Z|.* ↔ \(*{joined}\)*\Z", re.DOTALL)
 
 
-async def search_for_statement(workspace: Workspace, statement: str) -> str:
-    """What ``exact?`` and ``apply?`` find for a proposition, stated after the helper lemmas.
-
-    Raises:
-        ToolRefused: the statement does not elaborate, or the challenge has no block for helpers.
-    """
-    challenge = workspace.challenge
-    blocks = [i for i in range(challenge.proof_region) if challenge.regions[i].kind is RegionKind.BLOCK]
-    if not blocks:
-        raise ToolRefused("this challenge has no block for helper lemmas; search by `goal`")
-    regions = list(workspace.draft.regions)
-    # One line, so that whatever is wrong with the statement is reported on the line of the search.
-    regions[blocks[-1]] += f"\nexample : {' '.join(statement.split())} := by sorry\n"
-    try:
-        text = challenge.splice(regions, workspace.direction)
-    except SourceError as error:
-        raise ToolRefused(str(error)) from None
-    at = text.rindex("sorry", 0, _end_of_region(workspace, blocks[-1], len(regions[blocks[-1]])))
-    line = text.count("\n", 0, at) + 1
-    stated = await workspace.check_text(text, goals=False)
-    if wrong := [message for message in stated.errors if message.start.line == line]:
-        raise ToolRefused(f"the statement does not elaborate: {clip(wrong[0].text, _MAX_ITEM_BYTES)}")
-    return await _suggestions(workspace, text[:at], text[at + len("sorry") :]) or _NOTHING
+def words_of_shape(shape: str) -> list[str]:
+    """Parts of names that a shape suggests: its operators, and the last parts of its constants."""
+    tokens = re.findall(r"<<<|>>>|<=|>=|\+\+|::|&&|\|\||[^\w\s().']", shape)
+    words = [OPERATORS[token] for token in tokens if token in OPERATORS]
+    constants = re.findall(r"[A-Za-z][\w'.]*[\w']", shape)
+    return list(dict.fromkeys([word for word in words if word] + [name.rpartition(".")[2] for name in constants]))
 
 
-def _end_of_region(workspace: Workspace, index: int, length: int) -> int:
-    return workspace.offsets()[index][0] + length
-
-
-async def _suggestions(workspace: Workspace, before: str, after: str) -> str:
-    """What Lean's search finds between two halves of the file; empty if nothing."""
-    line = before.count("\n") + 1
-    for tactic in ("exact?", "apply?"):
-        result = await workspace.check_text(before + tactic + after, goals=False)
-        if result.outcome not in (Outcome.ELABORATED, Outcome.ERRORS):
-            return f"The search passed a limit ({result.outcome})."
-        found = _found(result, line)
-        if found:
-            more = f"\n... and {len(found) - MAX_SUGGESTIONS} more" if len(found) > MAX_SUGGESTIONS else ""
-            return f"`{tactic}` finds:\n" + "\n".join(found[:MAX_SUGGESTIONS]) + more
-    return ""
-
-
-def _found(result: CheckResult, line: int) -> list[str]:
-    matches = (_SUGGESTION.match(message.text) for message in result.messages if message.start.line == line)
-    return list(dict.fromkeys(clip(match["text"], _MAX_ITEM_BYTES) for match in matches if match))
+def _rank(name: str, words: Sequence[str]) -> tuple[int, int, int, str]:
+    """Whole parts before fragments, plain types before machine integers and containers, short before long."""
+    wanted = " ".join(words)
+    parts = {part.lower() for part in re.split(r"[._]|(?<=[a-z])(?=[A-Z])", name)} | {
+        part.lower() for part in name.split(".")
+    }
+    fragments = sum(word.lower() not in parts for word in words)
+    odd = 2 * bool(_MACHINE.search(name) and not _MACHINE.search(wanted))
+    odd += bool(_CONTAINER.search(name) and not _CONTAINER.search(wanted))
+    return odd, fragments, len(name), name

@@ -38,7 +38,7 @@ from orchestrator.store import (
     open_store,
     owner_token,
 )
-from orchestrator.vocabulary import ChargeState, Code, RunOutcome, TrustLevel, VerdictKind
+from orchestrator.vocabulary import TRUST_OF_PROOF, ChargeState, Code, RunOutcome, TrustLevel, VerdictKind
 
 CHALLENGE_TEXT = """\
 /-
@@ -193,7 +193,7 @@ class Stage:
         detail = await self.store.views.show(run.id)
         assert isinstance(detail, RunDetail)
         decided = run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
-        accepted = [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED and v.trust is TrustLevel.REPLAYED]
+        accepted = [v for v in detail.verdicts if v.verdict is VerdictKind.ACCEPTED and v.trust in TRUST_OF_PROOF]
         assert decided == bool(accepted), "nothing is proved but by an accepted verdict"
         return run
 

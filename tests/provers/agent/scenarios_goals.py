@@ -115,7 +115,7 @@ class TestGoals:
             Answer("Enough."),
         ]
         prover = Watched(portfolio_goal_prover())
-        budget = GoalBudget(wall_seconds=2, check_limits=Limits(wall_seconds=2))
+        budget = GoalBudget(wall_seconds=15, check_limits=Limits(wall_seconds=5))
         async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_budget=budget) as scene:
             [episode] = await scene.episodes(await scene.run(budget=Budget(episodes=1)))
         answers = texts(episode, "tool")

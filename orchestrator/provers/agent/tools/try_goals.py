@@ -291,7 +291,7 @@ def _tried(results: Sequence[GoalResult]) -> str:
     scripts = list(dict.fromkeys(script for result in results for script in result.tried))
     plain = [one for one in scripts if "\n" not in one and len(one) <= 40 and "orchestrator" not in one]
     if not scripts:
-        return ""
+        return "; tried nothing, Lean was too busy" if results else ""
     more = f" ({len(scripts)} scripts in all)" if len(scripts) > len(plain[:_MAX_TRIED]) else ""
     return f"; tried {', '.join(plain[:_MAX_TRIED]) or 'scripts of several steps'}{more}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
+from orchestrator.cli.session import DatabaseOption
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestrator.intake.importing import ImportReport
-    from orchestrator.problems.importers.importer import Row
+    from orchestrator.problems.importers.importer import Pin, Row
 
 SHOWN = 10
 
@@ -37,6 +39,7 @@ def import_source(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be imported and keep nothing.")] = False,
     verbose: Annotated[bool, typer.Option("--all", help="List every change and refusal, not the first few.")] = False,
     conjecture: Annotated[int, typer.Option(min=0, help="OEIS: which conjecture the proposed challenge is of.")] = 0,
+    database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a collection of problems and say what is new, changed, gone and refused since the last import.
@@ -49,7 +52,13 @@ def import_source(
 
     check_day(date)
     report = run_import(
-        source.value, path, ImportLedger(settings().imports_dir), revision=revision, day=date, dry_run=dry_run
+        source.value,
+        path,
+        ImportLedger(settings().imports_dir),
+        revision=revision,
+        day=date,
+        dry_run=dry_run,
+        admit=lambda pin, rows: _register(pin, rows, database),
     )
     if as_json:
         print_json(report)
@@ -59,6 +68,19 @@ def import_source(
     if source is SourceName.OEIS and report.single is not None and not as_json:
         _print_skeleton(report.single, conjecture)
     leave(Exit.NOT_PROVED if report.refusals else Exit.DONE)
+
+
+def _register(pin: Pin, rows: tuple[Row, ...], database: str | None) -> None:
+    """Challenges become statement versions of the database, where an import brings any."""
+    from orchestrator.cli.session import opened_store
+    from orchestrator.intake.importing import register
+
+    async def store_all() -> None:
+        async with opened_store(database) as store:
+            await register(store.problems, pin, rows)
+
+    if any(row.content.get("challenge") for row in rows):
+        asyncio.run(store_all())
 
 
 def check_day(day: str | None) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json
+from orchestrator.cli.session import DatabaseOption
+from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 
 if TYPE_CHECKING:
     from orchestrator.intake.format_check import FileReport
@@ -20,14 +22,25 @@ app = typer.Typer(help="List and show the problems of the catalogue.", no_args_i
 def list_problems(
     prefix: Annotated[str, typer.Argument(help="Only ids that start so, such as 'oeis/'.")] = "",
     tag: Annotated[str | None, typer.Option(help="Only problems with this tag.")] = None,
+    informal: InformalOption = None,
+    formal: FormalOption = None,
+    contradictions: ContradictionsOption = False,
+    axes: Annotated[bool, typer.Option("--axes", help="Show both axes: the mathematics, and the Lean.")] = False,
+    database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the problems by id, with what is known about each."""
+    """List the problems by id, with what is known about each.
+
+    With --axes or a filter by state, imported sources and the database are asked as well.
+    """
     from orchestrator.config import settings
     from orchestrator.problems.catalogue import Catalogue
 
     catalogue = Catalogue.load(settings().problems_dir)
     chosen = [one for one in catalogue if one.id.startswith(prefix) and (tag is None or tag in one.metadata.tags)]
+    if axes or informal or formal or contradictions:
+        _list_axes(chosen, informal, formal, database, clashing=contradictions, as_json=as_json)
+        return
     if as_json:
         print_json([_summary(challenge) for challenge in chosen])
         return
@@ -36,6 +49,30 @@ def list_problems(
     for challenge in chosen:
         out.print(f"{challenge.id:{width}}  {challenge.metadata.status:9}  {challenge.metadata.title}")
     out.print(f"{len(chosen)} of {len(catalogue)} problems; `orchestrator problems show ID` shows one")
+
+
+def _list_axes(
+    chosen: list[Challenge],
+    informal: str | None,
+    formal: str | None,
+    database: str | None,
+    *,
+    clashing: bool,
+    as_json: bool,
+) -> None:
+    from orchestrator.cli.standing import standings
+    from orchestrator.intake.standing import chosen as filtered
+
+    found = filtered(standings(chosen, database), informal, formal, clashing=clashing)
+    if as_json:
+        print_json(found)
+        return
+    out = console()
+    width = max((len(each.id) for each in found), default=0)
+    for each in found:
+        clash = f"  {len(each.clashes)} contradictions" if each.clashes else ""
+        out.print(f"{each.id:{width}}  {each.informal:14}  {each.formal:18}{clash}".rstrip())
+    out.print(f"{len(found)} of {len(chosen)} problems; `orchestrator problems show ID` shows who says what")
 
 
 @app.command("check")
@@ -83,14 +120,18 @@ def _print_check(report: FileReport) -> None:
 @app.command("show")
 def show_problem(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="A problem's id or a challenge file.")],
+    database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one problem: where it comes from, what it says, and its Lean text."""
+    """Show one problem: where it comes from, what it says, where it stands, and its Lean text."""
+    from orchestrator.cli.standing import print_standing, standings
     from orchestrator.cli.targets import find_challenge
 
     challenge = find_challenge(identifier)
+    (standing,) = standings([challenge], database)
     if as_json:
-        print_json(_summary(challenge) | {"metadata": challenge.metadata, "text": challenge.text})
+        shown = {"metadata": challenge.metadata, "text": challenge.text, "standing": standing}
+        print_json(_summary(challenge) | shown)
         return
     out, meta = console(), challenge.metadata
     out.print(meta.title, style="bold")
@@ -102,6 +143,7 @@ def show_problem(
     for reference in meta.references:
         out.print(f"  - {reference}")
     out.print()
+    print_standing(standing)
     _print_lean(challenge)
     out.print(f"\nTry it: orchestrator prove {identifier}")
 

@@ -9,6 +9,7 @@ import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,9 @@ STYLES = {"proved": "green", "disproved": "green", "answered": "green", "running
 
 def status(
     prefix: Annotated[str, typer.Argument(help="Only problems whose id starts so.")] = "",
+    informal: InformalOption = None,
+    formal: FormalOption = None,
+    contradictions: ContradictionsOption = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -32,7 +36,10 @@ def status(
             return await collected(store.views.overview, prefix), await collected(store.runs.list, unfinished=True)
 
     problems, unfinished = asyncio.run(read())
-    unfinished = [run for run in unfinished if run.problem_id.startswith(prefix)]
+    if informal or formal or contradictions:
+        problems = _in_state(problems, informal, formal, clashing=contradictions)
+    kept = {one.problem_id for one in problems}
+    unfinished = [run for run in unfinished if run.problem_id in kept]
     if as_json:
         print_json({"problems": problems, "unfinished_runs": unfinished})
         return
@@ -43,6 +50,20 @@ def status(
     _print_table(problems)
     for run in unfinished:
         out.print(f"unfinished: {run.id} on {run.problem_id}, {run.status}; `orchestrator resume {run.id}`")
+
+
+def _in_state(
+    problems: Sequence[ProblemOverview], informal: str | None, formal: str | None, *, clashing: bool
+) -> Sequence[ProblemOverview]:
+    """Those problems of the catalogue that stand so; a file of one's own has no public state."""
+    from orchestrator.cli.standing import standings_of
+    from orchestrator.cli.targets import all_challenges
+    from orchestrator.intake.standing import chosen
+
+    states = {one.problem_id: one.state for one in problems}
+    tried = [each for each in all_challenges() if each.id in states]
+    kept = {each.id for each in chosen(standings_of(tried, states), informal, formal, clashing=clashing)}
+    return [one for one in problems if one.problem_id in kept]
 
 
 def _print_table(problems: Sequence[ProblemOverview]) -> None:

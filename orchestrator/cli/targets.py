@@ -33,9 +33,19 @@ def find_challenges(ids_or_paths: Sequence[str]) -> list[Challenge]:
             challenge = read_challenge(Path(argument))
         else:
             catalogue = catalogue or Catalogue.load(settings().problems_dir)
-            challenge = catalogue.get(argument)
+            challenge = _of_import(argument) or catalogue.get(argument)
         found.setdefault(challenge.sha256, challenge)
     return list(found.values())
+
+
+def _of_import(identifier: str) -> Challenge | None:
+    """The challenge that an import made, for ids that belong to a source that was imported."""
+    from orchestrator.intake.importing import imported_challenge
+    from orchestrator.intake.ledger import ImportLedger
+
+    if not identifier.startswith("formal-conjectures/"):
+        return None
+    return imported_challenge(identifier, ImportLedger(settings().imports_dir))
 
 
 def all_challenges() -> list[Challenge]:

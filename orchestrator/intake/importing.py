@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Final
 from orchestrator.errors import ChallengeError, SourceError, UserError
 from orchestrator.intake.checkout import Checkout, commit_of
 from orchestrator.intake.ledger import ImportLedger
+from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.importers.erdos_table import ErdosTable
 from orchestrator.problems.importers.formal_conjectures import Environment, FormalConjectures
 from orchestrator.problems.importers.importer import (
@@ -29,6 +30,7 @@ from orchestrator.problems.importers.importer import (
 )
 from orchestrator.problems.importers.oeis import Oeis
 from orchestrator.problems.text import read_source, shown
+from orchestrator.store import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def run_import(
     revision: str | None = None,
     day: str | None = None,
     dry_run: bool = False,
+    admit: Callable[[Pin, tuple[Row, ...]], None] = lambda pin, rows: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> ImportReport:
     """Import ``root``, a checkout or a file, and keep it unless it is what the last import has already.
@@ -96,6 +99,8 @@ def run_import(
         revision: the commit, where the folder does not say it.
         day: the day of the revision, ISO 8601; the pin of a folder without commits.
         dry_run: report and keep nothing.
+        admit: called with the new and changed rows before the import is kept; what it does must bear repetition, as an
+            import that ends in between is made again.
 
     Raises:
         SourceError: there is nothing of the format at ``root``.
@@ -116,7 +121,11 @@ def run_import(
     pin = _pin(source, root, revision, day, content)
     changes = difference(before.digests if before else {}, imported.rows)
     unchanged = before is not None and before.pin == pin and before.content == content
-    kept = None if dry_run or unchanged else ledger.add(pin, content, clock().isoformat(), imported)
+    kept = None
+    if not dry_run and not unchanged:
+        fresh = {*changes.new, *changes.changed}
+        admit(pin, tuple(row for row in imported.rows if row.key in fresh))
+        kept = ledger.add(pin, content, clock().isoformat(), imported)
     refused = {refusal.file for refusal in imported.refusals}
     files = {row.key: row.file for row in before.rows} if before else {}
     return ImportReport(
@@ -131,6 +140,46 @@ def run_import(
         kept,
         single,
     )
+
+
+def imported_challenge(identifier: str, ledger: ImportLedger) -> Challenge | None:
+    """The challenge of this id in the newest import of its source, or None."""
+    snapshot = ledger.latest(identifier.partition("/")[0])
+    header = f"/-\nid: {identifier}\n"
+    for row in snapshot.rows if snapshot else ():
+        text = row.content.get("challenge")
+        if text and text.startswith(header):
+            return Challenge.parse(text)
+    return None
+
+
+async def register(problems: Problems, pin: Pin, rows: Iterable[Row]) -> int:
+    """Store the challenges of rows as statement versions, with their provenance; returns how many rows had one.
+
+    A text that is stored already stays the version it is; a changed one becomes a new version beside the old.
+    """
+    count = 0
+    for row in rows:
+        text = row.content.get("challenge")
+        if not text:
+            continue
+        meta = Challenge.parse(text).metadata
+        place = {"file": row.file, "line": row.line, "key": row.key}
+        provenance = {"source": pin.source, "kind": pin.kind.value, "revision": pin.revision, **place}
+        await problems.register(
+            meta.id,
+            source=meta.source,
+            title=meta.title,
+            text=text,
+            metadata={
+                "status": meta.status.value,
+                "tags": list(meta.tags),
+                "informal": meta.informal,
+                "provenance": provenance,
+            },
+        )
+        count += 1
+    return count
 
 
 def read_sequence(name: str, ledger: ImportLedger) -> dict[str, Any]:

@@ -60,6 +60,21 @@ def test_an_import_is_pinned_kept_and_repeated(orchestrator: CommandLine, checko
     assert kept.read_bytes() == before
     assert len(list((imports / "formal-conjectures").iterdir())) == 2
 
+    identifier = "formal-conjectures/Erdos9001-erdos_9001-variants-large"
+    versions = orchestrator("show", identifier, "--json").json["statements"]
+    assert ["∀ n > N" in each["text"] for each in versions] == [True, False]
+    assert versions[1]["metadata"]["provenance"] == {
+        "source": "formal-conjectures",
+        "kind": "commit",
+        "revision": COMMIT,
+        "file": "FormalConjectures/ErdosProblems/9001.lean",
+        "line": 38,
+        "key": "FormalConjectures/ErdosProblems/9001.lean#Erdos9001.erdos_9001.variants.large",
+    }
+    shown = orchestrator("problems", "show", identifier, "--json")
+    assert shown.json["metadata"]["requires"]["toolchain"] == "leanprover/lean4:v4.27.0"
+    assert "∀ n > N" in shown.json["text"]
+
 
 def test_what_is_hostile_is_refused_and_the_rest_imported(
     orchestrator: CommandLine, checkout: Path, imports: Path, tmp_path: Path

@@ -168,6 +168,7 @@ async def register(problems: Problems, pin: Pin, rows: Iterable[Row]) -> int:
         provenance = {"source": pin.source, "kind": pin.kind.value, "revision": pin.revision, **place}
         await problems.register(
             meta.id,
+            registrar=f"import:{pin.source}",
             source=meta.source,
             title=meta.title,
             text=text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +15,8 @@ from orchestrator.config import settings
 from orchestrator.lean.crosscheck.process import JS_DIR
 from orchestrator.lean.embedded.host import Host, HostConfig
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
+from orchestrator.lean.judge.axioms import closure
+from orchestrator.lean.judge.data import Name, parse_export
 
 Json = dict[str, Any]
 BATCH = Path(__file__).parent.parent / "lean" / "crosscheck" / "batch.cjs"
@@ -71,7 +74,7 @@ class Kernels:
     async def open(cls) -> Self:
         installation = lean_installation(settings().cache_dir)
         host = await Host.start(installation, HostConfig())
-        library = await supplied(host, LIBRARY)
+        library = await supplied(host, [tuple(name.split(".")) for name in LIBRARY])
         second = await start_batch(installation, library)
         return cls(host, second, library)
 
@@ -86,11 +89,21 @@ class Kernels:
         answer = await self.host.request("replay", wall_seconds=60, **tables, declarations=plan, read=read or [])
         return answer
 
-    async def second(self, submission: Json, *targets: str, seconds: float = 10.0) -> Json:
-        """The second kernel on exported data."""
+    async def exported(self, text: str) -> tuple[Json, Json]:
+        """What a file's ``target`` rests on, as a host exports it, and the library's constants below that."""
+        limits = {"heartbeats": 0, "output_bytes": 1 << 20, "max_nodes": 1_000_000}
+        answer = await self.host.request("export", wall_seconds=120, source=text, roots=[["target"]], **limits)
+        export = parse_export(answer, 1_000_000)
+        below = closure(export, ("target",))
+        return export.raw, await supplied(self.host, tuple(below.library))
+
+    async def second(self, submission: Json, *targets: str, seconds: float = 10.0, library: Json | None = None) -> Json:
+        """The second kernel on exported data, on top of ``library`` if it is another one than `LIBRARY`."""
         assert self._second.stdin is not None
         assert self._second.stdout is not None
         message = {"submission": submission, "targets": [each.split(".") for each in targets], "seconds": seconds}
+        if library is not None:
+            message["library"] = library
         self._second.stdin.write(json.dumps(message).encode() + b"\n")
         await self._second.stdin.drain()
         answer: Json = json.loads(await self._second.stdout.readline())
@@ -121,9 +134,8 @@ def parts(terms: Terms, name: int) -> list[Any]:
     return found
 
 
-async def supplied(host: Host, names: tuple[str, ...]) -> Json:
-    """The library's constants below ``names``, as data."""
-    uses = [name.split(".") for name in names]
+async def supplied(host: Host, uses: Sequence[Name]) -> Json:
+    """The library's constants below ``uses``, as data."""
     answer = await host.request("supply", wall_seconds=60, uses=uses, texts=True, max_nodes=1_000_000)
     return {key: answer[key] for key in ("names", "levels", "exprs", "declarations")}
 

@@ -115,4 +115,4 @@ function check({ library, submission, targets, limits }) {
   }
 }
 
-module.exports = { check };
+module.exports = { Check, check };

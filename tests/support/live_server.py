@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from scripted import scripted_parts
@@ -31,7 +33,9 @@ from orchestrator.service.local_engine import LocalEngine
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import bind, serve
-from orchestrator.store import ApiKey, open_store, owner_token
+from orchestrator.store import ApiKey, Store, open_store, owner_token
+
+T = TypeVar("T")
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -157,3 +161,35 @@ class NoJudge:
 
     async def aclose(self) -> None:
         pass
+
+
+@contextmanager
+def threaded(folder: Path, *, fill: Callable[[Store], Awaitable[T]], **options: Any) -> Iterator[tuple[str, T]]:
+    """The application in a thread of its own, for tests that drive a browser: its URL, and what ``fill`` stored."""
+    up: Future[tuple[str, Any]] = Future()
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+
+    async def main() -> None:
+        async with application(folder, **options) as app, serving(app) as url:
+            up.set_result((url, await fill(app.state.parts.store)))
+            await stop.wait()
+
+    def run() -> None:
+        try:
+            loop.run_until_complete(main())
+        except BaseException as error:
+            if up.done():
+                raise
+            up.set_exception(error)
+        finally:
+            loop.close()
+
+    thread = threading.Thread(target=run, name="server")
+    thread.start()
+    try:
+        yield up.result(120)
+    finally:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(stop.set)
+        thread.join(60)

@@ -25,9 +25,11 @@ class Route(APIRoute):
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, wrapped."""
         handle = super().get_route_handler()
+        # A login has no role and nobody to keep its answer for; it does nothing that must not be done twice.
+        counts_once = "x-role" in (self.openapi_extra or {})
 
         async def wrapped(request: Request) -> Response:
-            if request.method == "POST" and "idempotency-key" in request.headers:
+            if counts_once and request.method == "POST" and "idempotency-key" in request.headers:
                 return await once(request, handle)
             return tagged(request, await handle(request))
 

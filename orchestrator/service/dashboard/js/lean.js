@@ -42,7 +42,7 @@ function commentEnd(text, start) {
   return text.length;
 }
 
-export const block = (text, label = "Lean text") => el("pre", { tabindex: "0", role: "region", "aria-label": label }, el("code", {}, lean(text)));
+export const block = (text, label = "Lean text") => el("pre", { tabindex: "0", role: "group", "aria-label": label }, el("code", {}, lean(text)));
 
 // Longest common subsequence by lines; files are at most some thousand lines, and equal ends are cut off first.
 export function diff(before, after) {
@@ -58,7 +58,7 @@ export function diff(before, after) {
   near(endA, Math.min(a.length, endA + 3));
   if (a.length - endA > 3) lines.push(["gap", `… ${a.length - endA - 3} lines as before`]);
   const sign = { add: "+ ", del: "− ", "": "  ", gap: "" };
-  return el("pre", { class: "diff", tabindex: "0", role: "region", "aria-label": "Changes against the parent" },
+  return el("pre", { class: "diff", tabindex: "0", role: "group", "aria-label": "Changes against the parent" },
     lines.map(([kind, line]) => el("div", { class: kind }, sign[kind] + line)));
 }
 

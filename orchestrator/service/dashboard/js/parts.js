@@ -23,7 +23,7 @@ export function verdictBanner(verdict, run) {
 export function goal(one) {
   const text = [...one.hypotheses, `⊢ ${one.target}`].join("\n");
   return el("div", { class: "goal" }, el("p", { class: "small row" }, tag(one.status), one.tried ? el("span", { class: "soft" }, `${count(one.tried)} findings`) : null),
-    el("pre", { class: "wrap", tabindex: "0", role: "region", "aria-label": "Goal" }, text));
+    el("pre", { class: "wrap", tabindex: "0", role: "group", "aria-label": "Goal" }, text));
 }
 
 export function runsTable(runs, withProblem = true, empty = "No run yet.") {

@@ -34,7 +34,7 @@ function one(path, method, operation, document_) {
 
 function shape(schema, document_) {
   if (!schema) return el("p", { class: "soft small" }, "No content, or not JSON.");
-  const pre = el("pre", { tabindex: "0", role: "region", "aria-label": "Shape" });
+  const pre = el("pre", { tabindex: "0", role: "group", "aria-label": "Shape" });
   pre.textContent = JSON.stringify(sample(schema, document_, 0), null, 2);
   return pre;
 }

@@ -13,7 +13,7 @@ export async function show(main, id) {
     fill(detail, el("p", { class: "loading" }, "Loading …"));
     const goal = await get(`/api/v1/goals/${one.digest}?toolchain=${encodeURIComponent(one.toolchain)}`);
     fill(detail, el("h2", {}, "Goal"), el("p", {}, tag(goal.status), " ", `blocks ${plural(one.blocks, "sketch", "sketches")} of this run`),
-      el("pre", { class: "wrap", tabindex: "0", role: "region", "aria-label": "Goal" }, [...goal.hypotheses, `⊢ ${goal.target}`].join("\n")),
+      el("pre", { class: "wrap", tabindex: "0", role: "group", "aria-label": "Goal" }, [...goal.hypotheses, `⊢ ${goal.target}`].join("\n")),
       table("What was tried", [["Prover"], ["Found"], ["Took", "num"], ["When", "num"]], goal.findings.map((f) => [f.prover, tag(f.status), duration(f.seconds), when(f.created_at)]), "Nothing was tried on it."),
       goal.findings.filter((f) => f.proof).slice(0, 1).map((f) => [el("h3", {}, f.status === "disproved" ? "Refutation" : "Proof"), block(f.proof)]));
   };

@@ -62,6 +62,6 @@ function cite(problem) {
     el("p", {}, decision && decision.certificate
       ? "The certificate holds the frozen statement, the proof, its axioms and the digest of the Lean that checked it. On any machine, repeat the verdict with"
       : "Nothing is decided yet. Try it on your machine with"),
-    el("pre", { tabindex: "0", role: "region", "aria-label": "Command" }, lines.join("\n")),
+    el("pre", { tabindex: "0", role: "group", "aria-label": "Command" }, lines.join("\n")),
     el("p", { class: "small" }, `Cite as: ${problem.title} (${problem.id}), statement sha256 ${problem.statement.sha256}${decision ? `, verdict ${decision.id} of ${decision.toolchain}` : ""}.`)];
 }

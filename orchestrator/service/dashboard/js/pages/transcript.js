@@ -68,7 +68,7 @@ export async function show(main, id) {
 function entry(one, open) {
   const text = spoken(one.payload);
   const head = el("header", {}, el("a", { href: `#e${one.seq}`, "aria-label": `Entry ${one.seq}, link to it` }, `#${one.seq}`), el("span", {}, one.payload.name ? `${one.kind}: ${one.payload.name}` : one.kind.replaceAll("_", " ")), el("span", {}, duration(one.at)));
-  const content = el("pre", { class: "wrap", tabindex: "0", role: "region", "aria-label": `Entry ${one.seq}` }, text);
+  const content = el("pre", { class: "wrap", tabindex: "0", role: "group", "aria-label": `Entry ${one.seq}` }, text);
   const folded = FOLDED.has(one.kind) || (!open && text.length > 1200);
   return el("article", { class: "entry", id: `e${one.seq}` }, head,
     folded && !open ? el("details", {}, el("summary", {}, el("span", { class: "mono" }, text.slice(0, 90).replaceAll("\n", " ")), el("span", { class: "soft small" }, `${count(text.length)} characters`)), content) : content);

@@ -16,6 +16,7 @@ from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.lean.judging import Judge
 from orchestrator.lean.library import NameHits, NameSearch
+from orchestrator.lean.trials import TacticTrials, TryAnswer, TryRequest
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.provers.prover import Prover, ProverOutcome, ProverTask
 
@@ -175,6 +176,25 @@ class CheckJob(_AboutChallenge):
     async def run(self, worker: WorkerBench) -> CheckResult:
         """See `Job.run`."""
         return await worker.checker.check(self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class TryJob(_AboutChallenge):
+    """Scripts at one goal of a text about a challenge; see `orchestrator.lean.trials.TacticTrials`."""
+
+    request: TryRequest
+
+    @property
+    def label(self) -> str:
+        """See `Job.label`."""
+        return "try"
+
+    async def run(self, worker: WorkerBench) -> TryAnswer:
+        """See `Job.run`."""
+        checker = worker.checker
+        if not isinstance(checker, TacticTrials):
+            return TryAnswer(place=False, supported=False)
+        return await checker.try_scripts(self.request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Self
 
 from orchestrator.cluster.executor import Executor, environment_for
-from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, VerifyJob
+from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, TryJob, VerifyJob
 from orchestrator.lean.checker import CheckerStatistics, CheckRequest, CheckResult
 from orchestrator.lean.environment import Environment, LeanNeeds
 from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.lean.library import NameHits
+from orchestrator.lean.trials import TryAnswer, TryRequest
 from orchestrator.problems.challenge import Challenge, Submission
 
 
@@ -56,6 +57,12 @@ class ExecutorChecker:
         self._elaboration_seconds += result.timing.elaboration
         self._total_seconds += time.perf_counter() - began
         return result
+
+    async def try_scripts(self, request: TryRequest) -> TryAnswer:
+        """See `orchestrator.lean.trials.TacticTrials`; not ``supported`` where the worker's Lean has no tries."""
+        answer = await self._executor.submit(TryJob(self._about, request))
+        self._checks += len(answer.tries)
+        return answer
 
     async def library_names(self, imports: Sequence[str], words: Sequence[str], limit: int) -> NameHits:
         """See `NameSearch.library_names`; the library is that of the challenge's own imports."""

@@ -79,6 +79,8 @@ class TryAnswer:
     constants: Mapping[str, Constant] = field(default_factory=dict)
     seconds: float = 0.0
     lost_hosts: int = 0
+    supported: bool = True
+    """False from a worker whose checker cannot try scripts."""
 
 
 @runtime_checkable

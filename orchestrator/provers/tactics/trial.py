@@ -93,8 +93,11 @@ class Meter:
         if self.max_checks is not None:
             scripts = scripts[: max(0, self.max_checks - self.checks)]
         request = replace(request, scripts=scripts, wall_seconds=min(request.wall_seconds, left))
-        trials = self.checker if isinstance(self.checker, TacticTrials) else TriesByChecks(self)
-        answer = await trials.try_scripts(request)
+        answer = TryAnswer(place=False, supported=False)
+        if isinstance(self.checker, TacticTrials):
+            answer = await self.checker.try_scripts(request)
+        if not answer.supported:
+            answer = await TriesByChecks(self).try_scripts(request)
         self.checks += len(answer.tries)
         self.tries += len(answer.tries)
         self.spent += answer.seconds

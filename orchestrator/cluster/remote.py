@@ -64,6 +64,9 @@ class ExecutorChecker:
         self._checks += len(answer.tries)
         return answer
 
+    async def warm_up(self) -> None:
+        """Nothing: the workers are warm, or not this one's to warm."""
+
     async def library_names(self, imports: Sequence[str], words: Sequence[str], limit: int) -> NameHits:
         """See `NameSearch.library_names`; the library is that of the challenge's own imports."""
         return await self._executor.submit(NamesJob(self._about, tuple(words), limit))

@@ -90,3 +90,7 @@ class TacticTrials(Protocol):
     async def try_scripts(self, request: TryRequest) -> TryAnswer:
         """Try the scripts of a request in order, each from the same state."""
         ...
+
+    async def warm_up(self) -> None:
+        """Have Lean's automation run once, so that the first goal does not pay for it; nothing the second time."""
+        ...

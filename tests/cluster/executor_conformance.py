@@ -11,7 +11,7 @@ from scripted import TOOLCHAIN, challenge, scripted_parts
 from waiting import eventually, says
 
 from orchestrator.cluster.executor import Executor
-from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, ProveJob, VerifyJob
+from orchestrator.cluster.jobs import About, CheckJob, JudgeJob, NamesJob, ProveJob, TryJob, VerifyJob
 from orchestrator.cluster.parts import WorkerParts
 from orchestrator.errors import (
     ChallengeError,
@@ -22,6 +22,7 @@ from orchestrator.errors import (
     WorkerLost,
 )
 from orchestrator.lean.checker import Checker, CheckRequest
+from orchestrator.lean.trials import TryRequest
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import ProverStatus, ProverTask
 from orchestrator.vocabulary import Code, VerdictKind
@@ -64,6 +65,8 @@ class ExecutorConformance:
         assert (verified.verdict.kind, verified.differences) == (VerdictKind.ACCEPTED, ())
         checked = await executor.submit(CheckJob(About.of(problem), CheckRequest("by_the_book")))
         assert [one.name for one in checked.declarations] == ["target_theorem_0"]
+        tried = await executor.submit(TryJob(About.of(problem), TryRequest("by sorry", 3, ("rfl",))))
+        assert not tried.supported  # these workers' Lean is scripted
 
         await self._errors_keep_their_class_and_words(executor)
         await self._cancelling_reaches_the_worker(executor, tmp_path)

@@ -29,7 +29,7 @@ from orchestrator.lean.checker import (
 from orchestrator.lean.embedded.host import HostConfig, HostEnded, Json, parse_imports
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.embedded.pool import HostPool, Slot
-from orchestrator.lean.embedded.trying import try_scripts
+from orchestrator.lean.embedded.trying import WARM_UP, try_scripts
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.goals import parse_goal
 from orchestrator.lean.library import NameHits
@@ -82,6 +82,7 @@ class EmbeddedChecker:
         self._environments: dict[tuple[str, ...], HostPool] = {}
         self._used_at: dict[tuple[str, ...], float] = {}
         self._closed_hosts = 0
+        self._warm = False
         self._imports_of: dict[str, tuple[str, ...]] = {}
         self._environment(self._default, config.hosts)
 
@@ -162,6 +163,12 @@ class EmbeddedChecker:
                     return answer
             self._remember(request.source, _asked_imports(answer))
         raise LeanCrashed("two Lean hosts disagree on the imports of a file")
+
+    async def warm_up(self) -> None:
+        """See `orchestrator.lean.trials.TacticTrials.warm_up`; a host that replaces this one is cold again."""
+        if not self._warm:
+            self._warm = True
+            await self.try_scripts(WARM_UP)
 
     async def _recycle_if_large(self, environment: HostPool, slot: Slot, answer: Json) -> None:
         self._counters.heap_bytes = max(self._counters.heap_bytes, answer.get("heap", 0))

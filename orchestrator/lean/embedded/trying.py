@@ -14,6 +14,27 @@ MAX_LOST_HOSTS = 3
 """In one request; then the scripts that are left stay untried."""
 
 
+_WARM_TEXT = """\
+def warm : Nat → Nat
+  | 0 => 0
+  | n + 1 => warm n + 2
+theorem warm_up (n : Nat) (l : List Nat) (h : 0 < n) : warm n = 2 * n ∧ l ++ [] = l := by
+  sorry
+"""
+WARM_UP = TryRequest(
+    _WARM_TEXT,
+    _WARM_TEXT.index("sorry"),
+    ("omega", "decide", "simp_all [warm]", "grind [warm]", "induction n <;> grind [warm]", "constructor <;> exact?"),
+    heartbeats=4000,
+    try_seconds=10.0,
+    wall_seconds=60.0,
+    goals=True,
+    facts=True,
+    until_closed=False,
+)
+"""Runs what provers use most: machine code is made of it, and the library's index for `exact?`."""
+
+
 async def try_scripts(environment: HostPool, slot: Slot, request: TryRequest) -> TryAnswer | Json:
     """See `orchestrator.lean.trials.TacticTrials.try_scripts`; a host's answer as it is where it asks for imports."""
     began = time.monotonic()

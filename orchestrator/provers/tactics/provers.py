@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from orchestrator.lean.checker import Checker, CheckResult, OpenGoal, Outcome
+from orchestrator.lean.trials import TacticTrials
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.provers.prover import (
@@ -66,6 +67,7 @@ class TacticGoalProver:
 
     async def attempt(self, sketch: SketchGoal, checker: Checker, budget: GoalBudget) -> GoalResult:
         """See `GoalProver.attempt`. A sketch with errors leaves the goal unknown."""
+        await _warm(checker)
         meter = Meter(
             checker, budget.wall_seconds, budget.max_checks, budget.check_limits, budget.lean_seconds or math.inf
         )
@@ -120,6 +122,7 @@ class TacticProver:
 
     async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
         """See `Prover.prove`."""
+        await _warm(checker)
         meter = Meter(checker, task.wall_seconds, task.max_checks, task.check_limits, task.lean_seconds or math.inf)
         lanes = [await _open_lane(task.challenge, direction, regions, meter) for direction, regions in _starts(task)]
         progress(ProverEvent("lanes", {"lanes": [[lane.direction, len(lane.places)] for lane in lanes]}))
@@ -235,6 +238,11 @@ PROVERS: Mapping[str, Callable[[], Prover]] = {
     "tree-search": tree_search_prover,
 }
 """The provers on challenges, by name."""
+
+
+async def _warm(checker: Checker) -> None:
+    if isinstance(checker, TacticTrials):
+        await checker.warm_up()
 
 
 def explained(place: OpenPlace) -> list[dict[str, object]]:

@@ -165,7 +165,7 @@ def _residues(known: Vocabulary) -> Iterator[Candidate]:
     """All remainders of a variable by a modulus of the goal, then simplification of powers and products."""
     if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
         return
-    moduli = [n for n in known.numerals if 2 <= n <= MAX_MODULUS]
+    moduli = sorted(_moduli(known))
     for kind, powers in (("Nat", _POWERS), ("Int", _INT_POWERS)):
         names = known.of_type(kind)
         for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
@@ -173,10 +173,23 @@ def _residues(known: Vocabulary) -> Iterator[Candidate]:
             split = f"have hr : {cases} := by omega\nrcases hr with {' | '.join(['hr'] * modulus)} <;> "
             divides = ", Nat.dvd_iff_mod_eq_zero" if kind == "Nat" else ", Int.dvd_iff_emod_eq_zero"
             lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
+            yield Candidate(f"{split}simp [{lemmas}, hr]", "residues", MIDDLE)
             yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
-            yield Candidate(f"{split}simp [{lemmas}, hr] at *", "residues", MIDDLE)
             yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
             yield Candidate(f"{split}grind", "residues", MIDDLE)
+
+
+def _moduli(known: Vocabulary) -> set[int]:
+    """The numerals that the goal divides by."""
+    terms, found = known.goal.terms, set[int]()
+    for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
+        name, given = terms.call(expr)
+        divisor = given[5] if name == "HMod.hMod" and len(given) == 6 else None
+        divisor = given[2] if name == "Dvd.dvd" and len(given) == 4 else divisor
+        value = None if divisor is None else terms.numeral(divisor)
+        if value is not None and 2 <= value <= MAX_MODULUS:
+            found.add(value)
+    return found
 
 
 def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:

@@ -33,7 +33,7 @@ def check(
     if as_json:
         print_json({"file": file, "complete": result.complete, **plain(result)})
     else:
-        _print(file, result)
+        _print(file, source, result)
         if "EVOLVE-BLOCK-START" in source:
             console(stderr=True).print(f"This looks like a challenge: orchestrator problems check {file}", style="dim")
     leave(Exit.DONE if result.complete else Exit.NOT_PROVED)
@@ -66,7 +66,7 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
         return await checker.check(CheckRequest(source, Limits(wall_seconds=wall_seconds)))
 
 
-def _print(file: str, result: CheckResult) -> None:
+def _print(file: str, source: str, result: CheckResult) -> None:
     from orchestrator.lean.checker import OUTCOME_WORDS
     from orchestrator.lean.declared import shown_name, written
 
@@ -81,6 +81,9 @@ def _print(file: str, result: CheckResult) -> None:
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
+    if result.running is not None:
+        command = source.splitlines()[result.running.line - 1 :][:1]
+        summary += f"; it was at line {result.running.line}: {' '.join(command).strip()[:100]}"
     if result.outcome == "elaborated" and not result.complete:
         summary += ", but something rests on sorry"
     out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")

@@ -175,6 +175,9 @@ class CheckResult:
     timing: Timing = field(default_factory=Timing)
     commands: int = 0
     reused: int = 0
+    running: Position | None = None
+    """Where the command starts that was at work when a limit or the loss of Lean ended the check; what the commands
+    before it found is here all the same. None where every command ended, or none began."""
     silenced_holes: bool = False
     """The text turns Lean's warning of ``sorry`` off and has one: a hole in an ``example`` may then leave no trace."""
 

@@ -43,6 +43,18 @@ OTHER_ENVIRONMENTS = 2
 CRASH_ATTEMPTS = 2
 LIBRARY_SEARCH_SECONDS = 20.0
 
+EXIT_KIND = "orchestrator.exit"
+"""Kind of the message that says that the text ended its Lean process."""
+_NOTHING: Json = {
+    "messages": [],
+    "goals": [],
+    "declarations": [],
+    "commands": 0,
+    "reused": 0,
+    "elaboration": 0.0,
+    "processor": 0.0,
+}
+"""What a host says that ended before any command did."""
 _HOLE = re.compile(r"\b(?:sorry|admit|sorryAx|stop)\b")
 _DIED_OF = {
     "timeout": Outcome.TIMEOUT,
@@ -136,7 +148,7 @@ class EmbeddedChecker:
                 except HostEnded as ended:
                     self._counters.killed += 1
                     await environment.replace(slot)
-                    result = _died(ended.answer or {})
+                    result = _died(ended.answer or {}, request.source)
                     if result is not None:
                         return result
             return CheckResult(Outcome.CRASHED)
@@ -263,13 +275,19 @@ def _asked_imports(answer: Json) -> tuple[str, ...]:
     return parse_imports(answer["imports"])
 
 
-def _died(answer: Json) -> CheckResult | None:
-    """What the last answer of a host says about the text, or None where it may have been our failure."""
+def _died(answer: Json, source: str) -> CheckResult | None:
+    """What the last answer of a host says about the text, or None where it may have been an infrastructure failure."""
     if answer.get("outcome") == "exit":
-        message = Message(Severity.ERROR, str(answer["detail"]), Position(1, 0), kind="orchestrator.exit")
-        return CheckResult(Outcome.ERRORS, messages=(message,))
+        message = Message(Severity.ERROR, str(answer["detail"]), _running(answer) or Position(1, 0), kind=EXIT_KIND)
+        found = _result({**_NOTHING, **answer, "outcome": Outcome.ERRORS}, source)
+        return replace(found, messages=(*found.messages, message))
     outcome = _DIED_OF.get(answer.get("outcome", ""))
-    return None if outcome is None else CheckResult(outcome)
+    return None if outcome is None else _result({**_NOTHING, **answer, "outcome": outcome}, source)
+
+
+def _running(answer: Json) -> Position | None:
+    place = answer.get("running")
+    return _position(place) if place else None
 
 
 def _position(pair: list[int]) -> Position:
@@ -308,5 +326,6 @@ def _result(answer: Json, source: str) -> CheckResult:
         timing=Timing(elaboration=answer["elaboration"], processor=answer["processor"]),
         commands=answer["commands"],
         reused=answer["reused"],
+        running=_running(answer),
         silenced_holes=_silences_holes(source),
     )

@@ -88,9 +88,10 @@ class Elaborator {
   emptyMessages() { return this.abi.constant('l_Lean_MessageLog_empty'); }
 
   // Elaborates `source` (bytes). `cancelToken` is borrowed; `stopped()` says whether it was set. Commands that end
-  // behind the byte `freshFrom` are elaborated anew; `inspect(state, before)` sees each new state with its info trees.
+  // behind the byte `freshFrom` are elaborated anew; `inspect(state, before)` sees each new state with its info trees;
+  // `begin(path, position)` is told before each command what is done and where the command starts.
   // Returns the path of snapshots and how many of them were reused.
-  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped, freshFrom = Infinity, inspect = null }) {
+  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped, freshFrom = Infinity, inspect = null, begin = null }) {
     const { abi } = this;
     const input = abi.makeString(source.toString('utf8'));
     const context = abi.call('l_Lean_Parser_mkInputContext', input, abi.makeString(FILE_NAME), box(0), abi.makeNat(source.length), box(0));
@@ -102,6 +103,7 @@ class Elaborator {
       this.beginFile(path);
       let last = path.length ? path[path.length - 1] : root;
       while (!last.terminal && this.offset(last) < source.length) {
+        begin?.(path, lines.position(this.offset(last)));
         const next = this.command(last, source, context, lines, cancelToken, goals, inspect);
         if (stopped()) { // what a cancelled command left behind is not kept
           this.forget(next);

@@ -32,6 +32,7 @@ function send(message) {
 }
 
 function end(message) {
+  if (running?.finished) message = clip({ ...message, ...running.finished, running: running.at }, running.output_bytes, message.outcome);
   if (running?.results) message = { ...message, results: running.results, processor: processorSeconds() - running.began };
   send(message);
   process.stdout.end(() => process.exit(0));
@@ -71,6 +72,10 @@ function answered(message) {
     if (message.op === 'ready') send(message); else end(message);
     return;
   }
+  if (message.finished) {
+    finish(message);
+    return;
+  }
   if (message.tried) {
     const used = processorSeconds();
     running.results.push({ ...message.tried, seconds: used - running.used });
@@ -85,19 +90,31 @@ function answered(message) {
   if (message.outcome === 'stopped') message.outcome = stop === STOP.timeout ? 'timeout' : 'cancelled';
   message.resident = process.memoryUsage.rss();
   message.processor = running ? processorSeconds() - running.began : 0;
+  if (message.fatal) {
+    end(message);
+    return;
+  }
   const answer = clip(message, running?.output_bytes);
   running = null;
-  if (answer.fatal) end(answer);
-  else { send(answer); next(); }
+  send(answer);
+  next();
+}
+
+// Keeps what the commands of a check found until its answer comes, for the case that none comes.
+function finish({ finished, running: at }) {
+  const so = (running.finished ??= { messages: [], goals: [], declarations: [], commands: 0, reused: 0 });
+  for (const key of ['messages', 'goals', 'declarations']) so[key].push(...finished[key]);
+  so.commands += finished.commands;
+  running.at = at;
 }
 
 // Keeps an answer below its request's limit on text: messages from the first on, as many as fit. What a message takes
 // beside its text counts too, else empty ones would be free.
-function clip(message, limit) {
+function clip(message, limit, outcome = 'output') {
   if (!limit || !message.messages) return message;
   let left = limit;
   const kept = message.messages.filter(({ text, kind }) => (left -= Buffer.byteLength(text) + Buffer.byteLength(kind) + MESSAGE_BYTES) >= 0);
-  return kept.length === message.messages.length ? message : { ...message, messages: kept, outcome: 'output' };
+  return kept.length === message.messages.length ? message : { ...message, messages: kept, outcome };
 }
 
 function next() {
@@ -108,7 +125,7 @@ function next() {
   request.began = request.used = processorSeconds();
   if (request.wall_ms) request.timer = setTimeout(() => stop(STOP.timeout), request.wall_ms);
   if (request.op === 'try') watchTries(request);
-  toLean.postMessage({ ...request, timer: undefined, watch: undefined, results: undefined });
+  toLean.postMessage({ ...request, timer: undefined, watch: undefined, results: undefined, finished: undefined });
   Atomics.add(control, CONTROL.wake, 1);
   Atomics.notify(control, CONTROL.wake);
 }

@@ -62,14 +62,14 @@ class LeanThread {
   stopped() { return Atomics.load(this.control, CONTROL.stop); }
 
   // Elaborates a text under a fresh cancel token that the I/O thread can set.
-  elaborate(request) {
+  elaborate(request, begin = null) {
     const { abi } = this;
     const cancelToken = abi.baseIo('l_IO_CancelToken_new');
     Atomics.store(this.control, CONTROL.token, cancelToken);
     try {
       if (this.stopped()) return null;
       return this.elaborator.elaborate(Buffer.from(request.source, 'utf8'), {
-        heartbeats: request.heartbeats, incremental: request.incremental, cancelToken, goals: request.goals, stopped: () => this.stopped(),
+        heartbeats: request.heartbeats, incremental: request.incremental, cancelToken, goals: request.goals, begin, stopped: () => this.stopped(),
       });
     } finally {
       Atomics.store(this.control, CONTROL.token, 0);
@@ -78,19 +78,32 @@ class LeanThread {
     }
   }
 
+  // The I/O thread gets what each command found as it comes: a text that costs the host then loses only the command that did it.
   check(request) {
-    const done = this.elaborate(request);
+    let told = 0, running = null;
+    const done = this.elaborate(request, (path, position) => {
+      running = position;
+      parentPort.postMessage({ id: request.id, finished: this.found(path.slice(told), request), running });
+      told = path.length;
+    });
     const path = done === null ? [] : done.path;
-    const messages = done === null ? [] : [...done.root.messages];
-    for (const snapshot of path) messages.push(...snapshot.messages);
+    const found = this.found(path, request);
+    if (done !== null) found.messages.unshift(...done.root.messages);
+    const stopped = this.stopped();
     return {
-      outcome: this.stopped() ? 'stopped' : messages.some(({ severity }) => severity === 'error') ? 'errors' : 'elaborated',
-      messages,
-      goals: request.goals ? path.flatMap(snapshot => snapshot.goals) : [],
-      declarations: request.declarations
+      outcome: stopped ? 'stopped' : found.messages.some(({ severity }) => severity === 'error') ? 'errors' : 'elaborated',
+      ...found, reused: done === null ? 0 : done.reused, running: stopped ? running : null,
+    };
+  }
+
+  // What the commands of a path found, as plain data.
+  found(path, { goals, declarations }) {
+    return {
+      messages: path.flatMap(snapshot => snapshot.messages),
+      goals: goals ? path.flatMap(snapshot => snapshot.goals) : [],
+      declarations: declarations
         ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms }) => [display(parts), kind, [...axioms].sort()])) : [],
       commands: path.length,
-      reused: done === null ? 0 : done.reused,
     };
   }
 

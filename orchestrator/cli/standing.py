@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +14,9 @@ from orchestrator.config import settings
 from orchestrator.problems.status import FormalState, InformalState
 
 if TYPE_CHECKING:
-    from orchestrator.intake.standing import Standing
+    from orchestrator.intake.standing import Ours, Standing
     from orchestrator.problems.challenge import Challenge
-    from orchestrator.vocabulary import ProblemState
+    from orchestrator.store import ProblemOverview
 
 InformalOption = Annotated[InformalState | None, typer.Option(help="Only where the mathematics stands so.")]
 FormalOption = Annotated[FormalState | None, typer.Option(help="Only where the Lean stands so.")]
@@ -30,7 +30,7 @@ def standings(challenges: Sequence[Challenge], database: str | None) -> list[Sta
     return standings_of(challenges, _states(database))
 
 
-def standings_of(challenges: Sequence[Challenge], states: Mapping[str, ProblemState]) -> list[Standing]:
+def standings_of(challenges: Sequence[Challenge], states: Mapping[str, Ours]) -> list[Standing]:
     """The same, with what the database says at hand."""
     from orchestrator.intake.ledger import ImportLedger
     from orchestrator.intake.standing import Sources, where_it_stands
@@ -39,7 +39,7 @@ def standings_of(challenges: Sequence[Challenge], states: Mapping[str, ProblemSt
     return [where_it_stands(each, sources, states.get(each.id)) for each in challenges]
 
 
-def _states(database: str | None) -> Mapping[str, ProblemState]:
+def _states(database: str | None) -> Mapping[str, Ours]:
     from orchestrator.cli.session import opened_store
     from orchestrator.store import collected
 
@@ -48,11 +48,25 @@ def _states(database: str | None) -> Mapping[str, ProblemState]:
     if scheme == "sqlite" and not Path(path).exists():
         return {}  # to look is no reason to make a database
 
-    async def read() -> dict[str, ProblemState]:
+    async def read() -> dict[str, Ours]:
         async with opened_store(url) as store:
-            return {one.problem_id: one.state for one in await collected(store.views.overview, "")}
+            return ours_of(await collected(store.views.overview, ""))
 
     return asyncio.run(read())
+
+
+def ours_of(problems: Iterable[ProblemOverview]) -> dict[str, Ours]:
+    """What the database knows of each problem."""
+    from orchestrator.intake.standing import Ours
+
+    return {
+        one.problem_id: Ours(
+            one.state,
+            one.last_verdict.trust if one.last_verdict else None,
+            one.last_verdict.created_at.date().isoformat() if one.last_verdict else "",
+        )
+        for one in problems
+    }
 
 
 def print_standing(standing: Standing) -> None:

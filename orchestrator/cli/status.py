@@ -56,11 +56,11 @@ def _in_state(
     problems: Sequence[ProblemOverview], informal: str | None, formal: str | None, *, clashing: bool
 ) -> Sequence[ProblemOverview]:
     """Those problems of the catalogue that stand so; a file of one's own has no public state."""
-    from orchestrator.cli.standing import standings_of
+    from orchestrator.cli.standing import ours_of, standings_of
     from orchestrator.cli.targets import all_challenges
     from orchestrator.intake.standing import chosen
 
-    states = {one.problem_id: one.state for one in problems}
+    states = ours_of(problems)
     tried = [each for each in all_challenges() if each.id in states]
     kept = {each.id for each in chosen(standings_of(tried, states), informal, formal, clashing=clashing)}
     return [one for one in problems if one.problem_id in kept]

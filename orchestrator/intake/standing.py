@@ -20,7 +20,7 @@ from orchestrator.problems.status import (
     contradictions,
     standing,
 )
-from orchestrator.vocabulary import ProblemState
+from orchestrator.vocabulary import ProblemState, TrustLevel
 
 OURS: Final = "this-database"
 _ERDOS_FILE: Final = re.compile(r"FormalConjectures/ErdosProblems/(?P<number>\d+)\.lean")
@@ -41,6 +41,15 @@ class Standing:
     formal: State
     reports: tuple[StatusReport, ...]
     clashes: tuple[tuple[StatusReport, StatusReport], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What this database knows of a problem: its state, trust and day (ISO 8601) of the last verdict, if any."""
+
+    state: ProblemState
+    trust: TrustLevel | None = None
+    day: str = ""
 
 
 class Sources:
@@ -71,9 +80,7 @@ def _about(source: str, row: Row) -> Iterable[str]:
         yield row.key
 
 
-def where_it_stands(
-    challenge: Challenge, sources: Sources | None, ours: ProblemState | None, day: str = ""
-) -> Standing:
+def where_it_stands(challenge: Challenge, sources: Sources | None, ours: Ours | None) -> Standing:
     """Put together what the header, the imported sources and this database say.
 
     A variant (an id with a suffix) has the reports of its own header only: what a source says of the whole problem
@@ -82,14 +89,13 @@ def where_it_stands(
     Args:
         challenge: of the catalogue.
         sources: the imports, or None where they are not to be read.
-        ours: where the problem stands in the database; None where it was never tried.
-        day: of what the database says, ISO 8601.
+        ours: where the problem stands in the database; None where it is not there.
     """
     meta = challenge.metadata
     header = StatusReport(Axis.INFORMAL, _HEADER[meta.status], "", f"catalogue/{challenge.id}", meta.status.value)
     stated = StatusReport(Axis.FORMAL, FormalState.STATED, "", f"catalogue/{challenge.id}", "a challenge")
     reports = [header, stated, *meta.reports, *(sources.of(challenge.id) if sources else ())]
-    if ours is not None and (own := _own(ours, day)):
+    if ours is not None and (own := _own(ours)):
         reports.append(own)
     ordered = tuple(sorted(reports, key=lambda report: report.date))
     newest = standing(ordered)
@@ -107,19 +113,25 @@ _FORMAL_ORDER: Final = (
     FormalState.CONDITIONAL,
     FormalState.FORMALISED,
     FormalState.REPLAYED,
+    FormalState.CROSS_CHECKED,
     FormalState.COMPARED,
 )
 _RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(_FORMAL_ORDER)}
 """The furthest that anybody says the Lean is, is where it stands; what is older or knows less is history."""
 
 
-def _own(state: ProblemState, day: str) -> StatusReport | None:
+def _own(ours: Ours) -> StatusReport | None:
     """What this database says on the formal axis; nothing where the problem is only kept there."""
-    if state is ProblemState.UNTRIED:
+    if ours.state is ProblemState.UNTRIED:
         return None
-    if state.decided:
-        return StatusReport(Axis.FORMAL, FormalState.REPLAYED, day, OURS, str(state))
-    return StatusReport(Axis.FORMAL, FormalState.ATTEMPTED, day, OURS, str(state))
+    state = _BY_TRUST.get(ours.trust, FormalState.REPLAYED) if ours.state.decided else FormalState.ATTEMPTED
+    return StatusReport(Axis.FORMAL, state, ours.day, OURS, str(ours.state))
+
+
+_BY_TRUST: Final[dict[TrustLevel | None, FormalState]] = {
+    TrustLevel.CROSS_CHECKED: FormalState.CROSS_CHECKED,
+    TrustLevel.COMPARED: FormalState.COMPARED,
+}
 
 
 def chosen(found: Sequence[Standing], informal: str | None, formal: str | None, *, clashing: bool) -> list[Standing]:

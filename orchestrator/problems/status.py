@@ -53,6 +53,7 @@ class FormalState(StrEnum):
     FORMALISED = "formalised"
     """A source says that the solution is in Lean; this program has not judged it."""
     REPLAYED = "decided: replayed"
+    CROSS_CHECKED = "decided: cross-checked"
     COMPARED = "decided: compared"
     UNKNOWN = "unknown"
 
@@ -66,7 +67,9 @@ _UNSETTLED: Final = frozenset(
 _YES: Final = frozenset({InformalState.PROVED})
 _NO: Final = frozenset({InformalState.DISPROVED})
 _SETTLED: Final = frozenset({InformalState.SOLVED, InformalState.INDEPENDENT}) | _YES | _NO
-_DONE: Final = frozenset({FormalState.FORMALISED, FormalState.REPLAYED, FormalState.COMPARED})
+_DONE: Final = frozenset(
+    {FormalState.FORMALISED, FormalState.REPLAYED, FormalState.CROSS_CHECKED, FormalState.COMPARED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ def _first_error(answer: dict[str, Any], text: str) -> str | None:
     said = printable(" ".join(text_of_it[: 8 * SHOWN_CHARACTERS].split()))[:SHOWN_CHARACTERS]
     if answer["refused"] and _SOLVER.search("".join(text.split("\n")[number - 1 : number])):
         return f"line {number}: {_NO_SOLVER} ({said})"
-    if _MISSING_CODE.search(text_of_it):
+    before = answer["messages"][: answer["messages"].index(first)]
+    if _MISSING_CODE.search(text_of_it) or any(message["kind"] == MISSING_CODE_KIND for message in before):
         return f"line {number}: {_NO_CODE} ({said})"
     return f"line {number}: {said}"
 
@@ -140,6 +141,8 @@ _NO_SOLVER: Final = (
     "bit-blasting needs files and a SAT solver, which the sandbox refuses, and its proofs rest on the axiom "
     "Lean.ofReduceBool, which is not allowed"
 )
+MISSING_CODE_KIND: Final = "orchestrator.missingCode"
+"""Of the warning for what could not be evaluated (``js/missing_code.cjs``); what comes after it may need it."""
 _MISSING_CODE: Final = re.compile(
     r"\AUnknown constant `(_private\.|[^`]*\._)|depends on declaration '.*', which has no executable code"
 )

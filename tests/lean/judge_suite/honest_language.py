@@ -31,6 +31,16 @@ def uses(
 
 CASES = (
     uses(
+        "evaluations-without-code",
+        "(n : Nat) : double n = 2 * n",
+        " := by\n  unfold double; omega\n#eval [double 2].length\n#guard [double 2].length = 1",
+        quick=True,
+        context="def double (n : Nat) : Nat := n + n\n",
+        helpers="def isGood (n : Nat) : Bool := (List.range n).all (double · < 50)\n#eval isGood 21\n"
+        "/-- info: true -/\n#guard_msgs in\n#eval isGood 21\n",
+        why="what cannot be evaluated here, for want of the library's code, runs wherever that is there",
+    ),
+    uses(
         "private-helpers",
         "(n : Nat) : n ≤ n * n + 1",
         " := secret n",

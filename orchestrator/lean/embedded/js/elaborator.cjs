@@ -7,6 +7,7 @@
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display } = require('./constants.cjs');
+const { evaluated, withoutCode } = require('./missing_code.cjs');
 const { GoalReader } = require('./goals.cjs');
 const { Lines } = require('./text.cjs');
 
@@ -16,9 +17,6 @@ const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10, booleans: 
 const INFO_STATE_TREES = 2;
 const FILE_NAME = '<input>';
 const HEADER_WORDS = new Set(['module', 'prelude', 'import', 'public', 'meta', 'all', 'private']);
-const EVALUATING = new Set([
-  'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta',
-]);
 const MAX_ROOTS = 32;
 const FIRST_MACRO_SCOPE = 1; // Lean.firstFrontendMacroScope = reservedMacroScope + 1
 
@@ -210,7 +208,7 @@ class Elaborator {
     const terminal = abi.call('l_Lean_Parser_isTerminalCommand', abi.inc(syntax)) === box(1);
     const syntaxErrors = this.reports(messages); // the elaborator does not keep them
     const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
-    const evaluates = abi.tag(syntax) === 1 && EVALUATING.has(display(abi.nameParts(abi.field(syntax, 1))));
+    const evaluates = evaluated(abi, syntax);
     abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
     const command = this.commandContext(abi.inc(abi.field(context, 2)), start, abi.some(abi.inc(cancelToken)));
     let failure = null;
@@ -226,7 +224,7 @@ class Elaborator {
     abi.dec(reference);
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
     snapshot.terminal = terminal || end <= start;
-    this.fill(snapshot, failure, goals, lines, syntaxErrors);
+    this.fill(snapshot, failure, goals, lines, syntaxErrors, evaluates);
     inspect?.(state, before);
     snapshot.state = this.kept(state, evaluates ? before.state : state);
     before.children.unshift(snapshot);
@@ -278,15 +276,18 @@ class Elaborator {
     return this.infoState;
   }
 
-  fill(snapshot, failure, goals, lines, syntaxErrors) {
+  fill(snapshot, failure, goals, lines, syntaxErrors, evaluates) {
     const { abi } = this;
     const { state } = snapshot;
     snapshot.messages = [...syntaxErrors, ...this.reports(abi.field(state, STATE.messages))];
     if (failure !== null) abi.dec(failure); // logged by Lean already, or the check was cancelled
     snapshot.added = this.constants.added(abi.field(snapshot.parent.state, STATE.env), abi.field(state, STATE.env), this.constants.known);
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
+    // What the command is for is done if it was to evaluate something, or declared something without a hole.
+    const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
+    if (evaluates || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
     const errors = snapshot.messages.filter(message => message.severity === 'error');
-    const open = errors.length || snapshot.messages.length || snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
+    const open = errors.length || snapshot.messages.length || holes;
     if (goals && open) snapshot.goals = this.openGoals(state, errors, lines);
   }
 

@@ -1,0 +1,40 @@
+// What cannot be evaluated because the library is shipped without the code of many functions: said, and no error.
+//
+// In a Lean with the whole library the same text would run, so it is no fault of the text. Proofs need no code.
+'use strict';
+const { display } = require('./constants.cjs');
+
+const EVALUATING = new Set([
+  'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta', 
+  'Lean.Parser.Command.guardCmd', 'Lean.Parser.Command.guardExprCmd',
+]);
+const AROUND_COMMAND = new Set(['Lean.Parser.Command.in', 'Lean.guardMsgsCmd']);
+const KIND = 'orchestrator.missingCode';
+// Names that the compiler makes for parts of a function; the part before them is what a person knows.
+const PART = /\._(redArg|lam|spec|elam|boxed|closed|rarg|lambda|at|override|cstage|unsafe|private)\b.*|_tr\w*$/;
+const UNKNOWN = /Unknown constant `((?:_private\.[^`]*|[^`]*\._[^`]*))`/;
+const NOT_COMPILED = /depends on declaration '([^']*)', which has no executable code/;
+
+// Whether a command (a borrowed Syntax) is there to evaluate something, perhaps below `set_option ... in` or `#guard_msgs in`.
+function evaluated(abi, syntax) {
+  for (let node = syntax; abi.tag(node) === 1; ) {
+    const kind = display(abi.nameParts(abi.field(node, 1)));
+    if (!AROUND_COMMAND.has(kind)) return EVALUATING.has(kind);
+    const parts = abi.field(node, 2), count = abi.arraySize(parts);
+    if (count === 0) return false;
+    node = abi.arrayItem(parts, count - 1);
+  }
+  return false;
+}
+
+// A message as it is, or as a warning if it is an error for want of the library's code.
+function withoutCode(message) {
+  if (message.severity !== 'error') return message;
+  const unknown = UNKNOWN.exec(message.text), found = unknown ?? NOT_COMPILED.exec(message.text);
+  if (!found) return message;
+  const name = found[1].replace(/^_private\..*?\.0\./, '').replace(PART, '');
+  const why = unknown ? `this Lean has the library without the code of \`${name}\`` : `\`${name}\` has no code here, as it rests on functions whose code the library is shipped without`;
+  return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
+}
+
+module.exports = { evaluated, withoutCode };

@@ -1,0 +1,81 @@
+"""What needs library code that is not shipped: said as a warning where it is only evaluated, an error where it proves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from orchestrator.config import settings
+from orchestrator.lean.checker import CheckRequest, CheckResult, Outcome, Severity
+from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+from orchestrator.lean.embedded.install import lean_installation
+
+pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
+
+PROVED = "theorem t : 1 + 1 = 2 := rfl\n"
+KIND = "orchestrator.missingCode"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def checker() -> AsyncIterator[EmbeddedChecker]:
+    lean = lean_installation(settings().cache_dir)
+    async with await EmbeddedChecker.open(lean, PoolConfig(hosts=1, spare=False)) as checker:
+        yield checker
+
+
+def unshipped(result: CheckResult) -> list[str]:
+    """The functions that messages say have no code here."""
+    return [message.text.split("`")[1] for message in result.messages if message.kind == KIND]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("#eval 1 + 1\n#eval [1, 2].length\n", ["List.lengthTR"]),
+        ("#eval! [1, 2].length\n", ["List.lengthTR"]),
+        ("set_option pp.all true in\n#eval [1, 2].length\n", ["List.lengthTR"]),
+        ("#guard [1, 2].length = 2\n", ["List.lengthTR"]),
+        ("/-- info: 2 -/\n#guard_msgs in\n#eval [1, 2].length\n", ["List.lengthTR", "List.lengthTR"]),
+        ("def long (n : Nat) : Nat := [n].length\n#eval long 1\n", ["long"]),
+        ("partial def go (n : Nat) : Nat := if n > 9 then [n].length else go (n + 1)\n#eval go 1\n", ["go"]),
+        ("#eval #[3, 1].qsort (· < ·)\n", ["Array.qsort.sort"]),
+    ],
+    ids=["eval", "eval!", "option", "guard", "guard_msgs", "definition", "partial", "private"],
+)
+async def test_what_is_only_evaluated_is_said_and_not_refused(
+    checker: EmbeddedChecker, text: str, names: list[str]
+) -> None:
+    result = await checker.check(CheckRequest(text + PROVED))
+    assert (result.outcome, result.complete) == (Outcome.ELABORATED, True), result.messages
+    assert unshipped(result) == names
+    assert all(message.severity is Severity.WARNING for message in result.messages if message.kind == KIND)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#eval (1 : String)\n",
+        '#eval (throw (IO.userError "no") : IO Unit)\n',
+        "#guard 1 + 1 = 3\n",
+        "/-- info: 3 -/\n#guard_msgs in\n#eval 1 + 1\n",
+        "#eval nothing._redArg\n",
+        "example : 1 = 2 := by exact nothing._redArg\n",
+        "#guard_msgs in\nexample : 1 = 2 := by decide\n",
+    ],
+)
+async def test_other_errors_stay_errors(checker: EmbeddedChecker, text: str) -> None:
+    result = await checker.check(CheckRequest(text + PROVED))
+    assert (result.outcome, result.complete, unshipped(result)) == (Outcome.ERRORS, False, [])
+
+
+async def test_a_proof_by_a_tactic_without_code_is_none(checker: EmbeddedChecker) -> None:
+    """The definition of the tactic is no error; whatever it was to prove is not proved."""
+    define = 'import Lean\nopen Lean Elab Tactic\nelab "say" : tactic => do\n  logInfo "hi"\n'
+    define += "  evalTactic (← `(tactic| rfl))\n"
+    defined = await checker.check(CheckRequest(define + PROVED))
+    assert (defined.outcome, len(unshipped(defined))) == (Outcome.ELABORATED, 1)
+    for use in ("example : 1 = 1 := by say\n", "theorem s : 1 = 1 := by say\n"):
+        used = await checker.check(CheckRequest(define + use))
+        assert (used.outcome, used.complete) == (Outcome.ERRORS, False)

@@ -1,4 +1,4 @@
-"""What needs library code that is not shipped: said as a warning where it is only evaluated, an error where it proves."""
+"""What needs library code that is not shipped: a warning where it is only evaluated, an error where it proves."""
 
 from __future__ import annotations
 

@@ -76,8 +76,7 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     for goal in result.goals:
         out.print(goal_text(file, goal))
     for declaration in written(result.declarations):
-        axioms = ", ".join(declaration.axioms) or "no axioms"
-        out.print(f"{declaration.kind} {shown_name(declaration.name)} ({axioms})", style="dim")
+        out.print(f"{declaration.kind} {shown_name(declaration.name)} ({declaration.axiom_words})", style="dim")
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"

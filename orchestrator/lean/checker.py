@@ -123,11 +123,20 @@ class Declaration:
 
     ``kind`` is one of axiom, def, theorem, opaque, quot, inductive, constructor, recursor.
     ``axioms`` are the names of the axioms it rests on, as the checking session sees them: advice, not evidence.
+    ``more_axioms_unknown`` says that it also rests on library constants that are shipped without proof or body, so that
+    what axioms those use is not known.
     """
 
     name: str
     kind: str
     axioms: tuple[str, ...] = ()
+    more_axioms_unknown: bool = False
+
+    @property
+    def axiom_words(self) -> str:
+        """The axioms for people."""
+        words = ", ".join(self.axioms) or "no axioms"
+        return f"{words}; unknown below the library" if self.more_axioms_unknown else words
 
 
 @dataclass(frozen=True, slots=True)

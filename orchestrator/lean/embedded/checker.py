@@ -322,7 +322,9 @@ def _result(answer: Json, source: str) -> CheckResult:
             )
             for item in answer["goals"]
         ),
-        declarations=tuple(Declaration(name, kind, tuple(axioms)) for name, kind, axioms in answer["declarations"]),
+        declarations=tuple(
+            Declaration(name, kind, tuple(axioms), unknown) for name, kind, axioms, unknown in answer["declarations"]
+        ),
         timing=Timing(elaboration=answer["elaboration"], processor=answer["processor"]),
         commands=answer["commands"],
         reused=answer["reused"],

@@ -28,12 +28,14 @@ class Library:
     ``kinds`` has every name that was asked for: the kind it was declared as, or None where the library has no such
     constant. ``axioms`` are the library's axioms that the used constants rest on, each with the use that leads there.
     ``absent`` are the names that constants below those in use speak of although the library has no such constant: it is
-    shipped without much of what is private to its modules, and with theorems about it.
+    shipped without much of what is private to its modules, and with theorems about it. ``unknown`` says that some of
+    what is used is shipped without its proof or body, so that ``axioms`` may lack some.
     """
 
     kinds: Mapping[Name, str | None]
     axioms: Sequence[tuple[Name, Name]]
     absent: frozenset[Name]
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

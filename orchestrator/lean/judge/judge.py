@@ -254,6 +254,8 @@ class Judge:
         else:
             detail = f"the kernel accepts a proof of {what}, replayed from {len(passed.digests)} declarations"
         detail += second.in_words(passed.second)
+        if passed.more_axioms_unknown:
+            detail += "; what axioms the library's own proofs use is not known, since it is shipped without them"
         kind = VerdictKind.NEEDS_REVIEW if passed.review else VerdictKind.ACCEPTED
         code = Code.R_REVIEW if passed.review else Code.ACCEPT
         certificate = Certificate(

@@ -79,9 +79,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A submission that every check let through. ``review`` is set where a person must look at the values."""
+    """A submission that every check let through. ``review`` is set where a person must look at the values.
+
+    ``more_axioms_unknown``: it rests on library constants whose proof or body, and so whose axioms, are not shipped.
+    """
 
     axioms: tuple[Name, ...]
+    more_axioms_unknown: bool
     digests: Mapping[Name, str]
     kinds: Mapping[Name, str]
     values: tuple[str, ...]
@@ -100,6 +104,7 @@ class Pipeline:
         self._checks = checks
         self._second = second.SecondKernel(hosts.installation.node, limits.cross_check)
         self.trust = TrustLevel.ELABORATED
+        self._more_axioms_unknown = False
 
     async def run(self, case: Case) -> Passed:
         """Judge.
@@ -135,6 +140,7 @@ class Pipeline:
         values, review = await asyncio.to_thread(self.read_answers, case, export, filled)
         return Passed(
             axioms=tuple(sorted({axiom for axiom, _ in found}, key=repr)),
+            more_axioms_unknown=self._more_axioms_unknown,
             digests=digests,
             kinds={name: export.declarations[name].kind.value for name in below.own},
             values=values,
@@ -190,7 +196,9 @@ class Pipeline:
                 dict(zip(names, described["kinds"], strict=True)),
                 [(tuple(each["axiom"]), tuple(each["use"])) for each in described["axioms"]],
                 frozenset(map(tuple, described["absent"])),
+                described["unknown"],
             )
+            self._more_axioms_unknown = library.unknown
             self._checks.primitives(below, library)
             self._checks.known(below, library)
             found = axioms.find_axioms(export, below, library)

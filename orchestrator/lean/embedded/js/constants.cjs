@@ -3,12 +3,7 @@
 const crypto = require('node:crypto');
 const { newEntries, setItems } = require('./containers.cjs');
 const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
-
-// The axioms of the shipped library. Its theorems show as axioms by kind (their proofs are not shipped), so an axiom
-// of the library is known by its name.
-const LIBRARY_AXIOMS = new Set([
-  'propext', 'Classical.choice', 'Quot.sound', 'sorryAx', 'Lean.ofReduceBool', 'Lean.ofReduceNat', 'Lean.trustCompiler',
-].map(name => JSON.stringify(name.split('.'))));
+const { LibraryFacts } = require('./library_facts.cjs');
 
 // A name as Lean prints it without escapes; unambiguous only together with its parts.
 const display = parts => parts.join('.');
@@ -17,6 +12,7 @@ class Constants {
   constructor(abi, baseEnvironment) {
     this.abi = abi;
     this.baseMap = this.mapOf(baseEnvironment);
+    this.library = new LibraryFacts(abi, baseEnvironment);
     // What is known of each added constant, newest first by key; filled by `added`, valid for the last file checked.
     this.known = new Map();
     this.contentKeys = new Map();
@@ -31,8 +27,9 @@ class Constants {
     return root;
   }
 
-  // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, info}], in dependency order.
-  // `info` is a borrowed ConstantInfo kept alive by the environment `after`.
+  // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, unknown, info}], in dependency order.
+  // `axioms` is a Set of names as displayed, `unknown` says whether it rests on library constants that are shipped without
+  // proof or body, and so without the axioms of that. `info` is a borrowed ConstantInfo kept alive by the environment `after`.
   added(before, after, inherited) {
     const found = new Map();
     newEntries(this.abi, this.mapOf(after), this.mapOf(before), (name, info) => {
@@ -40,15 +37,20 @@ class Constants {
       if (inherited.get(key)?.info === info) return; // the map moved it when a neighbour came
       found.set(key, { key, parts: JSON.parse(key), info, kind: CONSTANT_KINDS[this.abi.tag(info)] });
     });
-    const axiomsOf = key => {
+    const restsOn = key => {
       const entry = found.get(key);
-      if (!entry) return inherited.get(key)?.axioms ?? this.libraryAxiom(key);
-      if (entry.axioms) return entry.axioms;
+      if (!entry) return inherited.get(key) ?? this.libraryBelow(key);
+      if (entry.axioms) return entry;
       entry.axioms = new Set(entry.kind === 'axiom' ? [display(entry.parts)] : []); // set first: mutual types refer to each other
-      for (const used of this.usedConstants(entry.info)) for (const axiom of axiomsOf(used)) entry.axioms.add(axiom);
-      return entry.axioms;
+      entry.unknown = false;
+      for (const used of this.usedConstants(entry.info)) {
+        const { axioms, unknown } = restsOn(used);
+        for (const axiom of axioms) entry.axioms.add(axiom);
+        entry.unknown ||= unknown;
+      }
+      return entry;
     };
-    for (const key of found.keys()) axiomsOf(key);
+    for (const key of found.keys()) restsOn(key);
     return [...found.values()];
   }
 
@@ -61,8 +63,16 @@ class Constants {
     return own;
   }
 
-  libraryAxiom(key) {
-    return LIBRARY_AXIOMS.has(key) ? [display(JSON.parse(key))] : [];
+  // Whether a name as Lean prints it is an axiom, of the file checked last or of the library.
+  isAxiom(name) {
+    for (const { parts, kind } of this.known.values()) if (kind === 'axiom' && display(parts) === name) return true;
+    const key = JSON.stringify(name.split('.'));
+    return this.library.below(key).axioms.has(key);
+  }
+
+  libraryBelow(key) {
+    const { axioms, unknown } = this.library.below(key);
+    return { axioms: [...axioms].map(axiom => display(JSON.parse(axiom))), unknown };
   }
 
   // Keys of the constants in a constant's type and value, and of an inductive type's constructors (not of a

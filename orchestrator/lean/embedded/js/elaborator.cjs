@@ -7,7 +7,8 @@
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display } = require('./constants.cjs');
-const { evaluated, withoutCode } = require('./missing_code.cjs');
+const { EVALUATING, commandKind, withoutCode } = require('./missing_code.cjs');
+const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
 const { Lines } = require('./text.cjs');
 
@@ -208,7 +209,7 @@ class Elaborator {
     const terminal = abi.call('l_Lean_Parser_isTerminalCommand', abi.inc(syntax)) === box(1);
     const syntaxErrors = this.reports(messages); // the elaborator does not keep them
     const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
-    const evaluates = evaluated(abi, syntax);
+    const kind = commandKind(abi, syntax), evaluates = EVALUATING.has(kind);
     abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
     const command = this.commandContext(abi.inc(abi.field(context, 2)), start, abi.some(abi.inc(cancelToken)));
     let failure = null;
@@ -224,7 +225,7 @@ class Elaborator {
     abi.dec(reference);
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
     snapshot.terminal = terminal || end <= start;
-    this.fill(snapshot, failure, goals, lines, syntaxErrors, evaluates);
+    this.fill(snapshot, failure, goals, lines, syntaxErrors, kind);
     inspect?.(state, before);
     snapshot.state = this.kept(state, evaluates ? before.state : state);
     before.children.unshift(snapshot);
@@ -276,7 +277,7 @@ class Elaborator {
     return this.infoState;
   }
 
-  fill(snapshot, failure, goals, lines, syntaxErrors, evaluates) {
+  fill(snapshot, failure, goals, lines, syntaxErrors, kind) {
     const { abi } = this;
     const { state } = snapshot;
     snapshot.messages = [...syntaxErrors, ...this.reports(abi.field(state, STATE.messages))];
@@ -285,7 +286,8 @@ class Elaborator {
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
     // What the command is for is done if it was to evaluate something, or declared something without a hole.
     const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
-    if (evaluates || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
+    if (EVALUATING.has(kind) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
+    if (kind === PRINT_AXIOMS) snapshot.messages = snapshot.messages.map(message => toldAxioms(this.constants, message));
     const errors = snapshot.messages.filter(message => message.severity === 'error');
     const open = errors.length || snapshot.messages.length || holes;
     if (goals && open) snapshot.goals = this.openGoals(state, errors, lines);

@@ -102,7 +102,7 @@ class LeanThread {
       messages: path.flatMap(snapshot => snapshot.messages),
       goals: goals ? path.flatMap(snapshot => snapshot.goals) : [],
       declarations: declarations
-        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms }) => [display(parts), kind, [...axioms].sort()])) : [],
+        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms, unknown }) => [display(parts), kind, [...axioms].sort(), unknown])) : [],
       commands: path.length,
     };
   }

@@ -15,16 +15,16 @@ const PART = /\._(redArg|lam|spec|elam|boxed|closed|rarg|lambda|at|override|csta
 const UNKNOWN = /Unknown constant `((?:_private\.[^`]*|[^`]*\._[^`]*))`/;
 const NOT_COMPILED = /depends on declaration '([^']*)', which has no executable code/;
 
-// Whether a command (a borrowed Syntax) is there to evaluate something, perhaps below `set_option ... in` or `#guard_msgs in`.
-function evaluated(abi, syntax) {
+// The kind of a command (a borrowed Syntax), of the one inside where it stands below `set_option ... in` or
+// `#guard_msgs in`.
+function commandKind(abi, syntax) {
   for (let node = syntax; abi.tag(node) === 1; ) {
     const kind = display(abi.nameParts(abi.field(node, 1)));
-    if (!AROUND_COMMAND.has(kind)) return EVALUATING.has(kind);
     const parts = abi.field(node, 2), count = abi.arraySize(parts);
-    if (count === 0) return false;
+    if (!AROUND_COMMAND.has(kind) || count === 0) return kind;
     node = abi.arrayItem(parts, count - 1);
   }
-  return false;
+  return '';
 }
 
 // A message as it is, or as a warning if it is an error for want of the library's code.
@@ -37,4 +37,4 @@ function withoutCode(message) {
   return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
 }
 
-module.exports = { evaluated, withoutCode };
+module.exports = { EVALUATING, commandKind, withoutCode };

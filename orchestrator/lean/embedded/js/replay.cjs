@@ -4,12 +4,10 @@
 // axioms they rest on; `replay` rebuilds declarations from data (see exporter.cjs) and gives them one by one to the
 // kernel (`Lean.Kernel.Environment.addDeclCore`), then reads back what the kernel holds afterwards.
 'use strict';
-const { box, isBoxed, unbox } = require('./abi.cjs');
-const { setItems } = require('./containers.cjs');
-const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
+const { box, isBoxed } = require('./abi.cjs');
+const { Exporter } = require('./exporter.cjs');
+const { LibraryFacts } = require('./library_facts.cjs');
 
-// Constructors of Lean.ConstantKind in order: what a constant was declared as, where the shipped library shows less.
-const ORIGINAL_KINDS = ['def', 'theorem', 'axiom', 'opaque', 'quot', 'inductive', 'constructor', 'recursor'];
 const DECLARATION = { axiom: 0, def: 1, theorem: 2, opaque: 3, inductive: 6 }; // constructors of Lean.Declaration
 // What the kernel makes literals from, though no term names it.
 const NUMBER_CONSTANTS = [['Nat']], TEXT_CONSTANTS = [['String'], ['Char'], ['List'], ['String', 'ofList'], ['Char', 'ofNat']];
@@ -28,58 +26,34 @@ const OTHER_ERROR = 12;
 class Replayer {
   constructor(abi, environment) {
     this.abi = abi;
-    this.environment = environment;
-    this.kernel = abi.call('lean_elab_environment_to_kernel_env', abi.inc(environment));
-  }
-
-  // The ConstantInfo of a name (borrowed) in a kernel environment (borrowed), owned, or null.
-  find(kernel, name) {
-    const { abi } = this;
-    const found = abi.call('lean_environment_find', abi.inc(kernel), abi.inc(name));
-    if (isBoxed(found)) return null;
-    const info = abi.inc(abi.field(found, 0));
-    abi.dec(found);
-    return info;
+    this.library = new LibraryFacts(abi, environment);
+    this.kernel = this.library.kernel;
   }
 
   // `names` (lists of parts): which of them the library has, as what they were declared; the axioms that any of `uses`
-  // rests on as far as the shipped library shows (theorems without their proofs), with the use that leads there; and
-  // the names that the library speaks of below `uses` and literals without having them.
+  // rests on as far as the shipped library shows, with the use that leads there; whether any rests on a constant that
+  // is shipped without its proof or body, and so without the axioms of that; and the names that the library speaks of below `uses` and literals without having them.
   describe({ names, uses }) {
     const { abi } = this;
     const kinds = names.map(parts => {
-      const name = abi.makeName(parts), info = this.find(this.kernel, name);
-      const kind = info === null ? null : this.originalKind(name, info);
+      const name = abi.makeName(parts), info = this.library.find(this.kernel, name);
+      const kind = info === null ? null : this.library.originalKind(name, info);
       if (info !== null) abi.dec(info);
       abi.dec(name);
       return kind;
     });
     const axioms = [], absent = new Map();
+    let unknown = false;
     const below = new Set();
     for (const use of uses) {
-      this.walk(use, below, absent, (name, info) => {
-        if (this.originalKind(name, info) === 'axiom') axioms.push({ axiom: abi.nameParts(name), use });
+      this.library.walk(use, below, absent, (name, info) => {
+        const kind = this.library.originalKind(name, info);
+        if (kind === 'axiom') axioms.push({ axiom: abi.nameParts(name), use });
+        unknown ||= this.library.isBodiless(info, kind);
       });
     }
-    for (const type of LITERAL_CONSTANTS) this.walk(type, below, absent, () => {});
-    return { outcome: 'described', kinds, axioms, absent: [...absent.values()] };
-  }
-
-  // Calls `visit` for every library constant below `root` (parts) whose key is not in `seen`, and adds both it and the
-  // names of no constant to where they belong.
-  walk(root, seen, absent, visit) {
-    const { abi } = this;
-    const stack = [abi.makeName(root)];
-    while (stack.length) {
-      const name = stack.pop(), key = abi.nameKey(name);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const info = this.find(this.kernel, name);
-      if (info === null) { absent.set(key, abi.nameParts(name)); continue; }
-      visit(name, info);
-      stack.push(...this.usedNames(info));
-      abi.dec(info);
-    }
+    for (const type of LITERAL_CONSTANTS) this.library.walk(type, below, absent, () => {});
+    return { outcome: 'described', kinds, axioms, unknown, absent: [...absent.values()] };
   }
 
   // The library's constants below `uses` (names as parts) and below literals, as data (see exporter.cjs) for a checker that
@@ -90,53 +64,14 @@ class Replayer {
     const take = roots => {
       for (const root of roots) {
         // Not released: the exporter numbers objects by address.
-        this.walk(root, seen, new Map(), (name, info) => {
-          declarations.push({ ...exporter.constant(this.abi.inc(info)), declared_as: this.originalKind(name, info) });
+        this.library.walk(root, seen, new Map(), (name, info) => {
+          declarations.push({ ...exporter.constant(this.abi.inc(info)), declared_as: this.library.originalKind(name, info) });
         });
       }
     };
     take([...uses, ...NUMBER_CONSTANTS]);
     if (texts || exporter.exprs.some(([kind]) => kind === 'str')) take(TEXT_CONSTANTS);
     return { outcome: 'supplied', declarations, ...exporter.tables() };
-  }
-
-  originalKind(name, info) {
-    const { abi } = this;
-    const found = abi.call('l_Lean_getOriginalConstKind_x3f', abi.inc(this.environment), abi.inc(name));
-    return isBoxed(found) ? CONSTANT_KINDS[abi.tag(info)] : ORIGINAL_KINDS[unbox(abi.field(found, 0))];
-  }
-
-  // Every name that the kernel may come to from a library constant (borrowed): those in its type and value
-  // (`ConstantInfo.getUsedConstantsAsSet`), the types and constructors of its family, and those in a recursor's rules.
-  usedNames(info) {
-    const { abi } = this;
-    const value = abi.field(info, 0);
-    const names = this.namesIn(abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', abi.inc(info)));
-    const more = list => names.push(...[...abi.list(list)].map(name => abi.inc(name)));
-    switch (CONSTANT_KINDS[abi.tag(info)]) {
-      case 'inductive':
-        more(abi.field(value, 3));
-        more(abi.field(value, 4));
-        break;
-      case 'constructor':
-        names.push(abi.inc(abi.field(value, 1)));
-        break;
-      case 'recursor':
-        more(abi.field(value, 1));
-        for (const rule of abi.list(abi.field(value, 6))) {
-          names.push(abi.inc(abi.field(rule, 0)));
-          names.push(...this.namesIn(abi.call('l_Lean_Expr_getUsedConstantsAsSet', abi.inc(abi.field(rule, 2)))));
-        }
-        break;
-    }
-    return names;
-  }
-
-  // The names of a `NameSet` (owned).
-  namesIn(set) {
-    const names = setItems(this.abi, set).map(name => this.abi.inc(name));
-    this.abi.dec(set);
-    return names;
   }
 
   // Gives `declarations` in their order to the kernel and reads back the constants named by `read`, which may take at
@@ -154,7 +89,7 @@ class Replayer {
     }
     const exporter = new Exporter(abi, { maxNodes: request.max_nodes });
     const read = request.read.map(name => {
-      const info = this.find(kernel, build.names[name]);
+      const info = this.library.find(kernel, build.names[name]);
       return info === null ? null : exporter.constant(info); // not released: the exporter numbers objects by address
     });
     return { outcome: 'replayed', declarations: read, ...exporter.tables() };

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestrator.cli.output import Exit, leave
-from orchestrator.cli.session import DatabaseOption, opened_store, run_interruptibly
+from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 
@@ -44,15 +44,12 @@ def mcp(
 async def _serve(
     problem: str, http: int | None, agent: str, edits: int, hours: float, start: str | None, database: str | None
 ) -> bool:
+    from orchestrator.app import GOAL_PROVERS, opened_workplace
     from orchestrator.cli.targets import find_challenge
-    from orchestrator.cluster.local import LocalExecutor
-    from orchestrator.cluster.parts import embedded_parts
-    from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
-    from orchestrator.lean.checker import Limits
+    from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
     from orchestrator.provers.agent.limits import EpisodeLimits
-    from orchestrator.provers.agent.stored_episode import EpisodeTools
-    from orchestrator.provers.tactics.provers import portfolio_goal_prover, tree_search_goal_prover
     from orchestrator.store import owner_token
+    from orchestrator.vocabulary import RunOutcome
 
     try:
         from orchestrator.service.external_agent import external_episode
@@ -60,21 +57,25 @@ async def _serve(
     except ModuleNotFoundError as error:
         raise SetupError(f"the MCP server needs {error.name!r}: install lean-orchestrator[mcp]") from error
     challenge = find_challenge(problem)
-    parts = embedded_parts(settings().cache_dir, settings().check_memory_mib)
-    async with opened_store(database) as store, LocalExecutor(parts, 1) as executor:
-        checker = ExecutorChecker(executor, challenge)
-        tools = EpisodeTools(
-            store=store,
-            checker=checker,
-            judge=ExecutorJudge(executor, checker.environment),
-            profile=agent,
-            goal_provers=(portfolio_goal_prover(), tree_search_goal_prover()),
+    choice = ExecutorChoice(ExecutorName.LOCAL, 1)
+    async with opened_workplace(choice, _say, database=database) as place:
+        async with external_episode(
+            place.parts,
+            challenge,
+            owner_token(),
+            name=agent,
             limits=EpisodeLimits(edits=edits, wall_seconds=3600 * hours),
-            check_limits=Limits(wall_seconds=settings().check_wall_seconds),
-        )
-        async with external_episode(tools, challenge, owner_token(), start=start) as episode:
-            server = make_server(episode, challenge, checker.toolchain)
+            goal_provers=GOAL_PROVERS,
+            check_seconds=settings().check_wall_seconds,
+            start=start,
+        ) as episode:
+            server = make_server(episode, challenge, episode.toolchain)
             # Standard output belongs to the protocol.
-            print(f"episode {episode.id} of run {episode.run_id} on {challenge.id}", file=sys.stderr, flush=True)
+            _say(f"episode {episode.id} of run {episode.run_id} on {challenge.id}")
             await (serve_stdio(server) if http is None else serve_http(server, http))
-        return episode.stored is not None and episode.stored.verdict is not None and episode.stored.verdict.proved
+        run = await place.store.runs.get(episode.run_id)
+        return run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,47 +1,44 @@
-"""``orchestrator prove``: search for proofs and disproofs, and have them judged."""
+"""``orchestrator prove``: search for proofs and disproofs, by any strategy, and have them judged."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import math
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
+from orchestrator.app import FREE_PROVERS, GOAL_PROVERS, PAID_STRATEGIES, with_profiles
+from orchestrator.cli.output import JsonOption, console
+from orchestrator.cli.search import search
 from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
-    campaign,
     executor_choice,
-    opened_store,
-    run_interruptibly,
-    worker_parts,
 )
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from orchestrator.cli.progress import CampaignView
-    from orchestrator.cli.report import RunReport
     from orchestrator.cluster.executor import Executor
     from orchestrator.problems.challenge import Challenge
-    from orchestrator.search.plan import Plan
-    from orchestrator.store import ProblemOverview, Run, Store
+    from orchestrator.search.plan import RunPlan
+    from orchestrator.store import Budget, Run, Store
 
-    Chooser = Callable[[Store, Executor], Awaitable[Sequence[Run]]]
+DEFAULT_EPISODES = 10
+"""Of a run that asks a model and has no other limit."""
 
 
 def prove(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Problem ids, or challenge files.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
+    strategy: Annotated[
+        str, typer.Option(help="tactics (no model), A, B, best, C, D, graph, auto; see docs/strategies.md.")
+    ] = "tactics",
     time: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
@@ -53,8 +50,18 @@ def prove(
     within: Annotated[
         float | None, typer.Option(metavar="SECONDS", min=0.5, help="For all problems together; judging comes on top.")
     ] = None,
+    usd: Annotated[
+        float | None, typer.Option(min=0.0, help="Most USD for each problem, with a strategy that asks models.")
+    ] = None,
+    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens for each problem.")] = None,
+    episodes: Annotated[int | None, typer.Option(min=1, help="Most episodes for each problem.")] = None,
+    agents: Annotated[int, typer.Option(min=1, help="Attempts of models at once, for each problem.")] = 3,
+    profile: Annotated[
+        list[str] | None, typer.Option(help="Model profile, may be repeated; see docs/models.md.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
+    decided: Annotated[bool, typer.Option(help="With --all and models: also problems that are decided.")] = False,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
@@ -66,109 +73,93 @@ def prove(
     Exit code 0 if every problem was decided, 1 if some were not, 2 if something else went wrong. Ctrl-C pauses
     what runs; `orchestrator resume` continues it.
     """
-    if everything == bool(ids):
-        raise UserError("say which problems to prove: ids such as erdos/242-even, or --all for the whole catalogue")
-    from orchestrator.cli.targets import all_challenges, find_challenges
-    from orchestrator.search.plan import Plan
+    from orchestrator.search.plan import Lanes, RunPlan
+    from orchestrator.search.strategies import make_strategy
+    from orchestrator.store import Budget
 
-    challenges = all_challenges() if everything else find_challenges(ids or [])
-    plan = Plan(time or settings().prove_seconds, seed, reuse_verdicts=not rejudge)
-    search(
+    make_strategy(strategy, {})
+    paid = strategy in PAID_STRATEGIES
+    seconds = time if paid or time is not None else settings().prove_seconds
+    if paid and episodes is None and usd is None and tokens is None and seconds is None:
+        episodes = DEFAULT_EPISODES
+    plan = RunPlan(
+        strategy=strategy,
+        config={"agents": agents} if strategy in ("A", "B") else {},
+        budget=Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes),
+        seed=seed,
+        first=FREE_PROVERS if paid else (),
+        reuse_verdicts=not rejudge,
+        goal_provers=GOAL_PROVERS if paid and strategy != "A" else (),
+        raters=("model", "model-free") if paid else (),
+        check_seconds=settings().check_wall_seconds,
+        lanes=Lanes(provers=agents if paid else 0),
+    )
+    plan = with_profiles(plan, profile or ["prover"], limited=usd is not None, wants_money=usd is not None)
+    start(
+        Request(ids or [], everything, plan, Budget(seconds=within), skip_decided=paid and not decided),
         executor_choice(executor, workers, ray_address),
         database,
-        lambda store, made: _new_runs(store, made, challenges, plan, within),
-        len(challenges),
         again_within=math.inf if again is None else again,
         as_json=as_json,
     )
 
 
-async def _new_runs(
-    store: Store, executor: Executor, challenges: Sequence[Challenge], plan: Plan, within: float | None
-) -> list[Run]:
-    from orchestrator.cluster.executor import toolchain_for
-    from orchestrator.search.run import create_run
-    from orchestrator.store import Budget
+@dataclass(frozen=True)
+class Request:
+    """New runs that a command asks for: one for each problem, under one plan and limits in all."""
 
-    campaign_id = None if within is None else (await store.campaigns.create(Budget(seconds=within))).id
-    return [
-        await create_run(store, one, plan, toolchain_for(executor, one), campaign_id=campaign_id) for one in challenges
-    ]
+    ids: Sequence[str]
+    everything: bool
+    plan: RunPlan
+    together: Budget
+    skip_decided: bool = False
+    """With ``everything``: whether decided problems are left out."""
+    as_campaign: bool = field(default=False)
+    """Whether several runs are a campaign even without a limit in all."""
+
+    async def create(self, store: Store, executor: Executor, challenges: Sequence[Challenge]) -> list[Run]:
+        """Store the runs."""
+        from orchestrator.cluster.executor import toolchain_for
+        from orchestrator.search.driver.runs import create_run
+        from orchestrator.store import Budget, collected
+
+        if self.everything and self.skip_decided:
+            overview = await collected(store.views.overview)
+            settled = {one.statement_sha256 for one in overview if one.state.decided}
+            left_out = [one for one in challenges if one.sha256 in settled]
+            challenges = [one for one in challenges if one.sha256 not in settled]
+            if left_out:
+                console(stderr=True).print(f"{len(left_out)} problems are decided already and left out (--decided)")
+        together = self.together != Budget() or (self.as_campaign and len(challenges) > 1)
+        campaign_id = (await store.campaigns.create(self.together)).id if together else None
+        return [
+            await create_run(store, one, self.plan, toolchain_for(executor, one), campaign_id=campaign_id)
+            for one in challenges
+        ]
 
 
-def search(
+def start(
+    request: Request,
     choice: ExecutorChoice,
     database: str | None,
-    choose: Chooser,
-    problems: int,
     *,
     again_within: float = math.inf,
+    at_once: int | None = None,
     as_json: bool,
 ) -> None:
-    """Drive the runs that ``choose`` names with progress on stderr, then report on stdout and leave.
+    """Make the runs of a request and drive them; see `search`."""
+    from orchestrator.cli.targets import all_challenges, find_challenges
 
-    Args:
-        choice: where work runs.
-        database: its URL, or None for the configured one.
-        choose: called with the opened store and the started executor.
-        problems: how many runs it will name.
-        again_within: seconds for all runs together whose problems were tried before, see `drive_campaign`.
-        as_json: report as one JSON document.
-    """
-    from orchestrator.cli.progress import CampaignView
-    from orchestrator.cli.report import exit_code, print_table
-
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    view = CampaignView(console(stderr=True))
-    found: list[RunReport] = []
-
-    async def main() -> None:
-        async with opened_store(database) as store:
-            with view.drawn():
-                found.extend(await _searched(store, choice, problems, choose, again_within, view))
-
-    interrupted = run_interruptibly(main)
-    if as_json:
-        print_json({"interrupted": interrupted, "runs": found})
-    elif found:
-        print_table(found)
-    if interrupted:
-        left = any(report.outcome is None for report in found)
-        remedy = "nothing is lost: `orchestrator resume` goes on from here" if left else "no run was left unfinished"
-        console(stderr=True).print(f"Interrupted; {remedy}.")
-        leave(Exit.INTERRUPTED)
-    leave(exit_code(found))
-
-
-async def _searched(
-    store: Store, choice: ExecutorChoice, problems: int, choose: Chooser, again_within: float, view: CampaignView
-) -> list[RunReport]:
-    from orchestrator.cli.report import reports
-    from orchestrator.store import collected
-
-    overview = await collected(store.views.overview)
-    before = {one.statement_sha256: _before(one) for one in overview if one.runs}
-    runs: Sequence[Run] = ()
-    view.stage("Starting the workers")
-    try:
-        async with choice.opened(worker_parts(), problems, view.say) as executor:
-            runs = await choose(store, executor)
-            view.stage("")
-            view.total = len(runs)
-            again = _tried_before(runs, overview)
-            watch = partial(view.watch, executor)
-            await campaign(store, executor, runs, view.listen, watch, again=again, again_within=again_within)
-            view.stage("Stopping the workers")
-    except asyncio.CancelledError:
-        pass  # somebody interrupted: what ran is paused, and the report says so
-    return await reports(store, runs, before)
-
-
-def _tried_before(runs: Sequence[Run], overview: Sequence[ProblemOverview]) -> set[str]:
-    """Ids of the runs whose very statement had runs before."""
-    tried = {one.statement_sha256 for one in overview if one.runs}
-    return {run.id for run in runs if run.statement_sha256 in tried}
-
-
-def _before(one: ProblemOverview) -> str:
-    return f"{one.state}, {one.runs} run{'s' if one.runs > 1 else ''}"
+    if request.everything == bool(request.ids):
+        raise UserError("say which problems to prove: ids such as erdos/242-even, or --all for the whole catalogue")
+    challenges = all_challenges() if request.everything else find_challenges(request.ids)
+    search(
+        choice,
+        database,
+        lambda store, executor: request.create(store, executor, challenges),
+        len(challenges),
+        profiles=[profile.name for profile in request.plan.profiles],
+        again_within=again_within,
+        at_once=at_once,
+        as_json=as_json,
+    )

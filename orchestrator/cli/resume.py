@@ -1,4 +1,4 @@
-"""``orchestrator resume``: go on with runs that were interrupted."""
+"""``orchestrator resume``: go on with runs that were interrupted or left behind, whatever their strategy."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestrator.app import opened_store, profiles_of
 from orchestrator.cli.output import JsonOption, console, print_json
-from orchestrator.cli.prove import search
+from orchestrator.cli.search import search
 from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
     RayAddressOption,
     WorkersOption,
     executor_choice,
-    opened_store,
 )
-from orchestrator.cluster.choice import ExecutorName
+from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def resume(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[RUN|PROBLEM]...", help="By default every unfinished run.")
+        list[str] | None, typer.Argument(metavar="[RUN|CAMPAIGN|PROBLEM]...", help="By default every unfinished run.")
     ] = None,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
@@ -40,10 +40,26 @@ def resume(
 
     Runs that another process drives are left to it. Exit codes as for `prove`.
     """
+    resume_runs(ids or [], executor_choice(executor, workers, ray_address), database, as_json=as_json)
+
+
+def resume_runs(
+    ids: Sequence[str],
+    choice: ExecutorChoice,
+    database: str | None,
+    *,
+    at_once: int | None = None,
+    as_json: bool,
+) -> None:
+    """Drive the unfinished runs that these names stand for (none: all of them), then report and leave.
+
+    Raises:
+        UserError: a name stands for no unfinished run.
+    """
 
     async def find() -> list[Run]:
         async with opened_store(database) as store:
-            return await _unfinished(store, ids or [])
+            return await _unfinished(store, ids)
 
     async def chosen(store: Store, executor: Executor) -> list[Run]:
         return runs
@@ -55,28 +71,23 @@ def resume(
         else:
             console().print("There is nothing to resume")
         return
-    search(executor_choice(executor, workers, ray_address), database, chosen, len(runs), as_json=as_json)
+    profiles = profiles_of(runs)
+    search(choice, database, chosen, len(runs), profiles=profiles, at_once=at_once, as_json=as_json)
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
-    from orchestrator.search.plan import TACTICS
     from orchestrator.store import collected
 
     unfinished = await collected(store.runs.list, unfinished=True)
     for one in ids:
-        named = [run for run in unfinished if _names(one, run)]
-        if not named:
-            raise UserError(f"{one!r} is no unfinished run and no problem that has one: see `orchestrator status`")
-        agents = [run.id for run in named if run.strategy != TACTICS]
-        if agents:
-            raise UserError(
-                f"{agents[0]} is a run of agents: `orchestrator agents --resume {agents[0]}` goes on with it"
-            )
-    chosen = [run for run in unfinished if not ids or any(_names(one, run) for one in ids)]
-    return [run for run in chosen if run.strategy == TACTICS]
+        if not any(_names(one, run) for run in unfinished):
+            raise UserError(f"{one!r} is no unfinished run, campaign or problem: see `orchestrator status`")
+    return [run for run in unfinished if not ids or any(_names(one, run) for one in ids)]
 
 
 def _names(identifier: str, run: Run) -> bool:
+    if identifier.startswith("c-"):
+        return run.campaign_id is not None and run.campaign_id.startswith(identifier)
     return run.problem_id in (identifier, f"local/{identifier}") or (
         identifier.startswith("r-") and run.id.startswith(identifier)
     )

@@ -1,26 +1,17 @@
-"""What `prove` and `resume` share: a store, an executor, and a campaign that can be watched and interrupted."""
+"""What the commands that run a search share: their options, and how they are interrupted."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import math
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 import typer
 
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.config import settings
-
-if TYPE_CHECKING:
-    from orchestrator.cluster.executor import Executor
-    from orchestrator.cluster.parts import WorkerParts
-    from orchestrator.search.events import Listener
-    from orchestrator.store import Run, Store
-
 
 ExecutorOption = Annotated[
     ExecutorName,
@@ -42,22 +33,6 @@ DatabaseOption = Annotated[
 def executor_choice(name: ExecutorName, workers: int | None, ray_address: str | None) -> ExecutorChoice:
     """What the options and settings say about where work runs."""
     return ExecutorChoice(name, workers or settings().workers, ray_address or settings().ray_address)
-
-
-def worker_parts() -> WorkerParts:
-    """How this machine's workers are made."""
-    from orchestrator.cluster.parts import embedded_parts
-
-    return embedded_parts(settings().cache_dir, settings().check_memory_mib)
-
-
-@asynccontextmanager
-async def opened_store(url: str | None) -> AsyncIterator[Store]:
-    """The store at ``url``, or at the configured place."""
-    from orchestrator.store import open_store
-
-    async with open_store(url or settings().database_url) as store:
-        yield store
 
 
 def run_interruptibly(main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
@@ -97,27 +72,3 @@ def collect_rarely() -> None:
     up to 0.2 s, measured by ``python -m benchmarks agents``. What cycles there are is small; memory stays as flat.
     """
     gc.set_threshold(5_000, 4, 500)
-
-
-async def campaign(
-    store: Store,
-    executor: Executor,
-    runs: Sequence[Run],
-    listener: Listener,
-    watch: Callable[[], Awaitable[None]],
-    *,
-    again: Collection[str] = (),
-    again_within: float = math.inf,
-) -> None:
-    """Drive ``runs`` to their ends while ``watch`` draws what the workers do; options as for `drive_campaign`."""
-    from orchestrator.search.campaign import drive_campaign
-    from orchestrator.store import owner_token
-
-    watching = asyncio.ensure_future(watch())
-    try:
-        await drive_campaign(
-            store, executor, runs, owner_token(), again=again, again_within=again_within, listener=listener
-        )
-    finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orchestrator.app import opened_store
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
-from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
 from orchestrator.vocabulary import GoalStatus
 
@@ -270,7 +271,7 @@ def _print_episode(detail: EpisodeDetail) -> None:
         f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
     )
     if detail.transcript is not None:
-        from orchestrator.provers.agent.transcript import render_transcript
+        from orchestrator.models.transcript import render_transcript
 
         out.print(render_transcript(detail.transcript))
 

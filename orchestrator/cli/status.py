@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestrator.app import opened_store
 from orchestrator.cli.output import JsonOption, console, print_json
-from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 
 if TYPE_CHECKING:

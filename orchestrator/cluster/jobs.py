@@ -6,7 +6,8 @@ answers are the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from orchestrator.errors import UserError
@@ -18,6 +19,8 @@ from orchestrator.lean.judging import Judge
 from orchestrator.lean.library import NameHits, NameSearch
 from orchestrator.lean.trials import TacticTrials, TryAnswer, TryRequest
 from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.provers.bench import CheckerBench
+from orchestrator.provers.goal_cache import Finding
 from orchestrator.provers.prover import Prover, ProverOutcome, ProverTask
 
 R_co = TypeVar("R_co", covariant=True)
@@ -114,6 +117,8 @@ class ProveJob(_AboutChallenge):
 
     prover: str
     task: ProverTask
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    """What is known of goals that the prover may meet, by `orchestrator.provers.goal_cache.goal_digest`."""
 
     @property
     def label(self) -> str:
@@ -124,7 +129,7 @@ class ProveJob(_AboutChallenge):
         """See `Job.run`."""
         prover = worker.prover(self.prover)
         await worker.require_elaborated(self.task.challenge)
-        return await prover.prove(self.task, worker.checker)
+        return await prover.prove(self.task, CheckerBench(worker.checker, self.findings))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,35 +10,12 @@ from pathlib import Path
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.judging import Judge
 from orchestrator.provers.prover import Prover
+from orchestrator.provers.registry import PROVERS, Where
 
 
-def portfolio() -> Prover:
-    """The tactic portfolio."""
-    from orchestrator.provers.tactics.provers import portfolio_prover
-
-    return portfolio_prover()
-
-
-def tree_search() -> Prover:
-    """The best-first tree search over tactics."""
-    from orchestrator.provers.tactics.provers import tree_search_prover
-
-    return tree_search_prover()
-
-
-def recheck() -> Prover:
-    """An accepted sketch, checked again."""
-    from orchestrator.provers.recheck import RecheckProver
-
-    return RecheckProver()
-
-
-TACTIC_PROVERS: Mapping[str, Callable[[], Prover]] = {
-    "recheck": recheck,
-    "portfolio": portfolio,
-    "tree-search": tree_search,
-}
-"""The provers that need nothing but Lean, by the name that jobs and attempts give them."""
+def worker_provers() -> Mapping[str, Callable[[], Prover]]:
+    """The provers that run on workers."""
+    return {name: entry.make for name, entry in PROVERS.items() if entry.where is Where.WORKER}
 
 
 @dataclass(frozen=True)
@@ -47,7 +24,7 @@ class WorkerParts:
 
     open_checker: Callable[[], Awaitable[Checker]]
     open_judge: Callable[[], Awaitable[Judge]]
-    provers: Mapping[str, Callable[[], Prover]] = field(default_factory=lambda: dict(TACTIC_PROVERS))
+    provers: Mapping[str, Callable[[], Prover]] = field(default_factory=worker_provers)
 
 
 def embedded_parts(cache_dir: Path, memory_mib: int) -> WorkerParts:

@@ -1,22 +1,22 @@
-"""The goal cache: what is known of open goals is asked before anybody searches, and findings are stored at once.
+"""The goal cache: what is known of open goals comes before any search, and findings are stored at once.
 
 A finding is a hint and never evidence. A stored proof or refutation is run again at the goal's own place and counts
 only if Lean takes it there, so that a wrong entry, or one from a file where a name meant something else, does no harm.
-That a prover tried in vain is believed only for the very same text before the goal and for no more time than it had.
+That a prover failed is believed only for the very same text before the goal and for no more time than it had.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from orchestrator.lean.checker import Checker, Outcome
-from orchestrator.problems.identity import sha256_hex
-from orchestrator.provers.prover import GoalBudget, GoalResult, SketchGoal
+from orchestrator.lean.checker import Checker, Goal, Outcome
+from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal, measured, scope_of
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
-from orchestrator.store import GoalResult as Finding
-from orchestrator.store import NewGoal, NewGoalResult, Store
 from orchestrator.vocabulary import GoalStatus
 
 MOST_REPLAYED = 3
@@ -24,39 +24,118 @@ MOST_REPLAYED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class GoalCache:
-    """The store's goal results, asked and added to on behalf of one attempt.
+class Finding:
+    """What a prover found out about a goal before; see `GoalResult`. Later ones have a greater ``id``."""
+
+    id: int
+    status: GoalStatus
+    prover: str
+    proof: str | None = None
+    scope: str | None = None
+    budget_seconds: float | None = None
+
+
+def goal_digest(goal: Goal) -> str:
+    """What identifies a goal: its elaborated hash, or its printed form where Lean could not compute one."""
+    return goal.digest or sha256_hex(canonical_json(["printed", goal.pretty or goal.target]))
+
+
+class FrozenGoals:
+    """A `GoalService` on findings that were sent along: for provers that work where the store is not.
 
     Args:
-        store: where findings are; shared by all runs.
-        attempt_id: whose findings are added.
+        checker: answers the checks.
+        findings: by `goal_digest`, oldest first.
+    """
+
+    def __init__(self, checker: Checker, findings: Mapping[str, Sequence[Finding]]) -> None:
+        self._checker = checker
+        self._findings = findings
+
+    async def known(self, place: SketchGoal, budget: GoalBudget, prover: str = "") -> GoalResult | None:
+        """See `GoalService.known`."""
+        known = KnownGoal(place, self._checker, tuple(self._findings.get(goal_digest(place.goal), ())))
+        return await known.settled(budget) or known.tried_in_vain(prover, budget)
+
+    async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
+        """See `GoalService.solve`; there are no goal provers behind this one."""
+        known = await self.known(place, budget)
+        return () if known is None else (known,)
+
+
+class Findings(Protocol):
+    """Where findings come from and go to."""
+
+    async def of(self, goal: Goal) -> Sequence[Finding]:
+        """What is known of a goal, oldest first."""
+        ...
+
+    async def add(self, result: GoalResult) -> None:
+        """Store what a prover found out."""
+        ...
+
+
+@dataclass(frozen=True)
+class GoalCache:
+    """Findings, asked and added to on behalf of one attempt.
+
+    Args:
+        findings: of all runs and problems.
         reuse: whether findings are asked for; they are stored in any case.
     """
 
-    store: Store
-    attempt_id: str
+    findings: Findings
     reuse: bool = True
 
     async def known(self, sketch: SketchGoal, checker: Checker) -> KnownGoal:
         """What was found out before about this goal under this Lean."""
-        if not self.reuse:
-            return KnownGoal(sketch, checker, ())
-        digest = NewGoal.of(sketch.goal, checker.toolchain).digest
-        findings = (await self.store.goals.results([digest], checker.toolchain)).get(digest, ())
-        return KnownGoal(sketch, checker, findings)
+        return KnownGoal(sketch, checker, tuple(await self.findings.of(sketch.goal)) if self.reuse else ())
 
     async def remember(self, sketch: SketchGoal, result: GoalResult, budget: GoalBudget, toolchain: str) -> None:
         """Store what a prover found out about ``sketch`` with ``budget``."""
-        new = NewGoalResult(
-            goal=NewGoal.of(result.goal, toolchain),
-            status=result.status,
-            prover=result.prover,
-            seconds=result.seconds,
-            proof=result.proof,
-            scope=_scope(sketch),
-            budget_seconds=budget.wall_seconds if budget.max_checks is None else None,
-        )
-        await self.store.goals.add_results([new], attempt_id=self.attempt_id)
+        await self.findings.add(measured(result, sketch, budget))
+
+
+@dataclass(frozen=True)
+class CachedGoals:
+    """A `GoalService` that asks the goal provers for what the findings do not tell, and adds what they find.
+
+    Args:
+        findings: of all runs and problems.
+        checker: answers the checks.
+        provers: by name, in the order in which they are asked.
+    """
+
+    findings: Findings
+    checker: Checker
+    provers: Mapping[str, GoalProver] = field(default_factory=dict)
+
+    async def known(self, place: SketchGoal, budget: GoalBudget, prover: str = "") -> GoalResult | None:
+        """See `GoalService.known`."""
+        known = await self._known(place)
+        return await known.settled(budget) or known.tried_in_vain(prover, budget)
+
+    async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
+        """See `GoalService.solve`."""
+        known = await self._known(place)
+        settled = await known.settled(budget)
+        if settled is not None:
+            return (settled,)
+        results: list[GoalResult] = []
+        for name in provers or tuple(self.provers):
+            failure = known.tried_in_vain(name, budget)
+            if failure is not None:
+                results.append(failure)
+                continue
+            found = await self.provers[name].attempt(place, self.checker, budget)
+            results.append(measured(found, place, budget))
+            await self.findings.add(results[-1])
+            if found.status is not GoalStatus.UNKNOWN:
+                break
+        return tuple(results)
+
+    async def _known(self, place: SketchGoal) -> KnownGoal:
+        return KnownGoal(place, self.checker, tuple(await self.findings.of(place.goal)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +150,7 @@ class KnownGoal:
         """A proof or refutation that holds here; None if none is known that does.
 
         Raises:
-            RetryError: a failure of ours.
+            RetryError: an infrastructure failure.
         """
         proofs, refutations = (self._scripts(status) for status in (GoalStatus.PROVED, GoalStatus.DISPROVED))
         if not proofs and not refutations:
@@ -89,7 +168,9 @@ class KnownGoal:
 
     def tried_in_vain(self, prover: str, budget: GoalBudget) -> GoalResult | None:
         """The finding of ``prover`` that it cannot do it, on the same text before the goal and with no less time."""
-        scope = _scope(self.sketch)
+        if budget.seed != 0:
+            return None
+        scope = scope_of(self.sketch)
         for finding in self.findings:
             same = (finding.status, finding.prover, finding.scope) == (GoalStatus.UNKNOWN, prover, scope)
             if same and finding.budget_seconds is not None and finding.budget_seconds >= budget.wall_seconds:
@@ -111,10 +192,6 @@ class KnownGoal:
             proof=finding.proof,
             recalled=True,
         )
-
-
-def _scope(sketch: SketchGoal) -> str:
-    return sha256_hex(sketch.source[: sketch.start])
 
 
 async def _first_that_closes(findings: list[Finding], place: OpenPlace | None) -> Finding | None:

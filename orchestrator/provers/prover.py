@@ -6,14 +6,22 @@ judge's time. Only the judge says proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestrator.lean.checker import Checker, CheckResult, Goal, Limits, Message, OpenGoal, Outcome
+from orchestrator.lean.judging import Judge
+from orchestrator.models.model import Model
+from orchestrator.models.transcript import Transcript
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import sha256_hex
+from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.vocabulary import Direction, GoalStatus
+
+if TYPE_CHECKING:
+    from orchestrator.provers.goal_cache import GoalCache
 
 
 class ProverStatus(StrEnum):
@@ -25,6 +33,19 @@ class ProverStatus(StrEnum):
     """The regions elaborate without errors; goals are left open by ``sorry``."""
     FAILED = "failed"
     """Nothing that elaborates came of it; the regions are the parent's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspiration:
+    """A sketch that is shown beside the parent."""
+
+    digest: str
+    text: str
+    """Its regions as Lean text."""
+    plan: str = ""
+    elo: float | None = None
+    goals: tuple[str, ...] = ()
+    """What it leaves open and what is known of that, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,20 @@ class ProverTask:
     """Most processor seconds of Lean to spend; None: no limit. A busy machine makes no difference to it."""
     check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=10.0))
     """Upper limits of a single check; a prover may ask for less."""
+    inspirations: tuple[Inspiration, ...] = ()
+    """Other sketches to take ideas from."""
+    instruction: str = ""
+    """What to do with the parent, in words for a model."""
+    profile: str | None = None
+    """Which model profile to ask, for provers that ask one; None is the run's first."""
+    episode: EpisodeLimits = field(default_factory=EpisodeLimits)
+    """Limits of a conversation, for provers that have one."""
+    goal_provers: tuple[str, ...] = ()
+    """Those that a conversation may call; none takes the tool away."""
+    goal_budget: GoalBudget = field(default_factory=lambda: GoalBudget())
+    """Of one goal prover on one goal."""
+    blind: bool = False
+    """Whether prompts leave out what may give the outcome away (status, notes, "(false)"), for honest measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +98,12 @@ class GoalResult:
     proof: str | None = None
     tried: tuple[str, ...] = ()
     recalled: bool = False
-    """Whether it was found before and only looked at again."""
+    """Whether it was found before and only checked again."""
+    scope: str | None = None
+    """Digest of the text before the goal, as `scope_of`; with ``budget_seconds`` it tells whether another try in vain
+    can be spared."""
+    budget_seconds: float | None = None
+    """What it was allowed; None where the time was not what bounded it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +122,19 @@ class ProverOutcome:
     seconds: float = 0.0
     messages: tuple[Message, ...] = ()
     """Lean's messages on the sketch."""
+    goes_on: bool = True
+    """Whether another attempt of the same line of work makes sense."""
+    ending: str = ""
+    """Why it ended, for provers that can end in several ways."""
+    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ProverEvent:
-    """Something worth a line in the run's log: ``kind`` is a short word, ``payload`` JSON-able."""
+class Charged:
+    """What model calls cost."""
 
-    kind: str
-    payload: Mapping[str, Any] = field(default_factory=dict)
-
-
-Progress = Callable[[ProverEvent], None]
-"""Called in the prover's event loop; must not block or raise."""
-
-
-def no_progress(event: ProverEvent) -> None:
-    """A `Progress` that listens to nothing."""
-
-
-@runtime_checkable
-class Prover(Protocol):
-    """Turns a task into a sketch: a proof, a disproof or partial progress.
-
-    Deterministic for a task as long as no time limit cuts it short. Cancelling the awaiting task cancels its checks and
-    leaves nothing behind. Raises `RetryError` for failures of ours, never for what Lean says of a text.
-    """
-
-    @property
-    def name(self) -> str:
-        """As stored with attempts and shown in tables."""
-        ...
-
-    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
-        """Work on ``task`` with ``checker``, which the caller owns."""
-        ...
+    micro_usd: int = 0
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +164,6 @@ class GoalBudget:
     seed: int = 0
 
 
-@runtime_checkable
 class GoalProver(Protocol):
     """Tries to prove or refute one open goal of a sketch; same promises as `Prover`."""
 
@@ -157,6 +175,123 @@ class GoalProver(Protocol):
     async def attempt(self, sketch: SketchGoal, checker: Checker, budget: GoalBudget) -> GoalResult:
         """Work on one goal; the other goals of the sketch may stay open."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProverEvent:
+    """Something worth a line for those who watch a prover: ``kind`` is a short word, ``payload`` JSON-able."""
+
+    kind: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+Progress = Callable[[ProverEvent], None]
+"""Called in the prover's event loop; must not block or raise."""
+
+
+def no_progress(event: ProverEvent) -> None:
+    """A `Progress` that listens to nothing."""
+
+
+class GoalService(Protocol):
+    """What is known of open goals, and the goal provers behind it; made for one attempt."""
+
+    async def known(self, place: SketchGoal, budget: GoalBudget, prover: str = "") -> GoalResult | None:
+        """A stored proof or refutation that Lean accepts at this place; else the finding that ``prover`` failed on the
+        same text with no less time; else None.
+
+        Raises:
+            RetryError: an infrastructure failure.
+        """
+        ...
+
+    async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
+        """What is known, or else what the goal provers find out, asked in this order until one is conclusive.
+
+        There is one computation per goal however many ask at once. ``budget`` is for each prover; no names means the
+        run's provers.
+
+        Raises:
+            RetryError: an infrastructure failure.
+        """
+        ...
+
+
+class Bench(Protocol):
+    """What one attempt may use; made for it by the driver, or by the worker it runs on."""
+
+    @property
+    def checker(self) -> Checker:
+        """A warm Lean."""
+        ...
+
+    @property
+    def judge(self) -> Judge:
+        """Verdicts known before are reused, an infrastructure failure is tried again, all answers are recorded."""
+        ...
+
+    @property
+    def goals(self) -> GoalService:
+        """The goal cache and the goal provers."""
+        ...
+
+    @property
+    def goal_tools(self) -> tuple[Sequence[GoalProver], GoalCache]:
+        """The goal provers of the run and what is known of goals, for a conversation that asks them goal by goal."""
+        ...
+
+    @property
+    def transcript(self) -> Transcript:
+        """What the attempt writes down of its conversation; stored with it, however it ends."""
+        ...
+
+    @property
+    def call_prefix(self) -> str:
+        """Model calls of this attempt have ids that start so."""
+        ...
+
+    def model(self, profile: str | None = None) -> Model:
+        """A model of the run (None: its first), paid from this attempt; raises `ModelConfigError`."""
+        ...
+
+    def charged(self) -> Charged:
+        """What the attempt's model calls cost so far."""
+        ...
+
+    async def left(self) -> Sequence[str]:
+        """What the run still has, in coarse lines for a prompt."""
+        ...
+
+
+class Prover(Protocol):
+    """Turns a task into a sketch: a proof, a disproof or partial progress.
+
+    Deterministic for a task as long as no time limit cuts it short. Cancelling the awaiting task cancels its checks and
+    leaves nothing behind. Raises `RetryError` for infrastructure failures, never for what Lean says of a text.
+    """
+
+    @property
+    def name(self) -> str:
+        """As stored with attempts and shown in tables."""
+        ...
+
+    async def prove(self, task: ProverTask, bench: Bench) -> ProverOutcome:
+        """Work on ``task`` with what the bench offers."""
+        ...
+
+
+def scope_of(place: SketchGoal) -> str:
+    """Identifies all that a proof at this place can use: the text before it."""
+    return sha256_hex(place.source[: place.start])
+
+
+def measured(result: GoalResult, place: SketchGoal, budget: GoalBudget) -> GoalResult:
+    """The result with what tells whether another try in vain can be spared.
+
+    Another seed may find what this one did not, and a prover that was bounded by checks may with more of them.
+    """
+    comparable = budget.max_checks is None and budget.lean_seconds is None and budget.seed == 0
+    return replace(result, scope=scope_of(place), budget_seconds=budget.wall_seconds if comparable else None)
 
 
 def target_name(challenge: Challenge, direction: Direction) -> str:

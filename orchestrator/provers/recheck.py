@@ -1,30 +1,29 @@
-"""The cheapest prover: a sketch that was accepted before, looked at again."""
+"""The cheapest prover: a sketch that was accepted before, checked again."""
 
 from __future__ import annotations
 
 import time
 
-from orchestrator.lean.checker import Checker, CheckRequest, Outcome
+from orchestrator.lean.checker import CheckRequest, Outcome
 from orchestrator.provers.prover import (
-    Progress,
+    Bench,
     ProverOutcome,
     ProverStatus,
     ProverTask,
-    no_progress,
     proves,
     target_name,
 )
 
 
 class RecheckProver:
-    """A `Prover` that hands in its task's parent sketch as it is, if Lean still takes it."""
+    """A `Prover` that hands in its task's parent sketch as it is, if Lean still accepts it."""
 
     @property
     def name(self) -> str:
         """See `Prover.name`."""
         return "recheck"
 
-    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
+    async def prove(self, task: ProverTask, bench: Bench) -> ProverOutcome:
         """See `Prover.prove`; makes one check.
 
         Raises:
@@ -34,7 +33,7 @@ class RecheckProver:
             raise ValueError("nothing to check again: the task needs a parent sketch and its direction")
         began = time.monotonic()
         text = task.challenge.splice(task.parent, task.direction)
-        result = await checker.check(CheckRequest(text, task.check_limits))
+        result = await bench.checker.check(CheckRequest(text, task.check_limits))
         status = ProverStatus.FAILED
         if result.outcome is Outcome.ELABORATED:
             complete = proves(result, target_name(task.challenge, task.direction))

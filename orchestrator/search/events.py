@@ -37,5 +37,5 @@ Listener = Callable[[RunEvent], None]
 """Called in the event loop of the search; must not block or raise."""
 
 
-def nobody(event: RunEvent) -> None:
+def ignore_events(event: RunEvent) -> None:
     """A `Listener` for searches that nobody watches."""

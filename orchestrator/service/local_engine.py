@@ -16,7 +16,7 @@ from typing import Protocol
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import AlreadyFinished, OperatorError, OrchestratorError, OwnershipLost, UserError
 from orchestrator.problems.challenge import Challenge
-from orchestrator.search.ownership import stale_after
+from orchestrator.search.driver.ownership import stale_after
 from orchestrator.service.engine import Wanted, Working
 from orchestrator.store import Budget, Campaign, Run, Store, every
 from orchestrator.vocabulary import RunOutcome, RunStatus

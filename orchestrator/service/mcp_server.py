@@ -21,8 +21,9 @@ from mcp_types import (
 from orchestrator import __version__
 from orchestrator.errors import RetryError
 from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.agent.external import SESSION_SPECS
 from orchestrator.provers.agent.prompts import mcp_instructions
-from orchestrator.service.external_agent import SESSION_SPECS, ExternalEpisode
+from orchestrator.service.external_agent import ExternalEpisode
 
 HOST = "127.0.0.1"
 """HTTP is served to this machine only; there is no authentication."""

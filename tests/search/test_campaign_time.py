@@ -7,9 +7,10 @@ from typing import Any, cast
 from scripted import TOOLCHAIN, challenge
 
 from orchestrator.cluster.executor import Executor
-from orchestrator.search.campaign import drive_campaign
-from orchestrator.search.plan import Plan
-from orchestrator.search.run import create_run
+from orchestrator.search.campaigns import drive_campaign
+from orchestrator.search.driver.parts import driver_parts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.plan import RunPlan
 from orchestrator.store import Budget, Run, Store, collected, owner_token
 from orchestrator.vocabulary import RunOutcome
 
@@ -32,12 +33,12 @@ class Noting:
 
 async def driven(store: Store, executor: Executor, limits: Budget) -> tuple[list[Run], list[float]]:
     campaign = await store.campaigns.create(limits)
-    plan = Plan(600.0, provers=("fails", "proves"))
+    plan = RunPlan(config={"provers": ("fails", "proves")}, budget=Budget(seconds=600.0))
     for number in range(3):
         await create_run(store, challenge(f"p{number}"), plan, TOOLCHAIN, campaign_id=campaign.id)
     noting = Noting(executor)
     runs = await collected(store.runs.list, campaign_id=campaign.id)
-    await drive_campaign(store, cast(Executor, noting), runs, owner_token())
+    await drive_campaign(driver_parts(store, cast(Executor, noting)), runs, owner_token())
     return list(await collected(store.runs.list, campaign_id=campaign.id)), noting.given
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scripted import TOOLCHAIN, challenge, scripted_parts
@@ -18,19 +19,25 @@ from orchestrator.cluster.local import LocalExecutor
 from orchestrator.errors import AlreadyFinished, OperatorError, OwnershipLost, StoreError, UserError
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.fake import FAKE
-from orchestrator.search.campaign import _Shares, drive_campaign
+from orchestrator.search.campaigns import _Shares, drive_campaign
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.ownership import stale_after
+from orchestrator.search.driver.parts import driver_parts
+from orchestrator.search.driver.runs import create_run
 from orchestrator.search.events import RunEvent, RunEventKind
-from orchestrator.search.ownership import stale_after
-from orchestrator.search.plan import Plan
-from orchestrator.search.run import create_run, drive_run
-from orchestrator.store import AttemptDetail, NewRun, Run, RunDetail, Store, collected, open_store, owner_token
+from orchestrator.search.plan import RunPlan
+from orchestrator.store import AttemptDetail, Budget, NewRun, Run, RunDetail, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import AttemptState, Direction, FailureKind, RunOutcome, RunStatus, TrustLevel, VerdictKind
 
 PATIENT = 600.0
 
 
+def tactics(seconds: float, *provers: str, **others: Any) -> RunPlan:
+    return RunPlan(config={"provers": provers}, budget=Budget(seconds=seconds), seed=7, **others)
+
+
 async def queued(store: Store, *provers: str, name: str = "one", statement: str = "1 + 1 = 2") -> Run:
-    plan = Plan(PATIENT, seed=7, provers=provers)
+    plan = tactics(PATIENT, *provers)
     return await create_run(store, challenge(name, statement), plan, TOOLCHAIN)
 
 
@@ -42,7 +49,7 @@ async def run_detail(store: Store, run_id: str) -> RunDetail:
 
 async def drive(store: Store, executor: Executor, *provers: str, statement: str = "1 + 1 = 2") -> RunDetail:
     run = await queued(store, *provers, statement=statement)
-    await drive_run(store, executor, run.id, owner_token())
+    await drive_run(driver_parts(store, executor), run.id, owner_token(), parallel=1)
     return await run_detail(store, run.id)
 
 
@@ -55,7 +62,7 @@ async def test_a_proof_is_judged_and_stored_with_all_that_belongs_to_it(store: S
     run = detail.run
     assert (run.status, run.outcome, run.detail) == (RunStatus.FINISHED, RunOutcome.PROVED, "it is a proof")
     assert detail.counts[AttemptState.FINISHED] == 2
-    assert detail.counts[AttemptState.CANCELLED] == 1, "the sketch was no longer needed"
+    assert AttemptState.CANCELLED not in detail.counts, "what was no longer needed was never decided"
     (verdict,) = detail.verdicts
     assert (verdict.verdict, verdict.trust) == (VerdictKind.ACCEPTED, TrustLevel.REPLAYED)
     attempt = await store.views.show(verdict.attempt_id or "")
@@ -93,8 +100,8 @@ async def test_partial_progress_is_kept_with_its_goals(store: Store, executor: E
 
 
 async def test_no_time_left_begins_nothing(store: Store, executor: Executor) -> None:
-    run = await create_run(store, challenge(), Plan(0.1, provers=("proves",)), TOOLCHAIN)
-    finished = await drive_run(store, executor, run.id, owner_token())
+    run = await create_run(store, challenge(), tactics(0.1, "proves"), TOOLCHAIN)
+    finished = await drive_run(driver_parts(store, executor), run.id, owner_token())
     assert finished.outcome is RunOutcome.NOT_PROVED
     assert finished.detail == "the time of 0.1 s was used up"
 
@@ -113,9 +120,8 @@ async def test_the_same_sketch_is_not_judged_twice(store: Store, executor: Execu
     async with LocalExecutor(scripted_parts(tmp_path, judge_crashes=99), 1) as without_judge:
         second = await drive(store, without_judge, "proves")
         assert [(attempt.prover, attempt.state) for attempt in second.attempts] == [
-            ("proves", AttemptState.CANCELLED),
             ("recheck", AttemptState.FINISHED),
-        ], "what settled it before is looked at first"
+        ], "what settled it before is checked first, and that is all"
         third = await drive(store, without_judge, "proves")
     sentence = f"it is a proof; judged before, in run {first.run.id}"
     assert (second.run.outcome, second.run.detail) == (RunOutcome.PROVED, sentence)
@@ -133,9 +139,9 @@ async def test_what_differs_is_judged_again(
         if change == "another judge":
             monkeypatch.setattr("orchestrator.search.known.JUDGE_VERSION", "next")
         problem = challenge(statement="2 + 2 = 4") if change == "another statement" else challenge()
-        plan = Plan(PATIENT, 7, ("proves",), reuse_verdicts=change != "asked to judge again")
+        plan = tactics(PATIENT, "proves", reuse_verdicts=change != "asked to judge again")
         run = await create_run(store, problem, plan, TOOLCHAIN)
-        finished = await drive_run(store, without_judge, run.id, owner_token())
+        finished = await drive_run(driver_parts(store, without_judge), run.id, owner_token())
     assert finished.outcome is RunOutcome.FAILED, "the judge was asked and could not answer"
 
 
@@ -191,7 +197,7 @@ async def test_an_executor_that_ends_pauses_the_run(store: Store, tmp_path: Path
     executor = LocalExecutor(scripted_parts(tmp_path), 1)
     await executor.start()
     run = await queued(store, "sleeps", "proves")
-    driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token()))
+    driving = asyncio.create_task(drive_run(driver_parts(store, executor), run.id, owner_token()))
     await eventually(says(tmp_path / "sleeps", "started"))
     await executor.aclose()
     finished = await driving
@@ -205,7 +211,7 @@ async def test_an_executor_that_ends_pauses_the_run(store: Store, tmp_path: Path
 async def test_an_interrupted_run_goes_on_from_the_database_alone(database: str, tmp_path: Path) -> None:
     async with open_store(database) as store, LocalExecutor(scripted_parts(tmp_path), 1) as executor:
         run = await queued(store, "fails", "sleeps", "proves")
-        driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token()))
+        driving = asyncio.create_task(drive_run(driver_parts(store, executor), run.id, owner_token()))
         await eventually(says(tmp_path / "sleeps", "started"))
         driving.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -218,13 +224,13 @@ async def test_an_interrupted_run_goes_on_from_the_database_alone(database: str,
     parts = type(other)(other.open_checker, other.open_judge, provers)
     async with open_store(database) as store, LocalExecutor(parts, 1) as executor:
         assert [one.id for one in await collected(store.runs.list, unfinished=True)] == [run.id]
-        finished = await drive_run(store, executor, run.id, owner_token())
+        finished = await drive_run(driver_parts(store, executor), run.id, owner_token())
         assert finished.outcome is RunOutcome.PROVED
         attempts = await collected(store.attempts.list, run.id, (AttemptState.FINISHED,))
-        assert [attempt.prover for attempt in attempts] == ["fails", "proves"]
+        assert [attempt.prover for attempt in attempts] == ["fails", "sleeps", "proves"]
         assert {attempt.retries for attempt in attempts} == {0}, "an interruption is no failure"
         with pytest.raises(AlreadyFinished):
-            await drive_run(store, executor, run.id, owner_token())
+            await drive_run(driver_parts(store, executor), run.id, owner_token())
 
 
 DRIVER = """
@@ -232,12 +238,13 @@ import asyncio, sys
 from pathlib import Path
 from scripted import scripted_parts
 from orchestrator.cluster.local import LocalExecutor
-from orchestrator.search.run import drive_run
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.parts import driver_parts
 from orchestrator.store import open_store, owner_token
 
 async def main(database, run_id, folder):
     async with open_store(database) as store, LocalExecutor(scripted_parts(Path(folder)), 1) as executor:
-        await drive_run(store, executor, run_id, owner_token())
+        await drive_run(driver_parts(store, executor), run_id, owner_token())
 
 asyncio.run(main(*sys.argv[1:]))
 """
@@ -256,7 +263,7 @@ async def test_a_killed_driver_leaves_a_run_that_goes_on_at_once(
     assert left.status is RunStatus.RUNNING
     assert stale_after(left.owner) == 0
 
-    finished = await drive_run(store, executor, run.id, owner_token())
+    finished = await drive_run(driver_parts(store, executor), run.id, owner_token())
     assert finished.outcome is RunOutcome.PROVED
     attempts = await collected(store.attempts.list, run.id)
     done = [attempt.prover for attempt in attempts if attempt.state is AttemptState.FINISHED]
@@ -267,10 +274,10 @@ async def test_a_killed_driver_leaves_a_run_that_goes_on_at_once(
 async def test_a_living_driver_is_left_alone(store: Store, executor: Executor, tmp_path: Path) -> None:
     run = await queued(store, "sleeps")
     owner = owner_token()
-    driving = asyncio.create_task(drive_run(store, executor, run.id, owner))
+    driving = asyncio.create_task(drive_run(driver_parts(store, executor), run.id, owner))
     await eventually(says(tmp_path / "sleeps", "started"))
     with pytest.raises(UserError, match=f"run {run.id} is being driven by {owner}"):
-        await drive_run(store, executor, run.id, owner_token())
+        await drive_run(driver_parts(store, executor), run.id, owner_token())
     driving.cancel()
     await asyncio.gather(driving, return_exceptions=True)
 
@@ -279,7 +286,9 @@ async def test_a_driver_that_was_taken_over_stops_and_stores_nothing(
     store: Store, executor: Executor, tmp_path: Path
 ) -> None:
     run = await queued(store, "sleeps", "proves")
-    driving = asyncio.create_task(drive_run(store, executor, run.id, owner_token(), heartbeat_seconds=0.05))
+    driving = asyncio.create_task(
+        drive_run(driver_parts(store, executor, heartbeat_seconds=0.05), run.id, owner_token())
+    )
     await eventually(says(tmp_path / "sleeps", "started"))
     thief = owner_token()
     await eventually(lambda: _stolen(store, run.id, thief))
@@ -304,7 +313,7 @@ async def test_a_run_of_another_strategy_is_not_resumed(store: Store, executor: 
     run = await queued(store, "proves")
     other = await store.runs.create(NewRun(run.statement_id, "alien", TOOLCHAIN))
     with pytest.raises(StoreError, match="cannot be resumed by this version"):
-        await drive_run(store, executor, other.id, owner_token())
+        await drive_run(driver_parts(store, executor), other.id, owner_token())
 
 
 # --- campaigns -----------------------------------------------------------------------------------------------------
@@ -314,7 +323,7 @@ async def test_a_campaign_drives_every_run_and_tells_of_each(store: Store, execu
     names = ("proves", "refutes", "fails", "sketches", "crashes")
     runs = [await queued(store, name, name=name) for name in names]
     events: list[RunEvent] = []
-    await drive_campaign(store, executor, runs, owner_token(), listener=events.append)
+    await drive_campaign(driver_parts(store, executor), runs, owner_token(), listener=events.append)
 
     outcomes = [(await store.runs.get(run.id)).outcome for run in runs]
     assert outcomes == [
@@ -333,7 +342,7 @@ async def test_an_interrupted_campaign_pauses_what_runs_and_leaves_the_rest_queu
     store: Store, executor: Executor, tmp_path: Path
 ) -> None:
     runs = [await queued(store, "sleeps", name=f"n{n}") for n in range(4)]
-    campaign = asyncio.create_task(drive_campaign(store, executor, runs, owner_token()))
+    campaign = asyncio.create_task(drive_campaign(driver_parts(store, executor), runs, owner_token()))
     await eventually(says(tmp_path / "sleeps", "started"))
     await eventually(lambda: _running(store, 2))
     campaign.cancel()
@@ -352,7 +361,7 @@ async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executo
     theirs, ours = await queued(store, "proves", name="theirs"), await queued(store, "proves", name="ours")
     await store.runs.acquire(theirs.id, owner_token(), stale_after=PATIENT)
     events: list[RunEvent] = []
-    await drive_campaign(store, executor, [theirs, ours], owner_token(), listener=events.append)
+    await drive_campaign(driver_parts(store, executor), [theirs, ours], owner_token(), listener=events.append)
     assert (await store.runs.get(ours.id)).outcome is RunOutcome.PROVED
     (trouble,) = [event for event in events if event.kind is RunEventKind.TROUBLE]
     assert (trouble.problem_id, "is being driven by" in trouble.text) == ("local/test/theirs", True)
@@ -361,7 +370,7 @@ async def test_a_campaign_leaves_a_run_that_another_drives(store: Store, executo
 async def test_what_is_tried_again_within_no_time_is_not_begun(store: Store, executor: Executor) -> None:
     runs = [await queued(store, "proves", name=f"n{n}") for n in range(4)]
     again = [run.id for run in runs[1:]]
-    await drive_campaign(store, executor, runs, owner_token(), again=again, again_within=0.1)
+    await drive_campaign(driver_parts(store, executor), runs, owner_token(), again=again, again_within=0.1)
     first, *details = [(await store.runs.get(run.id)).detail for run in runs]
     assert first == "it is a proof", "it was not tried before, so its time is its own"
     assert all(detail.startswith("the time of 0.0") and detail.endswith(" s was used up") for detail in details)
@@ -369,7 +378,7 @@ async def test_what_is_tried_again_within_no_time_is_not_begun(store: Store, exe
 
 def test_what_a_run_leaves_over_goes_to_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([0.0, 1.0, 1.0, 9.0, 9.0, 9.0])
-    monkeypatch.setattr("orchestrator.search.campaign.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("orchestrator.search.campaigns.time.monotonic", lambda: next(now))
     shares = _Shares(12.0, 3)
     given = []
     for _ in range(3):
@@ -379,7 +388,7 @@ def test_what_a_run_leaves_over_goes_to_those_after_it(monkeypatch: pytest.Monke
 
 
 async def test_a_campaign_of_nothing(store: Store, executor: Executor) -> None:
-    await drive_campaign(store, executor, [], owner_token())
+    await drive_campaign(driver_parts(store, executor), [], owner_token())
 
 
 async def test_a_broken_worker_stops_the_campaign_with_its_reason(store: Store, tmp_path: Path) -> None:
@@ -392,5 +401,5 @@ async def test_a_broken_worker_stops_the_campaign_with_its_reason(store: Store, 
     async with LocalExecutor(broken, 1) as executor:
         run = await queued(store, "proves")
         with pytest.raises(OperatorError, match="the judge cannot be opened"):
-            await drive_campaign(store, executor, [run], owner_token())
+            await drive_campaign(driver_parts(store, executor), [run], owner_token())
     assert (await store.runs.get(run.id)).status is RunStatus.PAUSED

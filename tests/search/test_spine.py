@@ -13,10 +13,11 @@ from orchestrator.cluster.local import LocalExecutor
 from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
-from orchestrator.search.campaign import drive_campaign
-from orchestrator.search.plan import Plan
-from orchestrator.search.run import create_run
-from orchestrator.store import RunDetail, open_store, owner_token
+from orchestrator.search.campaigns import drive_campaign
+from orchestrator.search.driver.parts import driver_parts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.plan import RunPlan
+from orchestrator.store import Budget, RunDetail, open_store, owner_token
 
 PROBLEMS = {"true": "∀ n : Nat, n + 0 = n", "false": "∀ n : Nat, n < 5"}
 
@@ -24,10 +25,10 @@ PROBLEMS = {"true": "∀ n : Nat, n + 0 = n", "false": "∀ n : Nat, n < 5"}
 async def _found(executor: Executor, database: Path) -> dict[str, Any]:
     """What a campaign leaves in the database, without what differs from run to run."""
     async with open_store(f"sqlite:///{database}") as store, executor:
-        plan = Plan(600.0, seed=3, provers=("portfolio",))
+        plan = RunPlan(config={"provers": ("portfolio",)}, budget=Budget(seconds=600.0), seed=3)
         challenges = [challenge(name, statement) for name, statement in PROBLEMS.items()]
         runs = [await create_run(store, one, plan, toolchain_for(executor, one)) for one in challenges]
-        await drive_campaign(store, executor, runs, owner_token())
+        await drive_campaign(driver_parts(store, executor), runs, owner_token())
         found: dict[str, Any] = {}
         for run in runs:
             detail = await store.views.show(run.id)

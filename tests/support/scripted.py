@@ -30,9 +30,9 @@ from orchestrator.lean.fake import FAKE, FakeChecker
 from orchestrator.lean.judge.certificate import Certificate, Inputs, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.prover import Progress, Prover, ProverOutcome, ProverStatus, ProverTask, no_progress
+from orchestrator.provers.prover import Bench, Prover, ProverOutcome, ProverStatus, ProverTask
 from orchestrator.provers.recheck import RecheckProver
-from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
+from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 TOOLCHAIN = FAKE.name
 
@@ -77,13 +77,15 @@ class Scripted:
     def name(self) -> str:
         return self._name
 
-    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
-        await checker.check(CheckRequest(task.challenge.text))
+    async def prove(self, task: ProverTask, bench: Bench) -> ProverOutcome:
+        await bench.checker.check(CheckRequest(task.challenge.text))
         match self._name:
             case "proves":
                 return self._outcome(task, ProverStatus.COMPLETE, "by_the_book")
             case "refutes":
-                return self._outcome(replace(task, direction="disprove"), ProverStatus.COMPLETE, "by_counterexample")
+                return self._outcome(
+                    replace(task, direction=Direction.DISPROVE), ProverStatus.COMPLETE, "by_counterexample"
+                )
             case "cheats":
                 return self._outcome(task, ProverStatus.COMPLETE, "nonsense")
             case "sketches":
@@ -119,7 +121,7 @@ class Scripted:
         place = Position(13, 2)
         goals = (OpenGoal(goal, GoalOrigin.SORRY, place, place),) if status is ProverStatus.PARTIAL else ()
         message = Message(Severity.INFORMATION, f"seed {task.seed}", place)
-        direction = task.direction or "prove"
+        direction = Direction(task.direction or "prove")
         return ProverOutcome(status, self._name, direction, regions, "a plan", goals, checks=1, messages=(message,))
 
 

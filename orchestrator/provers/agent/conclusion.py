@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.models.transcript import Transcript
 from orchestrator.problems.challenge import Submission
 from orchestrator.provers.agent.lessons import with_lessons
 from orchestrator.provers.agent.tools.toolbox import Toolbox
-from orchestrator.provers.agent.transcript import Transcript
 from orchestrator.provers.agent.workspace import Draft
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from orchestrator.errors import ContextOverflow
 from orchestrator.models.messages import ChatRequest, Message, Reply, ToolCall, ToolSpec
 from orchestrator.models.model import Model
+from orchestrator.models.transcript import Transcript
 from orchestrator.provers.agent.report import clip
-from orchestrator.provers.agent.transcript import Transcript
 
 SHORTENED_BYTES = 300
 """What is left of a tool result that was shortened."""

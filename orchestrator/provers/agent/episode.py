@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from orchestrator.errors import (
@@ -25,26 +25,20 @@ from orchestrator.errors import (
 from orchestrator.models.messages import FinishReason, Message, Reply, ToolCall
 from orchestrator.models.model import Model
 from orchestrator.models.text_calls import looks_like_a_call
+from orchestrator.models.transcript import Transcript
 from orchestrator.provers.agent import prompts
 from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, conclude
 from orchestrator.provers.agent.conversation import Conversation
+from orchestrator.provers.agent.prompts import Brief
 from orchestrator.provers.agent.tools.registry import TOOL_SPECS, call_tool
 from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.agent.tools.toolbox import Toolbox
-from orchestrator.provers.agent.transcript import Transcript
+from orchestrator.provers.prover import Charged
 
 T = TypeVar("T")
 
 TOOL_TRIES = 3
 """How often a tool is run again after a failure of ours before the episode is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What an episode was charged for so far."""
-
-    micro_usd: int = 0
-    tokens: int = 0
 
 
 class Episode:
@@ -56,7 +50,8 @@ class Episode:
         episode_id: unique; the prefix of the call ids, so the ledger can tell whose calls they are.
         spent: what the ledger has charged this episode for.
         clock: seconds, monotonic.
-        continued: whether the workspace starts from an earlier episode's sketch.
+        transcript: gets everything that is said.
+        brief: what the model is told besides the problem and the file.
     """
 
     def __init__(
@@ -65,19 +60,20 @@ class Episode:
         model: Model,
         *,
         episode_id: str,
-        spent: Callable[[], Spent],
-        clock: Callable[[], float],
-        continued: bool = False,
+        spent: Callable[[], Charged],
+        transcript: Transcript,
+        clock: Callable[[], float] = time.monotonic,
+        brief: Brief | None = None,
     ) -> None:
         self._tools = toolbox
         self._workspace = toolbox.workspace
         self._limits = toolbox.limits
         self._spent = spent
         self._clock = clock
-        self._continued = continued
+        self._brief = brief or Brief()
         self._start = toolbox.workspace.draft
         self._plan = ""
-        self.transcript = Transcript(clock, {"model": model.name, "prompt_version": prompts.PROMPT_VERSION})
+        self.transcript = transcript
         self._conversation = Conversation(
             model, tools=TOOL_SPECS, call_prefix=episode_id, transcript=self.transcript, clock=clock
         )
@@ -159,7 +155,7 @@ class Episode:
             self._workspace.direction,
             await self._workspace.view(goals=False),
             await self._workspace.report(),
-            continued=self._continued,
+            brief=self._brief,
             blind=self._tools.blind,
         )
         self._conversation.say(Message(role="user", content=opening))

@@ -12,8 +12,10 @@ from orchestrator.lean.trials import TacticTrials
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.provers.prover import (
+    Bench,
     GoalBudget,
     GoalResult,
+    GoalService,
     Progress,
     Prover,
     ProverEvent,
@@ -21,6 +23,7 @@ from orchestrator.provers.prover import (
     ProverStatus,
     ProverTask,
     SketchGoal,
+    measured,
     no_progress,
     proves,
     target_name,
@@ -120,16 +123,23 @@ class TacticProver:
         """See `Prover.name`."""
         return self._name
 
-    async def prove(self, task: ProverTask, checker: Checker, progress: Progress = no_progress) -> ProverOutcome:
+    async def prove(self, task: ProverTask, bench: Bench, progress: Progress = no_progress) -> ProverOutcome:
         """See `Prover.prove`."""
+        checker = bench.checker
         await _warm(checker)
         meter = Meter(checker, task.wall_seconds, task.max_checks, task.check_limits, task.lean_seconds or math.inf)
         lanes = [await _open_lane(task.challenge, direction, regions, meter) for direction, regions in _starts(task)]
         progress(ProverEvent("lanes", {"lanes": [[lane.direction, len(lane.places)] for lane in lanes]}))
         single = [lane for lane in lanes if len(lane.places) == 1]
         if len(single) < len(lanes) and len(lanes) == 1 and lanes[0].places:
-            return await self._close_each(task, lanes[0], meter, progress)
-        attempts = [(lane, self._make(OpenPlace(lane.places[0], lane.result, meter), task.seed)) for lane in single]
+            return await self._close_each(task, lanes[0], meter, bench.goals, progress)
+        budget = GoalBudget(task.wall_seconds, task.max_checks, task.lean_seconds, task.check_limits, task.seed)
+        known = [await bench.goals.known(lane.places[0], budget, self._name) for lane in single]
+        for lane, found in zip(single, known, strict=True):
+            if found is not None and found.status is GoalStatus.PROVED and found.proof is not None:
+                return await self._complete(task.challenge, lane, found.proof, found.prover, meter, progress)
+        untried = [lane for lane, found in zip(single, known, strict=True) if found is None]
+        attempts = [(lane, self._make(OpenPlace(lane.places[0], lane.result, meter), task.seed)) for lane in untried]
         closed = await first_closed([attempt for _, attempt in attempts], meter)
         for lane, attempt in attempts:
             progress(ProverEvent("tried", {"direction": lane.direction, "kinds": explained(attempt.place)}))
@@ -143,7 +153,14 @@ class TacticProver:
         why = meter.why_exhausted or "nothing left to try"
         progress(ProverEvent("gave_up", {"tried": tried, "checks": meter.checks, "why": why}))
         plan = f"{tried} scripts tried, none closed the goal: {why}"
-        return self._outcome(lanes[0], ProverStatus.FAILED, meter, plan)
+        if single and not untried:
+            plan = "tried before with no less time, in vain"
+        failures = tuple(self._failure(lane.places[0], meter, budget) for lane in untried)
+        return self._outcome(lanes[0], ProverStatus.FAILED, meter, plan, failures)
+
+    def _failure(self, place: SketchGoal, meter: Meter, budget: GoalBudget) -> GoalResult:
+        found = GoalResult(place.goal, GoalStatus.UNKNOWN, self._name, meter.elapsed, meter.checks)
+        return measured(found, place, budget)
 
     async def _complete(
         self, challenge: Challenge, lane: _Lane, proof: str, by: str, meter: Meter, progress: Progress
@@ -157,9 +174,14 @@ class TacticProver:
         progress(
             ProverEvent("closed", {"direction": lane.direction, "script": proof, "by": by, "checks": meter.checks})
         )
-        return self._outcome(done, status, meter, f"closed by tactics: {_one_line(proof)}")
+        place = lane.places[0]
+        found = GoalResult(place.goal, GoalStatus.PROVED, self._name, meter.elapsed, meter.checks, proof)
+        results = (measured(found, place, GoalBudget(meter.seconds)),)
+        return self._outcome(done, status, meter, f"closed by tactics: {_one_line(proof)}", results)
 
-    async def _close_each(self, task: ProverTask, lane: _Lane, meter: Meter, progress: Progress) -> ProverOutcome:
+    async def _close_each(
+        self, task: ProverTask, lane: _Lane, meter: Meter, goals: GoalService, progress: Progress
+    ) -> ProverOutcome:
         """Work on the open goals in the order of the text, each with its share of what is left."""
         prover = TacticGoalProver(self._name, self._make)
         results: list[GoalResult] = []
@@ -172,7 +194,8 @@ class TacticProver:
                 check_limits=meter.limits,
                 seed=task.seed,
             )
-            result = await prover.attempt(place, meter.checker, budget)
+            known = await goals.known(place, budget, self._name)
+            result = known or measured(await prover.attempt(place, meter.checker, budget), place, budget)
             meter.checks += result.checks
             results.append(result)
             progress(ProverEvent("goal", {"digest": result.goal.digest, "status": result.status.value}))

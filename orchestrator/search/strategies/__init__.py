@@ -11,6 +11,8 @@ from orchestrator.search.strategies.best import Best
 from orchestrator.search.strategies.graph import Graph
 from orchestrator.search.strategies.independent import Independent
 from orchestrator.search.strategies.population import Population
+from orchestrator.search.strategies.single import Single
+from orchestrator.search.strategies.tactics import Tactics
 from orchestrator.search.strategy import Strategy
 
 STRATEGIES: Mapping[str, Callable[[Mapping[str, Any]], Strategy[Any]]] = {
@@ -20,7 +22,9 @@ STRATEGIES: Mapping[str, Callable[[Mapping[str, Any]], Strategy[Any]]] = {
     "D": Population.d_from_config,
     "auto": Auto.from_config,
     "best": Best.from_config,
+    "external": Single.from_config,
     "graph": Graph.from_config,
+    "tactics": Tactics.from_config,
 }
 
 

@@ -21,7 +21,7 @@ from orchestrator.lean.judge.certificate import Certificate
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.lean.judge.pipeline import CHECKS
 from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.search.admission import _verdict as as_stored
+from orchestrator.search.driver.admission import _verdict as as_stored
 from orchestrator.vocabulary import Code, TrustLevel, VerdictKind
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]

@@ -16,14 +16,14 @@ import pytest_asyncio
 from agent_support import CHALLENGE, EMPTY_BLOCK, HELPER_BLOCK, PROOF, WarmJudge
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from orchestrator.provers.agent.stored_episode import EpisodeTools
 
 from orchestrator.config import settings
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.models.transcript import render_transcript
 from orchestrator.provers.agent.limits import EpisodeLimits
-from orchestrator.provers.agent.stored_episode import EpisodeTools
-from orchestrator.provers.agent.transcript import render_transcript
 from orchestrator.service.external_agent import ExternalEpisode, external_episode
 from orchestrator.service.mcp_server import make_server, serve_http
 from orchestrator.store import EpisodeDetail, Store, collected, open_store, owner_token

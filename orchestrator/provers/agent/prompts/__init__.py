@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
@@ -12,6 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
+from orchestrator.provers.prover import Inspiration
 from orchestrator.vocabulary import Direction
 
 
@@ -75,12 +77,23 @@ def _cached(template: str, *values: tuple[str, object]) -> str:
     return _render(template, tactics=CORE_TACTICS, missing_tactics=MATHLIB_TACTICS, **dict(values))
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a model is told besides the problem and the file."""
+
+    continued: bool = False
+    """Whether the file is an earlier episode's sketch."""
+    inspirations: tuple[Inspiration, ...] = ()
+    instruction: str = ""
+
+
 def episode_prompt(
-    challenge: Challenge, direction: Direction, view: str, report: str, *, continued: bool, blind: bool = False
+    challenge: Challenge, direction: Direction, view: str, report: str, *, brief: Brief, blind: bool = False
 ) -> str:
-    """What an episode starts from: the problem in words, the file, and what Lean says of it.
+    """What an episode starts from: the problem in words, the file, what Lean says of it, and what to do with it.
 
     Args:
+        brief: what else there is.
         blind: leave out what may give the outcome away: notes, and "(false)" in a title.
     """
     return _render(
@@ -91,7 +104,9 @@ def episode_prompt(
         direction=direction,
         view=view,
         report=report,
-        continued=continued,
+        continued=brief.continued,
+        inspirations=brief.inspirations,
+        instruction=brief.instruction,
     )
 
 

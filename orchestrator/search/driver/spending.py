@@ -1,24 +1,26 @@
-"""The store as the `Ledger` that model calls are paid from."""
+"""Paying: the store as the `Ledger` that model calls are paid from, and what a run still has in words."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 
 from orchestrator.errors import CampaignLimitReached, LimitReached, UnknownId
 from orchestrator.models.messages import Usage
-from orchestrator.provers.agent.episode import Spent
-from orchestrator.store import Store
+from orchestrator.provers.prover import Charged
+from orchestrator.store import Campaign, Run, Store
 from orchestrator.store import Usage as StoredUsage
 
 
 @dataclass
 class _Account:
-    """What this process knows of an open episode."""
+    """What this process knows of whoever makes calls: an open episode, or a match."""
 
     run_id: str
     campaign_id: str | None
-    spent: Spent = field(default_factory=Spent)
+    episode_id: str | None
+    spent: Charged = field(default_factory=Charged)
 
     @property
     def payers(self) -> list[str]:
@@ -29,8 +31,8 @@ class _Account:
 class StoreLedger:
     """Reserves, settles and releases in the store; one per process, for all its runs.
 
-    A call id starts with its episode's id and a slash. The store's answer is the truth; the sums kept here only save
-    asking it after every turn.
+    A call id starts with the name of an open account, such as an episode's id, and a slash. The store's answer is the
+    truth; the sums kept here only save asking it after every turn.
 
     A reservation that does not fit the budget of its run, or of its campaign, waits while other calls paid from that
     budget are in flight from here: they are reserved at the most they can cost, and most of that comes back.
@@ -43,27 +45,26 @@ class StoreLedger:
         self._closed_one = asyncio.Condition()
         self._closings = 0
 
-    def open(self, episode_id: str, run_id: str, campaign_id: str | None = None) -> None:
-        """From now on calls of this episode are charged to this run, which may belong to a campaign."""
-        self._accounts[episode_id] = _Account(run_id, campaign_id)
+    def open(self, name: str, run_id: str, campaign_id: str | None, *, episode_id: str | None = None) -> None:
+        """From now on calls whose ids start with ``name`` are charged to this run, which may belong to a campaign."""
+        self._accounts[name] = _Account(run_id, campaign_id, episode_id)
 
-    def close(self, episode_id: str) -> None:
-        """The episode makes no further calls."""
-        self._accounts.pop(episode_id, None)
+    def close(self, name: str) -> None:
+        """No further calls are made under this name."""
+        self._accounts.pop(name, None)
 
-    def spent(self, episode_id: str) -> Spent:
-        """What the open episode has been charged for."""
-        return self._accounts[episode_id].spent
+    def charged(self, name: str) -> Charged:
+        """What calls under this name were charged for."""
+        return self._accounts[name].spent
 
     async def reserve(self, call_id: str, micro_usd: int, tokens: int) -> None:
         """See `Ledger.reserve`."""
-        episode_id = _episode_of(call_id)
-        account = self._accounts[episode_id]
+        account = self._accounts[_account_of(call_id)]
         while True:
             closings = self._closings
             try:
                 await self._store.ledger.reserve(
-                    account.run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=episode_id
+                    account.run_id, call_id, micro_usd=micro_usd, tokens=tokens, episode_id=account.episode_id
                 )
             except LimitReached as reached:
                 payer = account.campaign_id if isinstance(reached, CampaignLimitReached) else account.run_id
@@ -79,7 +80,7 @@ class StoreLedger:
 
     async def settle(self, call_id: str, usage: Usage, micro_usd: int) -> None:
         """See `Ledger.settle`."""
-        account = self._accounts[_episode_of(call_id)]
+        account = self._accounts[_account_of(call_id)]
         stored = StoredUsage(
             micro_usd=micro_usd,
             input_tokens=usage.input,
@@ -88,7 +89,7 @@ class StoreLedger:
             reasoning_tokens=usage.reasoning,
         )
         await self._store.ledger.settle(call_id, stored)
-        account.spent = Spent(account.spent.micro_usd + micro_usd, account.spent.tokens + usage.total)
+        account.spent = Charged(account.spent.micro_usd + micro_usd, account.spent.tokens + usage.total)
         await self._closed(account, call_id)
 
     async def release(self, call_id: str) -> None:
@@ -97,7 +98,7 @@ class StoreLedger:
             await self._store.ledger.release(call_id)
         except UnknownId:
             return  # the reservation was refused or never made
-        await self._closed(self._accounts[_episode_of(call_id)], call_id)
+        await self._closed(self._accounts[_account_of(call_id)], call_id)
 
     async def _closed(self, account: _Account, call_id: str) -> None:
         for payer in account.payers:
@@ -109,5 +110,28 @@ class StoreLedger:
             self._closed_one.notify_all()
 
 
-def _episode_of(call_id: str) -> str:
+def _account_of(call_id: str) -> str:
     return call_id.partition("/")[0]
+
+
+def resource_lines(of: Run | Campaign) -> list[str]:
+    """One line for each limit that there is."""
+    limits, spent = of.limits, of.spent
+    whole = "the whole campaign" if isinstance(of, Campaign) else "the whole run"
+    lines = []
+    if limits.micro_usd is not None:
+        left = limits.micro_usd - spent.micro_usd - spent.reserved_micro_usd
+        lines.append(f"money of {whole}: about {_share(left, limits.micro_usd)} left")
+    if limits.tokens is not None:
+        left = limits.tokens - spent.tokens - spent.reserved_tokens
+        lines.append(f"tokens of {whole}: about {_share(left, limits.tokens)} left")
+    if limits.seconds is not None:
+        lines.append(f"time of {whole}: about {_share(limits.seconds - spent.seconds, limits.seconds)} left")
+    if limits.episodes is not None:
+        lines.append(f"episodes of {whole}: {max(0, limits.episodes - spent.episodes)} left after this one")
+    return lines
+
+
+def _share(left: float, limit: float) -> str:
+    """In tenths, rounded down; what is left of an empty limit is nothing."""
+    return f"{10 * max(0, math.floor(10 * left / limit)) if limit else 0} %"

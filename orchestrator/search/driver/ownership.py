@@ -13,7 +13,6 @@ from orchestrator.vocabulary import AttemptState
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 3.0
 STALE_SECONDS = 30.0
 """A run whose driver has been silent for so long is left behind, wherever it ran."""
 PAUSE_SECONDS = 3.0
@@ -41,7 +40,7 @@ def _is_gone(owner: str) -> bool:
     return False
 
 
-async def taken_over(store: Store, run_id: str, owner: str) -> Run:
+async def take_over(store: Store, run_id: str, owner: str) -> Run:
     """Make ``owner`` the driver of a run that is queued, paused or left behind.
 
     Attempts that a former driver left running are put back in line.
@@ -51,13 +50,15 @@ async def taken_over(store: Store, run_id: str, owner: str) -> Run:
         AlreadyFinished: there is nothing left to do.
     """
     try:
-        return await _taken_over(store, run_id, owner)
+        return await _take_over(store, run_id, owner)
     except asyncio.CancelledError:
-        await paused(store, run_id, owner)  # the store lets a transaction that has begun end: it may be ours by now
+        await pause_safely(
+            store, run_id, owner
+        )  # the store lets a transaction that has begun end: it may be ours by now
         raise
 
 
-async def _taken_over(store: Store, run_id: str, owner: str) -> Run:
+async def _take_over(store: Store, run_id: str, owner: str) -> Run:
     before = await store.runs.get(run_id)
     run = await store.runs.acquire(run_id, owner, stale_after=stale_after(before.owner))
     if run is None:
@@ -72,7 +73,7 @@ async def _taken_over(store: Store, run_id: str, owner: str) -> Run:
     return run
 
 
-async def paused(store: Store, run_id: str, owner: str) -> None:
+async def pause_safely(store: Store, run_id: str, owner: str) -> None:
     """Pause the run if ``owner`` drives it, even while being cancelled.
 
     A pause that fails is the same as a crash, which the store survives: it is logged, not raised.

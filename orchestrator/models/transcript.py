@@ -25,7 +25,7 @@ class Transcript:
     def __init__(self, clock: Callable[[], float], header: dict[str, Any]) -> None:
         self._clock = clock
         self._began = clock()
-        self._header = header
+        self.header = {"version": VERSION, **header}
         self.entries: list[dict[str, Any]] = []
 
     @property
@@ -70,7 +70,7 @@ class Transcript:
 
     def to_json(self) -> dict[str, Any]:
         """The whole transcript as a JSON value."""
-        return {"version": VERSION, **self._header, "seconds": round(self.seconds, 3), "entries": list(self.entries)}
+        return {**self.header, "seconds": round(self.seconds, 3), "entries": list(self.entries)}
 
     def _add(self, kind: str, **values: Any) -> None:
         self.entries.append({"kind": kind, "at": round(self.seconds, 3), **values})

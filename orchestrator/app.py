@@ -1,0 +1,158 @@
+"""Opens what a process needs: a database, workers, models. Commands, the service, benchmarks and tests begin here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from orchestrator.config import settings
+from orchestrator.errors import UserError
+
+if TYPE_CHECKING:  # Ray, the database and the Lean client are slow to import, and many commands need none of them
+    from orchestrator.cluster.choice import ExecutorChoice
+    from orchestrator.cluster.executor import Executor
+    from orchestrator.cluster.parts import WorkerParts
+    from orchestrator.models.profiles import Profile
+    from orchestrator.provers.registry import Entry
+    from orchestrator.search.driver.parts import DriverParts
+    from orchestrator.search.plan import ProfileSnapshot, RunPlan
+    from orchestrator.store import Run, Store
+
+FREE_PROVERS = ("portfolio",)
+"""Asked before the first paid call of a run."""
+GOAL_PROVERS = ("portfolio", "tree-search")
+PAID_STRATEGIES = ("A", "B", "best", "C", "D", "graph", "auto")
+
+
+def worker_parts() -> WorkerParts:
+    """How this machine's workers are made."""
+    from orchestrator.cluster.parts import embedded_parts
+
+    return embedded_parts(settings().cache_dir, settings().check_memory_mib)
+
+
+@asynccontextmanager
+async def opened_store(url: str | None = None) -> AsyncIterator[Store]:
+    """The store at ``url``, or at the configured place."""
+    from orchestrator.store import open_store
+
+    async with open_store(url or settings().database_url) as store:
+        yield store
+
+
+@asynccontextmanager
+async def opened_parts(
+    store: Store,
+    executor: Executor,
+    profiles: Iterable[str] = (),
+    provers: Mapping[str, Entry] | None = None,
+) -> AsyncIterator[DriverParts]:
+    """What the drivers of this process share; models are closed at the end.
+
+    Args:
+        store: where everything is remembered.
+        executor: started.
+        profiles: names of the model profiles that the runs may ask.
+        provers: by name, in place of those of the registry.
+
+    Raises:
+        ModelConfigError: a profile is not configured or cannot be used.
+    """
+    from orchestrator.models.factory import open_model
+    from orchestrator.models.profiles import load_profile
+    from orchestrator.provers.raters.model_free import ModelFreeRater
+    from orchestrator.provers.raters.model_rater import ModelRater
+    from orchestrator.provers.registry import PROVERS
+    from orchestrator.search.driver.parts import DriverParts
+    from orchestrator.search.driver.spending import StoreLedger
+
+    ledger = StoreLedger(store)
+    async with AsyncExitStack() as stack:
+        models = {}
+        for name in dict.fromkeys(profiles):
+            models[name] = await stack.enter_async_context(open_model(load_profile(name), ledger=ledger))
+        raters = {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}
+        yield DriverParts(store, executor, ledger, models, provers or PROVERS, raters=raters)
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An opened process: where runs are stored and driven."""
+
+    store: Store
+    parts: DriverParts
+
+    @property
+    def executor(self) -> Executor:
+        """The started workers."""
+        return self.parts.executor
+
+
+@asynccontextmanager
+async def opened_workplace(
+    choice: ExecutorChoice,
+    say: Callable[[str], None],
+    *,
+    database: str | None = None,
+    problems: int = 1,
+    profiles: Iterable[str] = (),
+    provers: Mapping[str, Entry] | None = None,
+) -> AsyncIterator[Workplace]:
+    """A store, workers and models, closed at the end; see `opened_store`, `ExecutorChoice.opened`, `opened_parts`."""
+    async with (
+        opened_store(database) as store,
+        choice.opened(worker_parts(), problems, say) as executor,
+        opened_parts(store, executor, profiles, provers) as parts,
+    ):
+        yield Workplace(store, parts)
+
+
+def profiles_of(runs: Sequence[Run]) -> list[str]:
+    """The model profiles that stored runs ask, each once; raises `StoreError` for runs of another version."""
+    from orchestrator.search.plan import RunPlan
+
+    return list(dict.fromkeys(profile.name for run in runs for profile in RunPlan.of_run(run).profiles))
+
+
+def snapshots(profiles: Sequence[Profile]) -> tuple[ProfileSnapshot, ...]:
+    """What is stored of model profiles."""
+    from orchestrator.search.plan import ProfileSnapshot
+
+    return tuple(ProfileSnapshot(one.name, one.model, one.price.snapshot()) for one in profiles)
+
+
+def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_money: bool) -> RunPlan:
+    """The plan with its model profiles, where its strategy asks models.
+
+    Args:
+        plan: of the run.
+        names: of the profiles.
+        limited: whether some limit on money bounds the work.
+        wants_money: whether a limit on money was asked for at all.
+
+    Raises:
+        UserError: a model that costs has no limit on money, or one without a price has.
+    """
+    from orchestrator.models.profiles import load_profile
+
+    if plan.strategy not in PAID_STRATEGIES:
+        if wants_money:
+            raise UserError(
+                f"strategy {plan.strategy} asks no model, so a limit in USD means nothing to it: choose one that does, "
+                f"such as --strategy auto, or leave --usd out"
+            )
+        return plan
+    profiles = [load_profile(name) for name in names]
+    for profile in profiles:
+        if profile.price.unpriced and wants_money:
+            raise UserError(
+                f"profile {profile.name!r} has no price, so a limit in USD cannot be kept: give it a price (see "
+                "docs/models.md), or limit --tokens, --episodes or --hours instead"
+            )
+        if not profile.price.unpriced and not limited:
+            raise UserError(
+                f"say how much it may cost, for example --usd 5 (profile {profile.name!r} uses a model that costs)"
+            )
+    return replace(plan, profiles=snapshots(profiles))

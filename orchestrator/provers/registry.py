@@ -1,0 +1,85 @@
+"""Every prover by the name that decisions, attempts and configurations give it: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.provers.prover import GoalProver, Prover
+
+
+class Where(StrEnum):
+    """Where a prover runs."""
+
+    WORKER = "worker"
+    """On a worker, beside its Lean: it needs nothing else."""
+    DRIVER = "driver"
+    """In the driver's process, with checks on workers: it needs a model, or the goal provers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a prover is made and where it runs; ``paid`` says that it asks models."""
+
+    make: Callable[[], Prover]
+    where: Where = Where.WORKER
+    paid: bool = False
+
+
+def _recheck() -> Prover:
+    from orchestrator.provers.recheck import RecheckProver
+
+    return RecheckProver()
+
+
+def _portfolio() -> Prover:
+    from orchestrator.provers.tactics.provers import portfolio_prover
+
+    return portfolio_prover()
+
+
+def _tree_search() -> Prover:
+    from orchestrator.provers.tactics.provers import tree_search_prover
+
+    return tree_search_prover()
+
+
+def _agent() -> Prover:
+    from orchestrator.provers.agent.prover import AgentProver
+
+    return AgentProver()
+
+
+def _external() -> Prover:
+    from orchestrator.provers.agent.external import DepartedAgent
+
+    return DepartedAgent()
+
+
+def _portfolio_for_goals() -> GoalProver:
+    from orchestrator.provers.tactics.provers import portfolio_goal_prover
+
+    return portfolio_goal_prover()
+
+
+def _tree_search_for_goals() -> GoalProver:
+    from orchestrator.provers.tactics.provers import tree_search_goal_prover
+
+    return tree_search_goal_prover()
+
+
+PROVERS: Mapping[str, Entry] = {
+    "recheck": Entry(_recheck),
+    "portfolio": Entry(_portfolio),
+    "tree-search": Entry(_tree_search),
+    "agent": Entry(_agent, Where.DRIVER, paid=True),
+    "external": Entry(_external, Where.DRIVER),
+}
+"""Provers of challenges."""
+
+GOAL_PROVERS: Mapping[str, Callable[[], GoalProver]] = {
+    "portfolio": _portfolio_for_goals,
+    "tree-search": _tree_search_for_goals,
+}
+"""Provers of open goals, cheap ones first."""

@@ -1,0 +1,159 @@
+"""Making one attempt: the task and the bench of a prover, here or on a worker, and the work on a single goal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from orchestrator.cluster.jobs import About, ProveJob
+from orchestrator.cluster.remote import ExecutorChecker
+from orchestrator.errors import UserError
+from orchestrator.lean.checker import Limits
+from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.prover import GoalBudget, Inspiration, ProverOutcome, ProverTask
+from orchestrator.provers.registry import Where
+from orchestrator.search.driver.episodes import EpisodeMaker
+from orchestrator.search.driver.judging import RunJudge
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.goals.service import AttemptGoals
+from orchestrator.search.goals.work import work_on_goal
+from orchestrator.search.plan import RunPlan
+from orchestrator.search.strategies.cheap_first import FREE_AGENT, RECHECK
+from orchestrator.search.strategy import Prove, ProveGoal
+from orchestrator.store import Attempt, Run
+from orchestrator.vocabulary import Direction
+
+LONGEST_SECONDS = 3600.0
+"""For one attempt of a prover on a worker, where the run has no limit on its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an attempt; ``start`` is the digest of the sketch that it started from."""
+
+    outcome: ProverOutcome
+    start: str | None
+
+
+@dataclass(frozen=True)
+class AttemptMaker:
+    """Makes the attempts of one driven run.
+
+    Args:
+        parts: of the process.
+        run, plan, challenge: what is to be done.
+        toolchain: name of the Lean that the run is at work on.
+        judge: of the run.
+        episodes: begins and ends them.
+        elo: the present rating of a sketch, for prompts.
+    """
+
+    parts: DriverParts
+    run: Run
+    plan: RunPlan
+    challenge: Challenge
+    toolchain: str
+    judge: RunJudge
+    episodes: EpisodeMaker
+    elo: Callable[[str], float | None]
+
+    async def make(self, attempt: Attempt, work: Prove | ProveGoal, seconds: float) -> Made:
+        """Do the work of a running attempt.
+
+        Args:
+            attempt: as stored.
+            work: what was decided.
+            seconds: that it may take; infinite where nothing bounds it.
+
+        Raises:
+            LimitReached: the run or its campaign has nothing left for it; nothing was begun.
+            UserError, OperatorError, RetryError: as from provers and workers.
+        """
+        if isinstance(work, ProveGoal):
+            return await self._make_goal(attempt, work)
+        entry = self.parts.provers.get(work.prover)
+        if entry is not None and entry.where is Where.DRIVER:
+            return await self._make_here(attempt, work, seconds)
+        return await self._make_on_worker(attempt, work, seconds)
+
+    async def _make_on_worker(self, attempt: Attempt, work: Prove, seconds: float) -> Made:
+        task = await self._task(work, attempt.parent_sketch, seconds)
+        if work.agent == FREE_AGENT and work.prover != RECHECK:
+            task = replace(task, wall_seconds=min(task.wall_seconds, self.plan.first_seconds))
+        findings = {}
+        if self.plan.reuse_goals and work.prover in self.parts.goal_provers:
+            start = None if task.parent is None else (task.direction or Direction.PROVE, task.parent)
+            findings = await self.parts.desk.survey(self._checker(), self.challenge, start)
+        job = ProveJob(About.of(self.challenge, self.toolchain), work.prover, task, findings)
+        return Made(await self.parts.executor.submit(job), attempt.parent_sketch)
+
+    async def _make_here(self, attempt: Attempt, work: Prove, seconds: float) -> Made:
+        entry = self.parts.provers[work.prover]
+        checker = self._checker()
+        async with self.episodes.episode_of(
+            attempt, work.profile, checker, self.judge, self._goals(attempt, checker)
+        ) as bench:
+            task = await self._task(work, bench.start, seconds)
+            bench.outcome = await entry.make().prove(task, bench)
+            return Made(bench.outcome, bench.start)
+
+    async def _make_goal(self, attempt: Attempt, work: ProveGoal) -> Made:
+        sketch = await self.parts.store.sketches.get(work.sketch)
+        checker = self._checker()
+        budget = GoalBudget(work.seconds, check_limits=Limits(wall_seconds=10.0), seed=work.seed)
+        service = self._goals(attempt, checker)
+        provers = tuple(name for name in work.provers if name in service.provers)
+        outcome = await work_on_goal(
+            self.challenge, sketch.direction, sketch.regions, work.goal, checker, service, budget, provers
+        )
+        return Made(outcome, work.sketch)
+
+    def _checker(self) -> ExecutorChecker:
+        return ExecutorChecker(self.parts.executor, self.challenge, self.toolchain)
+
+    def _goals(self, attempt: Attempt, checker: ExecutorChecker) -> AttemptGoals:
+        names = self.plan.goal_provers or tuple(self.parts.goal_provers)
+        unknown = [name for name in names if name not in self.parts.goal_provers]
+        if unknown:
+            raise UserError(f"there is no goal prover {unknown[0]!r}; known are {', '.join(self.parts.goal_provers)}")
+        provers = {name: self.parts.goal_provers[name]() for name in names}
+        return AttemptGoals(self.parts.desk, attempt.id, checker, provers, self.plan.reuse_goals)
+
+    async def _task(self, work: Prove, parent: str | None, seconds: float) -> ProverTask:
+        regions, direction = None, None if work.direction is None else Direction(work.direction)
+        if parent is not None:
+            sketch = await self.parts.store.sketches.get(parent)
+            regions, direction = sketch.regions, sketch.direction
+        return ProverTask(
+            challenge=self.challenge,
+            direction=direction,
+            parent=regions,
+            seed=work.seed,
+            wall_seconds=seconds if math.isfinite(seconds) else LONGEST_SECONDS,
+            inspirations=tuple([await self._inspiration(digest) for digest in work.inspirations]),
+            instruction=work.instruction,
+            profile=work.profile,
+            check_limits=self._check_limits(work),
+            episode=self.plan.episode,
+            goal_provers=self.plan.goal_provers,
+            goal_budget=GoalBudget(self.plan.goal_seconds),
+            blind=self.plan.blind,
+        )
+
+    def _check_limits(self, work: Prove) -> Limits:
+        """Of one check: tactics try many cheap things, a conversation few."""
+        entry = self.parts.provers.get(work.prover)
+        here = entry is not None and entry.where is Where.DRIVER
+        return Limits(wall_seconds=self.plan.check_seconds if here else 10.0)
+
+    async def _inspiration(self, digest: str) -> Inspiration:
+        sketch = await self.parts.store.sketches.get(digest)
+        goals = await self.parts.store.sketches.goals(digest)
+        return Inspiration(
+            digest=digest,
+            text="\n".join(sketch.regions),
+            plan=sketch.plan,
+            elo=self.elo(digest),
+            goals=tuple(f"{goal.status}: {' '.join((goal.pretty or goal.target).split())}" for goal in goals),
+        )

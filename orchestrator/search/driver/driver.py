@@ -1,0 +1,515 @@
+"""The driver: the one loop that asks a strategy, does what it decides, and stores what came of it.
+
+All that it knows of a run is in the database. Killed at any moment, it leaves a run that another driver takes over: the
+log gives it the same board, and work that was decided and not ended is done again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections import Counter
+from collections.abc import Coroutine
+from typing import Any
+
+from orchestrator.cluster.executor import environment_for
+from orchestrator.cluster.remote import ExecutorChecker
+from orchestrator.errors import AlreadyFinished, LimitReached, OperatorError, OwnershipLost, StoreError, UserError
+from orchestrator.lean.environment import LeanNeeds
+from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import sketch_digest
+from orchestrator.provers.prover import ProverOutcome, ProverStatus
+from orchestrator.search.board import Board
+from orchestrator.search.driver.admission import admitted, findings_of, sketch_facts
+from orchestrator.search.driver.attempts import AttemptMaker, Made
+from orchestrator.search.driver.episodes import EpisodeMaker
+from orchestrator.search.driver.failures import failure_kind, is_defect, sentence_of
+from orchestrator.search.driver.judging import RunJudge
+from orchestrator.search.driver.log import RunLog, event_of
+from orchestrator.search.driver.matches import Matches
+from orchestrator.search.driver.ownership import pause_safely, take_over
+from orchestrator.search.driver.parts import DriverParts, Moment
+from orchestrator.search.driver.runs import challenge_of
+from orchestrator.search.events import Listener, RunEvent, RunEventKind, ignore_events
+from orchestrator.search.goals.work import PROVER as GOALS
+from orchestrator.search.plan import RunPlan
+from orchestrator.search.strategies.cheap_first import CheapFirst
+from orchestrator.search.strategy import (
+    Admitted,
+    Capacity,
+    Decided,
+    Dropped,
+    Entry,
+    Failed,
+    Prove,
+    ProveGoal,
+    Rate,
+    Rated,
+    RunFacts,
+    Spend,
+    SpendLimits,
+    Stop,
+    Strategy,
+    Wait,
+    Work,
+)
+from orchestrator.store import Attempt, NewAttempt, Run
+from orchestrator.vocabulary import AttemptState, Direction, RunOutcome, VerdictKind
+
+log = logging.getLogger(__name__)
+
+SHORTEST_ATTEMPT_SECONDS = 0.5
+"""With less time left than this, no further attempt is begun."""
+START_GAP_SECONDS = 0.01
+"""Between two beginnings of a batch. Agents that begin together ask and end together, too: the event loop, the database
+and the model's server would have two hundred of them to do at once, and then nothing."""
+
+
+async def drive_run(
+    parts: DriverParts,
+    run_id: str,
+    owner: str,
+    *,
+    parallel: int = 0,
+    at_most: float = math.inf,
+    listener: Listener = ignore_events,
+) -> Run:
+    """Drive a run that is queued, paused or left behind to its end, from what the database says.
+
+    Cancelling the caller pauses the run: its attempts are queued again and anyone may resume it.
+
+    Args:
+        parts: of this process.
+        run_id: a stored run that is not finished.
+        owner: this driver's token (`orchestrator.store.owner_token`).
+        parallel: provers at work at once where the run's plan does not say; 0 means as many as there are workers.
+        at_most: seconds that this call may take, where the plan would allow more.
+        listener: told what happens.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        UserError: another process drives it.
+        AlreadyFinished: there is nothing left to do.
+        OwnershipLost: another process has taken it over in the meantime.
+        OperatorError: the store, a model, or the workers must be mended; the run is paused.
+    """
+    run = await take_over(parts.store, run_id, owner)
+    try:
+        driver = Driver(parts, run, await challenge_of(parts.store, run), owner, listener)
+        return await driver.drive(parallel or parts.executor.capacity, run.spent.seconds + at_most)
+    except (OwnershipLost, AlreadyFinished):
+        raise
+    except BaseException:
+        await pause_safely(parts.store, run_id, owner)
+        listener(RunEvent(RunEventKind.PAUSED, run.problem_id, run.id))
+        raise
+
+
+class Driver:
+    """The state of one driven run that is not in the database: what is in flight here, and how it is going to end."""
+
+    def __init__(self, parts: DriverParts, run: Run, challenge: Challenge, owner: str, listener: Listener) -> None:
+        self._parts, self._store = parts, parts.store
+        self._run = run
+        self._challenge = challenge
+        self._owner = owner
+        self._listener = listener
+        self._plan = plan = RunPlan.of_run(run)
+        environment = environment_for(parts.executor.environments, LeanNeeds.of(challenge), prefer=run.toolchain)
+        self._toolchain = environment.name
+        known = self._store.verdicts if plan.reuse_verdicts else None
+        self._judge = RunJudge(parts.judging(parts.executor, environment), known, self._trouble)
+        profile = plan.profiles[0].name if plan.profiles else ""
+        episodes = EpisodeMaker(self._store, run, owner, parts.ledger, parts.models, profile)
+        self._matches = Matches(parts, run, challenge, profile, plan.seed)
+        self._maker = AttemptMaker(
+            parts, run, plan, challenge, self._toolchain, self._judge, episodes, self._matches.elo.get
+        )
+        self._log = RunLog(self._store.events, run.id)
+        self._strategy = CheapFirst(_strategy(parts, run, plan), plan.first)
+        facts = self._facts()
+        self._board = self._strategy.begin(facts)
+        self._common = Board(facts)
+        self._roots: frozenset[str] = frozenset()
+        self._beat_at = parts.clock()
+        self._seconds = math.inf
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """Work in flight, with its kind."""
+        self._busy: Counter[str] = Counter()
+        self._news = asyncio.Event()
+        self._error: BaseException | None = None
+        self._accepted: tuple[RunOutcome, str] | None = None
+        self._notes: list[str] = []
+        self._limit = False
+        self._unjudged = False
+
+    async def drive(self, parallel: int, until: float) -> Run:
+        """Work until the run is decided or spent, and finish it.
+
+        Args:
+            parallel: provers at work at once where the plan does not say.
+            until: seconds of the run's time that may be spent at most.
+        """
+        lanes = self._plan.lanes
+        self._lanes = Capacity(lanes.provers or parallel, lanes.raters, lanes.goals)
+        self._seconds = min(until, math.inf if self._run.limits.seconds is None else self._run.limits.seconds)
+        self._tell(RunEventKind.STARTED)
+        self._parts.at(Moment.ACQUIRED)
+        for entry in await self._log.history():
+            self._learn(entry)
+        try:
+            await self._work()
+        except UserError as error:
+            if isinstance(error, AlreadyFinished):
+                raise
+            return await self._finish(RunOutcome.FAILED, str(error))
+        if self._accepted is not None:
+            return await self._finish(*self._accepted)
+        return await self._finish(*await self._undecided())
+
+    # --- what is known ------------------------------------------------------------------------------------------------
+
+    def _facts(self) -> RunFacts:
+        plan, limits = self._plan, self._run.limits
+        return RunFacts(
+            run_id=self._run.id,
+            problem_id=self._run.problem_id,
+            statement_sha256=self._run.statement_sha256,
+            seed=plan.seed,
+            directions=("prove", "disprove") if self._challenge.disproof else ("prove",),
+            answers=bool(self._challenge.answers),
+            limits=SpendLimits(limits.micro_usd, limits.tokens, limits.seconds, limits.episodes),
+            provers=tuple(self._parts.provers),
+            goal_provers=plan.goal_provers,
+            raters=plan.raters,
+            profiles=tuple(profile.name for profile in plan.profiles),
+            accepted=plan.accepted,
+            accepted_direction=None if plan.accepted_direction is None else plan.accepted_direction.value,
+        )
+
+    def _learn(self, entry: Entry) -> None:
+        self._common.learn(entry)
+        self._board = self._strategy.learn(self._board, entry)
+        if isinstance(entry, Rated):
+            self._matches.learn(entry)
+
+    def _tell(self, kind: RunEventKind, text: str = "") -> None:
+        self._listener(RunEvent(kind, self._run.problem_id, self._run.id, text))
+
+    def _trouble(self, sentence: str) -> None:
+        self._tell(RunEventKind.TROUBLE, sentence)
+
+    def _seconds_left(self) -> float:
+        return self._seconds - self._run.spent.seconds - (self._parts.clock() - self._beat_at)
+
+    # --- the loop -----------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        heartbeat = asyncio.create_task(self._heartbeat())
+        heartbeat.add_done_callback(self._ended)
+        try:
+            await self._take_up()
+            while self._accepted is None:
+                for entry in await self._log.news():
+                    self._learn(entry)
+                await self._decide()
+                if not self._tasks:
+                    return
+                await self._news.wait()
+                self._news.clear()
+                if self._error is not None:
+                    raise self._error
+        finally:
+            tasks = [heartbeat, *self._tasks]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, kind: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks[task] = kind
+        self._busy[kind] += 1
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        kind = self._tasks.pop(task, None)
+        if kind is not None:
+            self._busy[kind] -= 1
+        if not task.cancelled() and self._error is None:
+            self._error = task.exception()
+        self._news.set()
+
+    async def _heartbeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._parts.heartbeat_seconds)
+            self._run = await self._store.runs.heartbeat(self._run.id, self._owner)
+            self._beat_at = self._parts.clock()
+
+    async def _take_up(self) -> None:
+        """Go on with what was decided before and has not ended: queued attempts, and matches."""
+        steps = dict(self._common.in_flight)
+        while (attempt := await self._store.attempts.claim(self._run.id, self._owner)) is not None:
+            step = int((attempt.task or {}).get("step", -1))
+            work = steps.pop(step, None)
+            if isinstance(work, Prove | ProveGoal) and not self._out_of_time():
+                self._start(work.kind, self._attempt(step, work, attempt))
+            else:
+                await self._drop(step, attempt, "nothing of its run's time was left")
+        for step, work in steps.items():
+            if isinstance(work, Rate):
+                self._start("rate", self._match(step, work))
+
+    def _out_of_time(self) -> bool:
+        if self._seconds_left() >= SHORTEST_ATTEMPT_SECONDS:
+            return False
+        self._limit = True
+        self._notes.append(f"the time of {self._seconds:.3g} s was used up")
+        return True
+
+    def _free(self) -> Capacity:
+        busy, lanes = self._busy, self._lanes
+        return Capacity(
+            max(0, lanes.prove - busy["prove"]), max(0, lanes.rate - busy["rate"]), max(0, lanes.goals - busy["goal"])
+        )
+
+    async def _decide(self) -> None:
+        """Ask the strategy for as much as there are free lanes, store it, and begin."""
+        decided: list[Decided] = []
+        free = self._free()
+        while self._accepted is None and not self._limit and not self._common.proved:
+            if free == Capacity():
+                break
+            decision = self._strategy.next(self._board, free)
+            if isinstance(decision, Wait | Stop) or not _fits(decision, free) or self._out_of_time():
+                break
+            entry = Decided(self._common.step, decision)
+            self._learn(entry)
+            decided.append(entry)
+            free = _without(free, decision)
+        if decided:
+            await self._begin(decided)
+
+    async def _begin(self, decided: list[Decided]) -> None:
+        self._parts.at(Moment.DECIDED)
+        events = [event_of(entry, self._log.seen) for entry in decided]
+        provings = [entry for entry in decided if not isinstance(entry.decision, Rate)]
+        new = [_new_attempt(entry) for entry in provings]
+        attempts = await self._store.attempts.begin(self._run.id, self._owner, new, events=events)
+        self._parts.at(Moment.BEGUN)
+        for place, (entry, attempt) in enumerate(zip(provings, attempts, strict=True)):
+            work = entry.decision
+            assert isinstance(work, Prove | ProveGoal)
+            self._start(work.kind, self._attempt(entry.step, work, attempt, place * START_GAP_SECONDS))
+        for entry in decided:
+            if isinstance(entry.decision, Rate):
+                self._start("rate", self._match(entry.step, entry.decision))
+
+    # --- one piece of work --------------------------------------------------------------------------------------------
+
+    async def _attempt(self, step: int, work: Prove | ProveGoal, attempt: Attempt, start_after: float = 0.0) -> None:
+        if start_after:
+            await asyncio.sleep(start_after)
+        self._tell(RunEventKind.ATTEMPT, _label(work))
+        share = work.share if isinstance(work, Prove) else 1.0
+        seconds = max(SHORTEST_ATTEMPT_SECONDS, self._seconds_left() * share)
+        before = self._run.spent
+        try:
+            made = await self._maker.make(attempt, work, seconds)
+            self._parts.at(Moment.PROVED)
+        except LimitReached as reached:
+            self._limit = True
+            self._notes.append(reached.message)
+            await self._drop(step, attempt, reached.message)
+            return
+        except (UserError, OperatorError, OwnershipLost):
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect in one prover must not stop the others
+            await self._failure(step, work, attempt, error)
+            return
+        verdict = await self._judged(made.outcome)
+        self._parts.at(Moment.JUDGED)
+        await self._admit(step, work, attempt, made, verdict, before.episodes)
+
+    async def _judged(self, outcome: ProverOutcome) -> Verdict | None:
+        """The verdict on what was handed in: the judge's if it is complete."""
+        submission = self._challenge.submission(outcome.regions, outcome.direction)
+        if outcome.status is not ProverStatus.COMPLETE:
+            return self._judge.given(submission)
+        if self._judge.given(submission) is None:
+            self._tell(RunEventKind.JUDGING, f"{outcome.prover} {outcome.direction}")
+        return await self._judge.judge(self._challenge, submission)
+
+    async def _admit(
+        self, step: int, work: Prove | ProveGoal, attempt: Attempt, made: Made, verdict: Verdict | None, episodes: int
+    ) -> None:
+        outcome = made.outcome
+        inspirations = work.inspirations if isinstance(work, Prove) else ()
+        new = admitted(outcome, verdict, toolchain=self._toolchain, parent=made.start, inspirations=inspirations)
+        digest = None
+        if new.sketch is not None:
+            digest = sketch_digest(self._run.statement_sha256, new.sketch.direction, new.sketch.regions)
+        agent = work.agent if isinstance(work, Prove) else self._agent_of(work.sketch)
+        entry = Admitted(
+            step=step,
+            attempt=attempt.id,
+            prover=outcome.prover,
+            agent=agent,
+            profile=work.profile if isinstance(work, Prove) else None,
+            status=outcome.status.value,
+            goes_on=outcome.goes_on,
+            sketch=sketch_facts(
+                outcome, new, digest, agent=agent, known=self._common.sketches, roots=await self._roots_of(work)
+            ),
+            verdict=None if verdict is None else verdict.kind.value,
+            proved=verdict is not None and verdict.proved,
+            findings=findings_of(outcome),
+            spend=Spend(seconds=outcome.seconds, checks=outcome.checks),
+            spent=await self._spent(),
+            episodes=self._run.spent.episodes,
+        )
+        new = admitted(
+            outcome,
+            verdict,
+            toolchain=self._toolchain,
+            parent=made.start,
+            inspirations=inspirations,
+            entries=(event_of(entry),),
+        )
+        await self._store.attempts.finish(attempt.id, self._owner, new)
+        self._parts.at(Moment.ADMITTED)
+        self._tell(RunEventKind.RESULT, f"{_label(work)}: {outcome.ending or new.detail}")
+        if verdict is not None:
+            self._apply_verdict(verdict, outcome)
+        if outcome.ending == "run_budget":
+            self._limit = True
+
+    def _agent_of(self, digest: str) -> int:
+        facts = self._common.sketches.get(digest)
+        return 0 if facts is None else facts.agent
+
+    async def _roots_of(self, work: Work) -> frozenset[str]:
+        """Digests of the challenge's own goals, asked for once: what restates them is no progress."""
+        if not self._roots and isinstance(work, Prove) and work.agent >= 0 and self._plan.profiles:
+            checker = ExecutorChecker(self._parts.executor, self._challenge, self._toolchain)
+            self._roots = await self._parts.desk.roots(checker, self._challenge)
+        return self._roots
+
+    async def _spent(self) -> Spend:
+        # What was paid changes between heartbeats.
+        run = await self._store.runs.get(self._run.id) if self._plan.profiles else self._run
+        spent = run.spent
+        return Spend(spent.micro_usd, spent.tokens, spent.seconds)
+
+    async def _failure(self, step: int, work: Work, attempt: Attempt, error: Exception) -> None:
+        """An infrastructure failure: stored apart, and the same work is done again unless it failed too often."""
+        kind, sentence = failure_kind(error), sentence_of(error)
+        again = attempt.retries < self._run.max_retries
+        entry = Failed(step, kind.value, sentence, again)
+        if is_defect(error):
+            log.error("%s failed on %s", _label(work), self._challenge.id, exc_info=error)
+        await self._store.attempts.fail(attempt.id, self._owner, kind, sentence, events=(event_of(entry),))
+        self._notes.append(f"{_label(work)} failed through no fault of the proof: {sentence}")
+        self._trouble(f"{kind}: {sentence}{'' if again else '; given up'}")
+        if again:
+            retry = await self._store.attempts.claim(self._run.id, self._owner)
+            while retry is not None:
+                at = int((retry.task or {}).get("step", -1))
+                queued = self._common.in_flight.get(at)
+                assert isinstance(queued, Prove | ProveGoal), "only attempts are queued"
+                self._start(queued.kind, self._attempt(at, queued, retry))
+                retry = await self._store.attempts.claim(self._run.id, self._owner)
+
+    async def _drop(self, step: int, attempt: Attempt, reason: str) -> None:
+        entry = event_of(Dropped(step, reason))
+        await self._store.attempts.cancel(attempt.id, detail=reason, events=(entry,) if step >= 0 else ())
+
+    async def _match(self, step: int, work: Rate) -> None:
+        entry: Entry
+        try:
+            entry = await self._matches.play(step, work, self._common)
+        except LimitReached as reached:
+            self._limit = True
+            self._notes.append(reached.message)
+            entry = Dropped(step, reached.message)
+        except (UserError, OperatorError, OwnershipLost):
+            raise
+        except Exception as error:
+            log.log(logging.ERROR if is_defect(error) else logging.INFO, "a match failed", exc_info=error)
+            entry = Failed(step, failure_kind(error).value, sentence_of(error))
+        await self._store.events.append(self._run.id, [event_of(entry)])
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    def _apply_verdict(self, verdict: Verdict, outcome: ProverOutcome) -> None:
+        self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
+        if verdict.proved:
+            decided = RunOutcome.PROVED if verdict.direction == Direction.PROVE else RunOutcome.DISPROVED
+            self._accepted = (RunOutcome.ANSWERED if self._challenge.answers else decided, verdict.detail)
+        elif verdict.kind is not VerdictKind.ACCEPTED:
+            self._unjudged |= verdict.kind is VerdictKind.INFRASTRUCTURE
+            self._notes.append(f"the judge on {outcome.prover}: {verdict.kind}, {verdict.detail}")
+
+    async def _undecided(self) -> tuple[RunOutcome, str]:
+        """How a run ends without an accepted proof: as failed where only infrastructure failures stood in the way."""
+        counts = await self._store.attempts.counts(self._run.id)
+        no_result = counts.get(AttemptState.FAILED, 0) > 0 and not counts.get(AttemptState.FINISHED, 0)
+        outcome = RunOutcome.FAILED if no_result or self._unjudged else RunOutcome.NOT_PROVED
+        return outcome, "; ".join(dict.fromkeys(self._notes))
+
+    async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
+        self._parts.at(Moment.FINISHING)
+        run = await self._store.runs.finish(self._run.id, self._owner, outcome, detail=detail)
+        self._tell(RunEventKind.FINISHED, f"{outcome}{': ' + detail if detail else ''}")
+        return run
+
+
+def _strategy(parts: DriverParts, run: Run, plan: RunPlan) -> Strategy[Any]:
+    try:
+        return parts.strategies(plan.strategy, plan.config)
+    except UserError as error:
+        raise StoreError(f"run {run.id} cannot be resumed by this version ({error}): start a new one") from error
+
+
+def _fits(decision: Work, free: Capacity) -> bool:
+    match decision:
+        case Prove():
+            return free.prove > 0
+        case Rate():
+            return free.rate > 0
+        case ProveGoal():
+            return free.goals > 0
+
+
+def _without(free: Capacity, work: Work) -> Capacity:
+    """The lanes that are left when ``work`` has taken one."""
+    return Capacity(
+        free.prove - isinstance(work, Prove),
+        free.rate - isinstance(work, Rate),
+        free.goals - isinstance(work, ProveGoal),
+    )
+
+
+def _new_attempt(entry: Decided) -> NewAttempt:
+    work = entry.decision
+    task = {"step": entry.step}
+    if isinstance(work, ProveGoal):
+        return NewAttempt(GOALS, work.seed, None, work.sketch, task)
+    assert isinstance(work, Prove)
+    direction = None if work.direction is None else Direction(work.direction)
+    return NewAttempt(work.prover, work.seed, direction, work.parent, task)
+
+
+def _label(work: Work) -> str:
+    """What people are told that is being done."""
+    match work:
+        case Prove():
+            agent = f" {work.agent + 1}" if work.prover == "agent" else ""
+            return f"{work.prover}{agent}{' ' + work.direction if work.direction else ''}"
+        case ProveGoal():
+            return f"goal {work.goal[:8]}"
+        case Rate():
+            return f"match of {len(work.entrants)}"

@@ -205,6 +205,10 @@ class LimitReached(OrchestratorError):
         return (type(self), (self.limit, self.message))
 
 
+class NothingDone(OrchestratorError):
+    """An attempt that ended before anything was tried; it does not count as one."""
+
+
 class CampaignLimitReached(LimitReached):
     """A limit that all runs of a campaign share stops the work."""
 

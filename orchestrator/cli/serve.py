@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.app import worker_parts
 from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
@@ -16,7 +17,6 @@ from orchestrator.cli.session import (
     WorkersOption,
     collect_rarely,
     executor_choice,
-    worker_parts,
 )
 from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings

@@ -7,6 +7,7 @@ from scripted import challenge
 
 from orchestrator.lean.checker import CheckRequest, CheckResult, Declaration, Message, Outcome, Position, Severity
 from orchestrator.lean.fake import FakeChecker
+from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import ProverStatus, ProverTask
 from orchestrator.provers.recheck import RecheckProver
 
@@ -32,11 +33,11 @@ async def test_it_hands_in_the_sketch_as_it_is(answer: CheckResult, status: Prov
         seen.append(request)
         return answer
 
-    outcome = await RecheckProver().prove(ProverTask(challenge(), "prove", REGIONS), FakeChecker(check))
+    outcome = await RecheckProver().prove(ProverTask(challenge(), "prove", REGIONS), CheckerBench(FakeChecker(check)))
     assert (outcome.status, outcome.regions, outcome.checks) == (status, REGIONS, 1)
     assert [request.source for request in seen] == [challenge().splice(REGIONS)]
 
 
 async def test_it_needs_a_sketch() -> None:
     with pytest.raises(ValueError, match="needs a parent sketch"):
-        await RecheckProver().prove(ProverTask(challenge(), "prove"), FakeChecker())
+        await RecheckProver().prove(ProverTask(challenge(), "prove"), CheckerBench(FakeChecker()))

@@ -21,6 +21,7 @@ CLOSERS = "first | omega | (simp; done) | grind | decide +kernel"
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     """Both directions, by the tactic portfolio with few checks."""
+    from orchestrator.provers.bench import CheckerBench
     from orchestrator.provers.tactics.provers import portfolio_prover
 
     if probes.left <= 0 or subject.statement is None:
@@ -33,7 +34,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
         max_checks=min(CHECKS, probes.left),
         check_limits=Limits(wall_seconds=5.0),
     )
-    outcome = await portfolio_prover().prove(task, probes.checker)
+    outcome = await portfolio_prover().prove(task, CheckerBench(probes.checker))
     probes.left -= outcome.checks
     if outcome.status is not ProverStatus.COMPLETE:
         return ()

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections import Counter
-from collections.abc import Coroutine
 from typing import Any
 
 from orchestrator.cluster.executor import environment_for
@@ -24,16 +22,18 @@ from orchestrator.provers.prover import ProverOutcome, ProverStatus
 from orchestrator.search.board import Board
 from orchestrator.search.driver.admission import admitted, findings_of, sketch_facts
 from orchestrator.search.driver.attempts import AttemptMaker, Made
+from orchestrator.search.driver.conclusion import Conclusion
+from orchestrator.search.driver.decisions import facts_of, label, new_attempt, step_of
 from orchestrator.search.driver.episodes import EpisodeMaker
 from orchestrator.search.driver.failures import failure_kind, is_defect, sentence_of
 from orchestrator.search.driver.judging import RunJudge
+from orchestrator.search.driver.lanes import Lanes, fits, without
 from orchestrator.search.driver.log import RunLog, event_of
 from orchestrator.search.driver.matches import Matches
 from orchestrator.search.driver.ownership import pause_safely, take_over
 from orchestrator.search.driver.parts import DriverParts, Moment
 from orchestrator.search.driver.runs import challenge_of
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, ignore_events
-from orchestrator.search.goals.work import PROVER as GOALS
 from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies.cheap_first import CheapFirst
 from orchestrator.search.strategy import (
@@ -47,16 +47,14 @@ from orchestrator.search.strategy import (
     ProveGoal,
     Rate,
     Rated,
-    RunFacts,
     Spend,
-    SpendLimits,
     Stop,
     Strategy,
     Wait,
     Work,
 )
-from orchestrator.store import Attempt, NewAttempt, Run
-from orchestrator.vocabulary import AttemptState, Direction, RunOutcome, VerdictKind
+from orchestrator.store import Attempt, Run
+from orchestrator.vocabulary import RunOutcome
 
 log = logging.getLogger(__name__)
 
@@ -131,21 +129,14 @@ class Driver:
         )
         self._log = RunLog(self._store.events, run.id)
         self._strategy = CheapFirst(_strategy(parts, run, plan), plan.first)
-        facts = self._facts()
+        facts = facts_of(run, plan, challenge, parts.provers)
         self._board = self._strategy.begin(facts)
         self._common = Board(facts)
         self._roots: frozenset[str] = frozenset()
         self._beat_at = parts.clock()
         self._seconds = math.inf
-        self._tasks: dict[asyncio.Task[None], str] = {}
-        """Work in flight, with its kind."""
-        self._busy: Counter[str] = Counter()
-        self._news = asyncio.Event()
-        self._error: BaseException | None = None
-        self._accepted: tuple[RunOutcome, str] | None = None
-        self._notes: list[str] = []
-        self._limit = False
-        self._unjudged = False
+        self._conclusion = Conclusion(bool(challenge.answers))
+        self._lanes = Lanes(Capacity())
 
     async def drive(self, parallel: int, until: float) -> Run:
         """Work until the run is decided or spent, and finish it.
@@ -155,7 +146,7 @@ class Driver:
             until: seconds of the run's time that may be spent at most.
         """
         lanes = self._plan.lanes
-        self._lanes = Capacity(lanes.provers or parallel, lanes.raters, lanes.goals)
+        self._lanes = Lanes(Capacity(lanes.provers or parallel, lanes.raters, lanes.goals))
         self._seconds = min(until, math.inf if self._run.limits.seconds is None else self._run.limits.seconds)
         self._tell(RunEventKind.STARTED)
         self._parts.at(Moment.ACQUIRED)
@@ -167,29 +158,9 @@ class Driver:
             if isinstance(error, AlreadyFinished):
                 raise
             return await self._finish(RunOutcome.FAILED, str(error))
-        if self._accepted is not None:
-            return await self._finish(*self._accepted)
-        return await self._finish(*await self._undecided())
+        return await self._finish(*self._conclusion.outcome(await self._store.attempts.counts(self._run.id)))
 
     # --- what is known ------------------------------------------------------------------------------------------------
-
-    def _facts(self) -> RunFacts:
-        plan, limits = self._plan, self._run.limits
-        return RunFacts(
-            run_id=self._run.id,
-            problem_id=self._run.problem_id,
-            statement_sha256=self._run.statement_sha256,
-            seed=plan.seed,
-            directions=("prove", "disprove") if self._challenge.disproof else ("prove",),
-            answers=bool(self._challenge.answers),
-            limits=SpendLimits(limits.micro_usd, limits.tokens, limits.seconds, limits.episodes),
-            provers=tuple(self._parts.provers),
-            goal_provers=plan.goal_provers,
-            raters=plan.raters,
-            profiles=tuple(profile.name for profile in plan.profiles),
-            accepted=plan.accepted,
-            accepted_direction=None if plan.accepted_direction is None else plan.accepted_direction.value,
-        )
 
     def _learn(self, entry: Entry) -> None:
         self._common.learn(entry)
@@ -209,39 +180,18 @@ class Driver:
     # --- the loop -----------------------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        heartbeat = asyncio.create_task(self._heartbeat())
-        heartbeat.add_done_callback(self._ended)
+        self._lanes.start("heartbeat", self._heartbeat())
         try:
             await self._take_up()
-            while self._accepted is None:
+            while self._conclusion.accepted is None:
                 for entry in await self._log.news():
                     self._learn(entry)
                 await self._decide()
-                if not self._tasks:
+                if self._lanes.idle:
                     return
-                await self._news.wait()
-                self._news.clear()
-                if self._error is not None:
-                    raise self._error
+                await self._lanes.news()
         finally:
-            tasks = [heartbeat, *self._tasks]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _start(self, kind: str, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks[task] = kind
-        self._busy[kind] += 1
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        kind = self._tasks.pop(task, None)
-        if kind is not None:
-            self._busy[kind] -= 1
-        if not task.cancelled() and self._error is None:
-            self._error = task.exception()
-        self._news.set()
+            await self._lanes.stop()
 
     async def _heartbeat(self) -> None:
         while True:
@@ -253,43 +203,36 @@ class Driver:
         """Go on with what was decided before and has not ended: queued attempts, and matches."""
         steps = dict(self._common.in_flight)
         while (attempt := await self._store.attempts.claim(self._run.id, self._owner)) is not None:
-            step = int((attempt.task or {}).get("step", -1))
+            step = step_of(attempt)
             work = steps.pop(step, None)
             if isinstance(work, Prove | ProveGoal) and not self._out_of_time():
-                self._start(work.kind, self._attempt(step, work, attempt))
+                self._lanes.start(work.kind, self._attempt(step, work, attempt))
             else:
                 await self._drop(step, attempt, "nothing of its run's time was left")
         for step, work in steps.items():
             if isinstance(work, Rate):
-                self._start("rate", self._match(step, work))
+                self._lanes.start("rate", self._match(step, work))
 
     def _out_of_time(self) -> bool:
         if self._seconds_left() >= SHORTEST_ATTEMPT_SECONDS:
             return False
-        self._limit = True
-        self._notes.append(f"the time of {self._seconds:.3g} s was used up")
+        self._conclusion.limited(f"the time of {self._seconds:.3g} s was used up")
         return True
-
-    def _free(self) -> Capacity:
-        busy, lanes = self._busy, self._lanes
-        return Capacity(
-            max(0, lanes.prove - busy["prove"]), max(0, lanes.rate - busy["rate"]), max(0, lanes.goals - busy["goal"])
-        )
 
     async def _decide(self) -> None:
         """Ask the strategy for as much as there are free lanes, store it, and begin."""
         decided: list[Decided] = []
-        free = self._free()
-        while self._accepted is None and not self._limit and not self._common.proved:
+        free = self._lanes.free
+        while self._conclusion.accepted is None and not self._conclusion.limit and not self._common.proved:
             if free == Capacity():
                 break
             decision = self._strategy.next(self._board, free)
-            if isinstance(decision, Wait | Stop) or not _fits(decision, free) or self._out_of_time():
+            if isinstance(decision, Wait | Stop) or not fits(decision, free) or self._out_of_time():
                 break
             entry = Decided(self._common.step, decision)
             self._learn(entry)
             decided.append(entry)
-            free = _without(free, decision)
+            free = without(free, decision)
         if decided:
             await self._begin(decided)
 
@@ -297,23 +240,23 @@ class Driver:
         self._parts.at(Moment.DECIDED)
         events = [event_of(entry, self._log.seen) for entry in decided]
         provings = [entry for entry in decided if not isinstance(entry.decision, Rate)]
-        new = [_new_attempt(entry) for entry in provings]
+        new = [new_attempt(entry) for entry in provings]
         attempts = await self._store.attempts.begin(self._run.id, self._owner, new, events=events)
         self._parts.at(Moment.BEGUN)
         for place, (entry, attempt) in enumerate(zip(provings, attempts, strict=True)):
             work = entry.decision
             assert isinstance(work, Prove | ProveGoal)
-            self._start(work.kind, self._attempt(entry.step, work, attempt, place * START_GAP_SECONDS))
+            self._lanes.start(work.kind, self._attempt(entry.step, work, attempt, place * START_GAP_SECONDS))
         for entry in decided:
             if isinstance(entry.decision, Rate):
-                self._start("rate", self._match(entry.step, entry.decision))
+                self._lanes.start("rate", self._match(entry.step, entry.decision))
 
     # --- one piece of work --------------------------------------------------------------------------------------------
 
     async def _attempt(self, step: int, work: Prove | ProveGoal, attempt: Attempt, start_after: float = 0.0) -> None:
         if start_after:
             await asyncio.sleep(start_after)
-        self._tell(RunEventKind.ATTEMPT, _label(work))
+        self._tell(RunEventKind.ATTEMPT, label(work))
         share = work.share if isinstance(work, Prove) else 1.0
         seconds = max(SHORTEST_ATTEMPT_SECONDS, self._seconds_left() * share)
         before = self._run.spent
@@ -321,8 +264,7 @@ class Driver:
             made = await self._maker.make(attempt, work, seconds)
             self._parts.at(Moment.PROVED)
         except LimitReached as reached:
-            self._limit = True
-            self._notes.append(reached.message)
+            self._conclusion.limited(reached.message)
             await self._drop(step, attempt, reached.message)
             return
         except (UserError, OperatorError, OwnershipLost):
@@ -381,11 +323,12 @@ class Driver:
         )
         await self._store.attempts.finish(attempt.id, self._owner, new)
         self._parts.at(Moment.ADMITTED)
-        self._tell(RunEventKind.RESULT, f"{_label(work)}: {outcome.ending or new.detail}")
+        self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail}")
         if verdict is not None:
-            self._apply_verdict(verdict, outcome)
+            self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
+            self._conclusion.learn(verdict, outcome.prover)
         if outcome.ending == "run_budget":
-            self._limit = True
+            self._conclusion.limit = True
 
     def _agent_of(self, digest: str) -> int:
         facts = self._common.sketches.get(digest)
@@ -410,17 +353,17 @@ class Driver:
         again = attempt.retries < self._run.max_retries
         entry = Failed(step, kind.value, sentence, again)
         if is_defect(error):
-            log.error("%s failed on %s", _label(work), self._challenge.id, exc_info=error)
+            log.error("%s failed on %s", label(work), self._challenge.id, exc_info=error)
         await self._store.attempts.fail(attempt.id, self._owner, kind, sentence, events=(event_of(entry),))
-        self._notes.append(f"{_label(work)} failed through no fault of the proof: {sentence}")
+        self._conclusion.note(f"{label(work)} failed through no fault of the proof: {sentence}")
         self._trouble(f"{kind}: {sentence}{'' if again else '; given up'}")
         if again:
             retry = await self._store.attempts.claim(self._run.id, self._owner)
             while retry is not None:
-                at = int((retry.task or {}).get("step", -1))
+                at = step_of(retry)
                 queued = self._common.in_flight.get(at)
                 assert isinstance(queued, Prove | ProveGoal), "only attempts are queued"
-                self._start(queued.kind, self._attempt(at, queued, retry))
+                self._lanes.start(queued.kind, self._attempt(at, queued, retry))
                 retry = await self._store.attempts.claim(self._run.id, self._owner)
 
     async def _drop(self, step: int, attempt: Attempt, reason: str) -> None:
@@ -432,8 +375,7 @@ class Driver:
         try:
             entry = await self._matches.play(step, work, self._common)
         except LimitReached as reached:
-            self._limit = True
-            self._notes.append(reached.message)
+            self._conclusion.limited(reached.message)
             entry = Dropped(step, reached.message)
         except (UserError, OperatorError, OwnershipLost):
             raise
@@ -443,22 +385,6 @@ class Driver:
         await self._store.events.append(self._run.id, [event_of(entry)])
 
     # --- the end ------------------------------------------------------------------------------------------------------
-
-    def _apply_verdict(self, verdict: Verdict, outcome: ProverOutcome) -> None:
-        self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
-        if verdict.proved:
-            decided = RunOutcome.PROVED if verdict.direction == Direction.PROVE else RunOutcome.DISPROVED
-            self._accepted = (RunOutcome.ANSWERED if self._challenge.answers else decided, verdict.detail)
-        elif verdict.kind is not VerdictKind.ACCEPTED:
-            self._unjudged |= verdict.kind is VerdictKind.INFRASTRUCTURE
-            self._notes.append(f"the judge on {outcome.prover}: {verdict.kind}, {verdict.detail}")
-
-    async def _undecided(self) -> tuple[RunOutcome, str]:
-        """How a run ends without an accepted proof: as failed where only infrastructure failures stood in the way."""
-        counts = await self._store.attempts.counts(self._run.id)
-        no_result = counts.get(AttemptState.FAILED, 0) > 0 and not counts.get(AttemptState.FINISHED, 0)
-        outcome = RunOutcome.FAILED if no_result or self._unjudged else RunOutcome.NOT_PROVED
-        return outcome, "; ".join(dict.fromkeys(self._notes))
 
     async def _finish(self, outcome: RunOutcome, detail: str) -> Run:
         self._parts.at(Moment.FINISHING)
@@ -472,44 +398,3 @@ def _strategy(parts: DriverParts, run: Run, plan: RunPlan) -> Strategy[Any]:
         return parts.strategies(plan.strategy, plan.config)
     except UserError as error:
         raise StoreError(f"run {run.id} cannot be resumed by this version ({error}): start a new one") from error
-
-
-def _fits(decision: Work, free: Capacity) -> bool:
-    match decision:
-        case Prove():
-            return free.prove > 0
-        case Rate():
-            return free.rate > 0
-        case ProveGoal():
-            return free.goals > 0
-
-
-def _without(free: Capacity, work: Work) -> Capacity:
-    """The lanes that are left when ``work`` has taken one."""
-    return Capacity(
-        free.prove - isinstance(work, Prove),
-        free.rate - isinstance(work, Rate),
-        free.goals - isinstance(work, ProveGoal),
-    )
-
-
-def _new_attempt(entry: Decided) -> NewAttempt:
-    work = entry.decision
-    task = {"step": entry.step}
-    if isinstance(work, ProveGoal):
-        return NewAttempt(GOALS, work.seed, None, work.sketch, task)
-    assert isinstance(work, Prove)
-    direction = None if work.direction is None else Direction(work.direction)
-    return NewAttempt(work.prover, work.seed, direction, work.parent, task)
-
-
-def _label(work: Work) -> str:
-    """What people are told that is being done."""
-    match work:
-        case Prove():
-            agent = f" {work.agent + 1}" if work.prover == "agent" else ""
-            return f"{work.prover}{agent}{' ' + work.direction if work.direction else ''}"
-        case ProveGoal():
-            return f"goal {work.goal[:8]}"
-        case Rate():
-            return f"match of {len(work.entrants)}"

@@ -11,15 +11,17 @@ import sys
 from llm_support import make_profile
 from scripted import ScriptedJudge
 
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.cluster.parts import WorkerParts
 from orchestrator.errors import RetryError, UserError
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.agent.agent import AgentTools
-from orchestrator.provers.agent.store_ledger import StoreLedger
-from orchestrator.search.agents import drive_agents
-from orchestrator.search.campaign import drive_agent_campaign
+from orchestrator.search.campaigns import drive_campaign
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.driver.spending import StoreLedger
 from orchestrator.store import collected, open_store, owner_token
 
 
@@ -28,23 +30,26 @@ class NoJudge(ScriptedJudge):
         raise RetryError("this test has no judge")
 
 
+async def no_lean() -> FakeChecker:
+    return FakeChecker()
+
+
+async def no_judge() -> NoJudge:
+    return NoJudge()
+
+
 async def main(database: str, url: str, name: str) -> None:
-    async with open_store(database) as store:
+    workers = WorkerParts(no_lean, no_judge)
+    async with open_store(database) as store, LocalExecutor(workers, 4) as executor:
         ledger = StoreLedger(store)
-        async with open_model(make_profile(url, concurrency=16, max_output_tokens=512), ledger=ledger) as model:
-            tools = AgentTools(
-                store=store,
-                checker=FakeChecker(),
-                judge=NoJudge(),
-                profile="prover",
-                model=model,
-                ledger=ledger,
-            )
+        profile = make_profile(url, concurrency=16, max_output_tokens=512)
+        async with open_model(profile, ledger=ledger) as model:
+            parts = DriverParts(store, executor, ledger, {"prover": model}, heartbeat_seconds=0.2)
             if not name.startswith("c-"):
-                await drive_agents(tools, name, owner_token(), heartbeat_seconds=0.2)
+                await drive_run(parts, name, owner_token())
                 return
             runs = await collected(store.runs.list, campaign_id=name, unfinished=True)
-            await drive_agent_campaign(lambda _: tools, store, runs, owner_token(), at_once=4, heartbeat_seconds=0.2)
+            await drive_campaign(parts, runs, owner_token(), at_once=4)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +14,24 @@ from fake_server import Answer, Call, FakeServer, Script
 from llm_support import make_profile
 
 from orchestrator.cluster.executor import Executor
-from orchestrator.cluster.remote import ExecutorChecker, ExecutorJudge
-from orchestrator.lean.checker import Checker, CheckRequest, Limits
+from orchestrator.cluster.remote import ExecutorJudge
+from orchestrator.lean.checker import Checker, CheckRequest
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.models.profiles import RetryPolicy
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.provers.agent.limits import EpisodeLimits
-from orchestrator.provers.agent.store_ledger import StoreLedger
-from orchestrator.provers.prover import proves, target_name
-from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
+from orchestrator.provers.prover import GoalProver, proves, target_name
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.driver.spending import StoreLedger
+from orchestrator.search.plan import Lanes, ProfileSnapshot, RunPlan
 from orchestrator.store import (
     AttemptDetail,
+    Budget,
     Charge,
     Episode,
     EpisodeDetail,
@@ -113,6 +117,18 @@ SOLVE = (edit((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)), call("submit", d
 """The calls that solve `CHALLENGE` in one turn."""
 
 
+def agent_plan(agents: int = 1, budget: Budget | None = None, profile: str = "prover", **fields: Any) -> RunPlan:
+    """A run of independent agents, whose calls of models begin at once."""
+    return RunPlan(
+        strategy="A",
+        config={"agents": agents},
+        budget=budget or Budget(episodes=10),
+        profiles=(ProfileSnapshot(profile),),
+        lanes=Lanes(provers=agents),
+        **fields,
+    )
+
+
 @dataclass
 class WarmJudge:
     """Stands in for the judge where a test is not about it: a check without reuse, believed."""
@@ -170,8 +186,9 @@ class Stage:
     workers: Workers
     store: Store
     server: FakeServer
-    tools: AgentTools
-    """On `CHALLENGE`; see `tools_for`."""
+    parts: DriverParts
+    fields: dict[str, Any]
+    """Of every plan."""
     submissions: list[Submission] = field(default_factory=list)
     """What the judge was asked about."""
     runs: list[Run] = field(default_factory=list)
@@ -184,10 +201,10 @@ class Stage:
             challenge: to be proved.
             exact: whether the charges must be the server's bill, token for token; otherwise no less, as where a
                 connection is lost and nobody knows what was billed.
-            plan: fields of `AgentPlan`.
+            plan: arguments of `agent_plan`.
         """
-        created = await create_agent_run(self.store, challenge, AgentPlan(**plan), self.workers.environment.name)
-        run = await self.drive(challenge, created)
+        created = await self.create(challenge, **plan)
+        run = await self.drive(created)
         self.runs.append(run)
         await self.require_bill(exact)
         detail = await self.store.views.show(run.id)
@@ -197,13 +214,14 @@ class Stage:
         assert decided == bool(accepted), "nothing is proved but by an accepted verdict"
         return run
 
-    async def drive(self, challenge: Challenge, run: Run) -> Run:
-        """Drive a stored run to its end."""
-        return await drive_agents(self.tools_for(challenge), run.id, owner_token(), heartbeat_seconds=0.5)
+    async def create(self, challenge: Challenge, *, campaign_id: str | None = None, **plan: Any) -> Run:
+        """Store a run."""
+        made = agent_plan(**{**self.fields, **plan})
+        return await create_run(self.store, challenge, made, self.workers.environment.name, campaign_id=campaign_id)
 
-    def tools_for(self, challenge: Challenge) -> AgentTools:
-        """What agents on this challenge use."""
-        return replace(self.tools, checker=ExecutorChecker(self.workers.executor, challenge))
+    async def drive(self, run: Run) -> Run:
+        """Drive a stored run to its end."""
+        return await drive_run(self.parts, run.id, owner_token())
 
     async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
         """What the agents' tools ask."""
@@ -248,7 +266,13 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    tmp_path: Path, workers: Workers, script: Script, *, limits: EpisodeLimits | None = None, **changes: Any
+    tmp_path: Path,
+    workers: Workers,
+    script: Script,
+    *,
+    limits: EpisodeLimits | None = None,
+    goal_provers: Sequence[GoalProver] = (),
+    **changes: Any,
 ) -> AsyncIterator[Stage]:
     """A new database and a scripted server, whose model is paid from the database.
 
@@ -257,7 +281,8 @@ async def stage(
         workers: shared with other tests.
         script: of the server.
         limits: of each episode.
-        changes: further fields of `AgentTools`.
+        goal_provers: that agents may call.
+        changes: further fields of every `RunPlan`.
     """
     async with open_store(f"sqlite:///{tmp_path / 'agents.db'}") as store, FakeServer(script) as server:
         ledger = StoreLedger(store)
@@ -269,17 +294,27 @@ async def stage(
                 async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
                     return await scene.judge(challenge, submission)
 
-            judge = StageJudge(workers.executor, workers.environment)
-            fields: dict[str, Any] = {
-                "checker": ExecutorChecker(workers.executor, CHALLENGE),
-                "limits": limits or EpisodeLimits(),
-                "check_limits": Limits(wall_seconds=30),
-            }
-            tools = AgentTools(
-                store=store, judge=judge, model=model, ledger=ledger, profile=profile.name, **fields | changes
+            parts = DriverParts(
+                store,
+                workers.executor,
+                ledger,
+                {profile.name: model},
+                goal_provers={prover.name: partial(_same, prover) for prover in goal_provers},
+                judging=StageJudge,
+                heartbeat_seconds=0.5,
             )
-            scene = Stage(workers, store, server, tools)
+            fields = {
+                "profile": profile.name,
+                "episode": limits or EpisodeLimits(),
+                "goal_provers": tuple(prover.name for prover in goal_provers),
+                **changes,
+            }
+            scene = Stage(workers, store, server, parts, fields)
             yield scene
+
+
+def _same(prover: GoalProver) -> GoalProver:
+    return prover
 
 
 def texts(episode: EpisodeDetail, kind: str) -> list[str]:

@@ -97,7 +97,7 @@ class TestCheats:
             return played[min(request.index, len(played) - 1)]
 
         limits = Limits(wall_seconds=3 if cheat.kind == "resources" else 30)
-        async with stage(tmp_path, workers, script, check_limits=limits) as scene:
+        async with stage(tmp_path, workers, script, check_seconds=limits.wall_seconds) as scene:
             run = await scene.run(FALSE_TARGET, budget=Budget(episodes=1))
             [episode] = await scene.episodes(run)
             detail = await scene.store.views.show(run.id)

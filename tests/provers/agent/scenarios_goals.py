@@ -55,7 +55,9 @@ class TestGoals:
             Answer("The second lemma is false."),
         ]
         limits, provers = EpisodeLimits(goal_calls=1), (portfolio_goal_prover(),)
-        async with stage(tmp_path, workers, steps, limits=limits, goal_provers=provers, goal_budget=PATIENT) as scene:
+        async with stage(
+            tmp_path, workers, steps, limits=limits, goal_provers=provers, goal_seconds=PATIENT.wall_seconds
+        ) as scene:
             run = await scene.run(budget=Budget(episodes=1))
             [episode] = await scene.episodes(run)
             sketch = await scene.store.views.show(episode.episode.sketch_digest or "")
@@ -82,7 +84,7 @@ class TestGoals:
         prover = Watched(portfolio_goal_prover())
         once = Budget(episodes=1)
         async with stage(
-            tmp_path, workers, script, goal_provers=(prover,), goal_budget=PATIENT, reuse_goals=reuse
+            tmp_path, workers, script, goal_provers=(prover,), goal_seconds=PATIENT.wall_seconds, reuse_goals=reuse
         ) as scene:
             [first] = await scene.episodes(await scene.run(budget=once))
             asked = len(prover.asked)
@@ -115,8 +117,7 @@ class TestGoals:
             Answer("Enough."),
         ]
         prover = Watched(portfolio_goal_prover())
-        budget = GoalBudget(wall_seconds=15, check_limits=Limits(wall_seconds=5))
-        async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_budget=budget) as scene:
+        async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_seconds=15.0) as scene:
             [episode] = await scene.episodes(await scene.run(budget=Budget(episodes=1)))
         answers = texts(episode, "tool")
         assert "goal 1: still open; tried " in answers[1]

@@ -10,10 +10,8 @@ from agent_support import EMPTY_BLOCK, SOLVE, VARIANTS, Workers, call, edit, sta
 from fake_server import Answer, Received, Step
 from waiting import eventually
 
-from orchestrator.lean.checker import Limits
 from orchestrator.provers.agent.limits import EpisodeLimits
-from orchestrator.search.agents import AgentPlan, create_agent_run
-from orchestrator.search.campaign import drive_agent_campaign
+from orchestrator.search.campaigns import drive_campaign
 from orchestrator.store import Budget, collected, owner_token
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome
 
@@ -42,7 +40,7 @@ class TestLimits:
         async def checking() -> bool:
             return any(status.activity == "check" for status in await workers.executor.status())
 
-        async with stage(tmp_path, workers, script, check_limits=Limits(wall_seconds=NEVER)) as scene:
+        async with stage(tmp_path, workers, script, check_seconds=NEVER) as scene:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 proving = asyncio.create_task(scene.run(agents=3, exact=False))
                 await scene.server.wait_for(lambda: len(scene.server.received) == 3)
@@ -125,13 +123,8 @@ class TestLimits:
 
         async with stage(tmp_path, workers, script) as scene:
             campaign = await scene.store.campaigns.create(Budget(micro_usd=500_000))
-            plan, toolchain = AgentPlan(budget=Budget(episodes=50)), workers.executor.toolchain
-            runs = [
-                await create_agent_run(scene.store, one, plan, toolchain, campaign_id=campaign.id) for one in VARIANTS
-            ]
-            await drive_agent_campaign(
-                scene.tools_for, scene.store, runs, owner_token(), at_once=len(runs), heartbeat_seconds=0.5
-            )
+            runs = [await scene.create(one, campaign_id=campaign.id, budget=Budget(episodes=50)) for one in VARIANTS]
+            await drive_campaign(scene.parts, runs, owner_token(), at_once=len(runs))
             scene.runs += await collected(scene.store.runs.list, campaign_id=campaign.id)
             await scene.require_bill(exact=True)
             campaign = await scene.store.campaigns.get(campaign.id)

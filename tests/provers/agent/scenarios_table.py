@@ -12,7 +12,6 @@ from agent_support import Workers, call, edit, stage, turn
 from fake_server import Answer, Received, Step
 from suite_case import FALSE, Case, challenge, regions
 
-from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
 from orchestrator.store import Budget, RunDetail
 from orchestrator.vocabulary import RunOutcome, VerdictKind
@@ -74,7 +73,7 @@ class TestTable:
             ]
             return played[min(request.index, len(played) - 1)]
 
-        async with stage(tmp_path, workers, script, check_limits=Limits(wall_seconds=10)) as scene:
+        async with stage(tmp_path, workers, script, check_seconds=10.0) as scene:
             run = await scene.run(play.challenge, budget=Budget(episodes=1))
             detail = await scene.store.views.show(run.id)
         assert isinstance(detail, RunDetail)

@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from agent_support import CHALLENGE, VARIANTS, edit, turn
+from agent_support import CHALLENGE, VARIANTS, agent_plan, edit, turn
 from fake_server import Answer, FakeServer, Received, Step
 
-from orchestrator.search.agents import AgentPlan, create_agent_run
+from orchestrator.search.driver.runs import create_run
 from orchestrator.store import AttemptDetail, Budget, Charge, EpisodeDetail, Store, collected, open_store
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus, RunOutcome, RunStatus
 
@@ -75,8 +75,8 @@ async def test_a_killed_run_resumes_and_its_sums_hold(kills: int, tmp_path: Path
     rng = random.Random(kills)
     database = f"sqlite:///{tmp_path / 'kills.db'}"
     async with open_store(database) as store, FakeServer(script) as server:
-        plan = AgentPlan(agents=AGENTS, budget=Budget(episodes=20 + 10 * kills))
-        run = await create_agent_run(store, CHALLENGE, plan, "fake-0+000000000000")
+        plan = agent_plan(agents=AGENTS, budget=Budget(episodes=20 + 10 * kills))
+        run = await create_run(store, CHALLENGE, plan, "fake-0+000000000000")
         killed = 0
         for _ in range(kills):
             killed += await drive(database, server, run.id, rng.randrange(1, 40)) == -signal.SIGKILL
@@ -97,9 +97,7 @@ async def test_a_killed_run_resumes_and_its_sums_hold(kills: int, tmp_path: Path
     assert billed <= run.spent.tokens <= billed + sum(charge.tokens for charge in lost)
     assert not [a for a in attempts if a.state in (AttemptState.WAITING, AttemptState.RUNNING, AttemptState.FAILED)]
     # No agent's chain forks: what it made is the start of one later attempt that was finished, at most.
-    starts = Counter(
-        (a.seed, a.parent_sketch) for a in attempts if a.state is AttemptState.FINISHED and a.parent_sketch
-    )
+    starts = Counter(a.parent_sketch for a in attempts if a.state is AttemptState.FINISHED and a.parent_sketch)
     assert set(starts.values()) <= {1}
 
 
@@ -110,9 +108,9 @@ async def test_a_killed_campaign_resumes_and_its_budget_holds(kills: int, tmp_pa
     limit = 1_000_000 + 400_000 * kills
     async with open_store(database) as store, FakeServer(script) as server:
         campaign = await store.campaigns.create(Budget(micro_usd=limit))
-        plan = AgentPlan(agents=AGENTS // len(VARIANTS), budget=Budget(episodes=10_000))
+        plan = agent_plan(agents=AGENTS // len(VARIANTS), budget=Budget(episodes=10_000))
         for challenge in VARIANTS:
-            await create_agent_run(store, challenge, plan, "fake-0+000000000000", campaign_id=campaign.id)
+            await create_run(store, challenge, plan, "fake-0+000000000000", campaign_id=campaign.id)
         killed = 0
         for _ in range(kills):
             killed += await drive(database, server, campaign.id, rng.randrange(1, 40)) == -signal.SIGKILL

@@ -9,21 +9,23 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 from agent_support import CHALLENGE, EMPTY_BLOCK, HELPER_BLOCK, PROOF, WarmJudge
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-from orchestrator.provers.agent.stored_episode import EpisodeTools
 
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.cluster.parts import WorkerParts
 from orchestrator.config import settings
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.models.transcript import render_transcript
 from orchestrator.provers.agent.limits import EpisodeLimits
+from orchestrator.search.driver.parts import DriverParts, driver_parts
 from orchestrator.service.external_agent import ExternalEpisode, external_episode
 from orchestrator.service.mcp_server import make_server, serve_http
 from orchestrator.store import EpisodeDetail, Store, collected, open_store, owner_token
@@ -46,14 +48,38 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
+async def opened_parts(store: Store, checker: Checker) -> AsyncIterator[DriverParts]:
+    """One worker on a checker that outlives it."""
+
+    class Lent:
+        """The shared checker, which a worker must not close."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(checker, name)
+
+        async def aclose(self) -> None:
+            pass
+
+    async def lend() -> Checker:
+        return cast(Checker, Lent())
+
+    async def judge() -> WarmJudge:
+        return WarmJudge(checker)
+
+    async with LocalExecutor(WorkerParts(lend, judge), 1) as executor:
+        yield driver_parts(store, executor)
+
+
+@asynccontextmanager
 async def connected(
     store: Store, checker: Checker, start: str | None = None, **limits: Any
 ) -> AsyncIterator[tuple[ExternalEpisode, Client]]:
     """An episode and a client of its server, in this process."""
-    judge = WarmJudge(checker)
-    tools = EpisodeTools(store=store, checker=checker, judge=judge, profile="test", limits=EpisodeLimits(**limits))
     async with (
-        external_episode(tools, CHALLENGE, owner_token(), start=start) as episode,
+        opened_parts(store, checker) as parts,
+        external_episode(
+            parts, CHALLENGE, owner_token(), name="test", limits=EpisodeLimits(**limits), start=start
+        ) as episode,
         Client(make_server(episode, CHALLENGE, checker.toolchain)) as client,
     ):
         yield episode, client
@@ -129,9 +155,10 @@ async def test_over_http(store: Store, checker: EmbeddedChecker) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    judge = WarmJudge(checker)
-    tools = EpisodeTools(store=store, checker=checker, judge=judge, profile="test")
-    async with external_episode(tools, CHALLENGE, owner_token()) as episode:
+    async with (
+        opened_parts(store, checker) as parts,
+        external_episode(parts, CHALLENGE, owner_token(), name="test") as episode,
+    ):
         serving = asyncio.create_task(serve_http(make_server(episode, CHALLENGE, checker.toolchain), port))
         try:
             await listening(port)

@@ -10,28 +10,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agent_support import CHALLENGE, call, edit, texts, turn
+from agent_support import CHALLENGE, agent_plan, call, edit, texts, turn
 from fake_server import Answer, Call, FakeServer, Raw, Received, Refuse, Script, Step
 from llm_support import make_profile
+from scripted import ScriptedJudge
 
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.cluster.parts import WorkerParts
 from orchestrator.errors import ModelConfigError
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.models.profiles import RetryPolicy
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.agent.agent import AgentTools
 from orchestrator.provers.agent.limits import EpisodeLimits
-from orchestrator.provers.agent.store_ledger import StoreLedger
-from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.driver.spending import StoreLedger
 from orchestrator.store import AttemptDetail, Budget, EpisodeDetail, Run, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import RunOutcome, RunStatus
 
 TOOL_REFUSAL = '{"error": {"message": "tiny:latest does not support tools", "type": "api_error"}}'
 
 
-async def nobody_judges(challenge: Challenge, submission: Submission) -> Verdict:
-    raise AssertionError("nothing is complete here")
+class NoJudge(ScriptedJudge):
+    async def judge(self, challenge: Challenge, submission: Submission) -> Verdict:
+        raise AssertionError("nothing is complete here")
+
+
+async def no_lean() -> FakeChecker:
+    return FakeChecker()
+
+
+async def no_judge() -> NoJudge:
+    return NoJudge()
 
 
 @dataclass
@@ -40,11 +53,11 @@ class Scene:
 
     store: Store
     server: FakeServer
-    tools: AgentTools
+    parts: DriverParts
     run: Run
 
     async def drive(self) -> Run:
-        return await drive_agents(self.tools, self.run.id, owner_token(), heartbeat_seconds=0.5)
+        return await drive_run(self.parts, self.run.id, owner_token())
 
     async def transcripts(self) -> list[EpisodeDetail]:
         found = []
@@ -57,23 +70,20 @@ class Scene:
 
 @asynccontextmanager
 async def scene(tmp_path: Path, script: Script, budget: Budget | None = None, **limits: Any) -> AsyncIterator[Scene]:
-    async with open_store(f"sqlite:///{tmp_path / 'models.db'}") as store, FakeServer(script) as server:
+    workers = WorkerParts(no_lean, no_judge)
+    async with (
+        open_store(f"sqlite:///{tmp_path / 'models.db'}") as store,
+        FakeServer(script) as server,
+        LocalExecutor(workers, 1) as executor,
+    ):
         ledger = StoreLedger(store)
         patience = RetryPolicy(attempts=2, first_wait=0.01, longest_wait=0.02)
         profile = make_profile(server.url, retry=patience, max_output_tokens=512)
         async with open_model(profile, ledger=ledger) as model:
-            tools = AgentTools(
-                store=store,
-                checker=FakeChecker(),
-                judge=nobody_judges,
-                profile="prover",
-                model=model,
-                ledger=ledger,
-                limits=EpisodeLimits(**limits),
-            )
-            plan = AgentPlan(budget=budget or Budget(episodes=1))
-            run = await create_agent_run(store, CHALLENGE, plan, tools.checker.toolchain)
-            yield Scene(store, server, tools, run)
+            parts = DriverParts(store, executor, ledger, {"prover": model}, heartbeat_seconds=0.5)
+            plan = agent_plan(budget=budget or Budget(episodes=1), episode=EpisodeLimits(**limits))
+            run = await create_run(store, CHALLENGE, plan, executor.environments[0].name)
+            yield Scene(store, server, parts, run)
 
 
 @pytest.mark.parametrize(

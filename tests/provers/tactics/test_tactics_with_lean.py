@@ -13,6 +13,7 @@ from orchestrator.lean.checker import CheckRequest, Outcome
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
     GoalBudget,
     GoalProver,
@@ -80,19 +81,19 @@ async def places_of(checker: EmbeddedChecker, text: str) -> tuple[SketchGoal, ..
 async def test_challenges_are_settled(
     checker: EmbeddedChecker, prover: Prover, challenge: Challenge, direction: str
 ) -> None:
-    outcome = await prover.prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), checker)
+    outcome = await prover.prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
     assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, direction)
 
 
 async def test_a_question_is_answered(checker: EmbeddedChecker) -> None:
-    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=600, lean_seconds=40), checker)
+    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
     assert outcome.status is ProverStatus.COMPLETE
     assert outcome.regions[0] == "  False\n"
 
 
 async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) -> None:
     challenge = variant("∀ n : Nat, 20 < n → n % 7 ≠ 3 ∨ n % 5 ≠ 2")
-    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), checker)
+    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
     assert outcome.regions[-1] == "  exact fun h => absurd (@h 52) (by decide)\n"
 
 

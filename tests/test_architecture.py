@@ -11,9 +11,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "orchestrator"
-ROOMS = ["cli", "service", "client", "intake", "search", "cluster", "provers", "models", "store", "lean", "problems"]
-ROOMS += ["api", "config", "errors", "vocabulary"]
+ROOMS = ["cli", "service", "client", "app", "intake", "search", "cluster", "provers", "models", "store", "lean"]
+ROOMS += ["problems", "api", "config", "errors", "vocabulary"]
 """From top to bottom; a module may import from its own room and those below it."""
+STRANGERS = {"provers": {"store", "models.metering"}, "cluster": {"store"}, "models": {"lean", "provers", "store"}}
+"""Rooms and modules that a room must not know though they are below it: provers and workers touch no database."""
+DOORS = {
+    "store": {"orchestrator.store"},
+}
+"""Where the rooms are listed whose inside is their own: other rooms import these modules only."""
 LONGEST_MODULE = 420
 
 
@@ -43,6 +49,41 @@ def test_rooms_import_downwards_only(path: Path) -> None:
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     above = set(ROOMS[: ROOMS.index(own)])
     assert imported_rooms(path) & above == set()
+
+
+def imported_modules(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return {name for name in found if name.startswith("orchestrator.")}
+
+
+@pytest.mark.parametrize("room", STRANGERS)
+def test_a_room_does_not_know_strangers(room: str) -> None:
+    strangers = {f"orchestrator.{name}" for name in STRANGERS[room]}
+    known = {
+        (str(path.relative_to(PACKAGE)), name)
+        for path in (PACKAGE / room).rglob("*.py")
+        for name in imported_modules(path)
+        if any(name == stranger or name.startswith(f"{stranger}.") for stranger in strangers)
+    }
+    assert known == set()
+
+
+@pytest.mark.parametrize("room", DOORS)
+def test_a_room_is_entered_by_its_doors(room: str) -> None:
+    inside = f"orchestrator.{room}."
+    through_the_wall = {
+        (str(path.relative_to(PACKAGE)), name)
+        for path in modules()
+        if path.relative_to(PACKAGE).parts[0] != room
+        for name in imported_modules(path)
+        if name.startswith(inside) and name not in DOORS[room]
+    }
+    assert through_the_wall == set()
 
 
 def test_every_room_is_in_the_order() -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.session import executor_choice, worker_parts
+from orchestrator.app import worker_parts
+from orchestrator.cli.session import executor_choice
 from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import SetupError, UserError

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.app import opened_store
 from orchestrator.cli.output import console
-from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import SetupError, UserError
 
 app = typer.Typer(help="Write proofs, attempts and the status table to files.", no_args_is_help=True)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.app import opened_store
 from orchestrator.cli.output import JsonOption, console, print_json
-from orchestrator.cli.session import DatabaseOption, opened_store
+from orchestrator.cli.session import DatabaseOption
 from orchestrator.vocabulary import ApiRole
 
 app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)

@@ -85,7 +85,7 @@ async def _searched(
     from orchestrator.store import collected, owner_token
 
     overview = await collected(store.views.overview)
-    before = {one.problem_id: _before(one) for one in overview if one.runs}
+    before = {one.statement_sha256: _before(one) for one in overview if one.runs}
     runs: Sequence[Run] = ()
     view.stage("Starting the workers")
     try:

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from orchestrator.search.run import create_run
 from scripted import challenge
 
 from orchestrator.problems.challenge import Challenge
 from orchestrator.search.plan import Plan
-from orchestrator.search.run import create_run
 from orchestrator.search.statements import stored_id
 from orchestrator.store import Store, collected, open_store
 

@@ -24,6 +24,7 @@ from orchestrator.search.strategy import Prove, ProveGoal
 from orchestrator.store import Attempt, Run
 from orchestrator.vocabulary import Direction
 
+SHORTEST_SECONDS = 0.5
 LONGEST_SECONDS = 3600.0
 """For one attempt of a prover on a worker, where the run has no limit on its time."""
 
@@ -84,7 +85,9 @@ class AttemptMaker:
         findings = {}
         if self.plan.reuse_goals and work.prover in self.parts.goal_provers:
             start = None if task.parent is None else (task.direction or Direction.PROVE, task.parent)
+            began = self.parts.clock()
             findings = await self.parts.desk.survey(self._checker(), self.challenge, start)
+            task = replace(task, wall_seconds=max(SHORTEST_SECONDS, task.wall_seconds - (self.parts.clock() - began)))
         job = ProveJob(About.of(self.challenge, self.toolchain), work.prover, task, findings)
         return Made(await self.parts.executor.submit(job), attempt.parent_sketch)
 

@@ -72,7 +72,7 @@ def import_source(
 
 def _register(pin: Pin, rows: tuple[Row, ...], database: str | None) -> None:
     """Challenges become statement versions of the database, where an import brings any."""
-    from orchestrator.cli.session import opened_store
+    from orchestrator.app import opened_store
     from orchestrator.intake.importing import register
 
     async def store_all() -> None:

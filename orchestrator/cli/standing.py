@@ -40,7 +40,7 @@ def standings_of(challenges: Sequence[Challenge], states: Mapping[str, Ours]) ->
 
 
 def _states(database: str | None) -> Mapping[str, Ours]:
-    from orchestrator.cli.session import opened_store
+    from orchestrator.app import opened_store
     from orchestrator.store import collected
 
     url = database or settings().database_url

@@ -13,7 +13,7 @@ from orchestrator.cluster.executor import toolchain_for
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.agent.external import EXTERNAL, OutsideAgent
 from orchestrator.provers.agent.limits import EpisodeLimits
-from orchestrator.provers.agent.tools.toolbox import ToolResult
+from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.registry import Entry, Where
 from orchestrator.search.driver.driver import drive_run
 from orchestrator.search.driver.parts import DriverParts

@@ -16,12 +16,14 @@ from pydantic import Field, JsonValue
 
 from orchestrator.errors import NothingDone, ToolRefused
 from orchestrator.models.messages import ToolCall, ToolSpec
+from orchestrator.models.tool_calls import resolve_name
 from orchestrator.provers.agent.conclusion import Ending, conclude
-from orchestrator.provers.agent.prover import make_toolbox, outcome_of
 from orchestrator.provers.agent.prompts import mcp_view
+from orchestrator.provers.agent.prover import make_toolbox, outcome_of
 from orchestrator.provers.agent.tools import view
 from orchestrator.provers.agent.tools.arguments import Arguments, json_schema, parse_arguments
-from orchestrator.provers.agent.tools.toolbox import TOOL_SPECS, ToolResult
+from orchestrator.provers.agent.tools.registry import TOOL_SPECS, TOOLS, call_tool
+from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.prover import Bench, ProverOutcome, ProverStatus, ProverTask
 from orchestrator.vocabulary import Direction
 

@@ -13,7 +13,15 @@ from typing import Any
 
 from orchestrator.cluster.executor import environment_for
 from orchestrator.cluster.remote import ExecutorChecker
-from orchestrator.errors import AlreadyFinished, LimitReached, OperatorError, OwnershipLost, StoreError, UserError
+from orchestrator.errors import (
+    AlreadyFinished,
+    LimitReached,
+    NothingDone,
+    OperatorError,
+    OwnershipLost,
+    StoreError,
+    UserError,
+)
 from orchestrator.lean.environment import LeanNeeds
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
@@ -266,6 +274,10 @@ class Driver:
         except LimitReached as reached:
             self._conclusion.limited(reached.message)
             await self._drop(step, attempt, reached.message)
+            return
+        except NothingDone as nothing:
+            self._conclusion.note(str(nothing))
+            await self._drop(step, attempt, str(nothing))
             return
         except (UserError, OperatorError, OwnershipLost):
             raise

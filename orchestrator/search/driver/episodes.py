@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from orchestrator.errors import ModelConfigError, RetryError
+from orchestrator.errors import ModelConfigError, NothingDone, RetryError
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.judging import Judge
 from orchestrator.models.model import Model
@@ -18,8 +18,8 @@ from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.goal_cache import GoalCache
 from orchestrator.provers.prover import Charged, GoalProver, ProverOutcome, ProverStatus
-from orchestrator.search.goals.service import AttemptGoals
 from orchestrator.search.driver.spending import StoreLedger, resource_lines
+from orchestrator.search.goals.service import AttemptGoals
 from orchestrator.store import HEADER, Attempt, Episode, NewEntry, NewSketch, Run, Store, collected
 from orchestrator.vocabulary import EpisodeStatus
 
@@ -194,7 +194,7 @@ class EpisodeMaker:
 
         It raises nothing: ``error`` matters more than a store that fails too.
         """
-        cancelled = isinstance(error, asyncio.CancelledError)
+        cancelled = isinstance(error, asyncio.CancelledError | NothingDone)
         bench.transcript.end("cancelled" if cancelled else "failed", "" if cancelled else str(error))
         status = EpisodeStatus.CANCELLED if cancelled else EpisodeStatus.FAILED
         task = asyncio.ensure_future(self._end(bench, status))

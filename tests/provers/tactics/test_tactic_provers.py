@@ -37,7 +37,9 @@ async def test_a_script_that_closes_the_target_makes_a_complete_sketch(prover: P
 
 async def test_a_script_that_leaves_sorry_behind_is_not_taken(prover: Prover) -> None:
     lean = ScriptedLean(goals=GOALS, admitted=("simp", "grind", "rfl"))
-    outcome = await prover.prove(ProverTask(CHALLENGE, direction="prove", max_checks=60), CheckerBench(FakeChecker(lean)))
+    outcome = await prover.prove(
+        ProverTask(CHALLENGE, direction="prove", max_checks=60), CheckerBench(FakeChecker(lean))
+    )
     assert outcome.status is ProverStatus.FAILED
     assert outcome.regions == CHALLENGE.initial
     assert [goal.goal.target for goal in outcome.open_goals] == [GOALS[0].target]

@@ -86,14 +86,18 @@ async def test_challenges_are_settled(
 
 
 async def test_a_question_is_answered(checker: EmbeddedChecker) -> None:
-    outcome = await portfolio_prover().prove(ProverTask(QUESTION, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
+    outcome = await portfolio_prover().prove(
+        ProverTask(QUESTION, wall_seconds=600, lean_seconds=40), CheckerBench(checker)
+    )
     assert outcome.status is ProverStatus.COMPLETE
     assert outcome.regions[0] == "  False\n"
 
 
 async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) -> None:
     challenge = variant("∀ n : Nat, 20 < n → n % 7 ≠ 3 ∨ n % 5 ≠ 2")
-    outcome = await portfolio_prover().prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
+    outcome = await portfolio_prover().prove(
+        ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker)
+    )
     assert outcome.regions[-1] == "  exact fun h => absurd (@h 52) (by decide)\n"
 
 

@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 STALE_SECONDS = 30.0
 """A run whose driver has been silent for so long is left behind, wherever it ran."""
-PAUSE_SECONDS = 3.0
+PAUSE_SECONDS = 15.0
+"""How long a database may take to note the pause; on a busy machine it was seen to take more than three."""
 
 
 def stale_after(owner: str | None) -> float:

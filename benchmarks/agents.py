@@ -14,17 +14,22 @@ import psutil
 
 from benchmarks.report import Row, report
 from orchestrator.cli.session import collect_rarely
-from orchestrator.lean.checker import CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
+from orchestrator.cluster.local import LocalExecutor
+from orchestrator.cluster.parts import WorkerParts
+from orchestrator.lean.checker import Checker, CheckRequest, CheckResult, Goal, GoalOrigin, OpenGoal, Outcome, Position
 from orchestrator.lean.fake import FAKE, FakeChecker
 from orchestrator.lean.judge.certificate import Certificate, VerifyReport
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.lean.judging import Judge
 from orchestrator.models.factory import open_model
 from orchestrator.models.prices import Price
 from orchestrator.models.profiles import Profile
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.agent.agent import AgentTools
-from orchestrator.provers.agent.store_ledger import StoreLedger
-from orchestrator.search.agents import AgentPlan, create_agent_run, drive_agents
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.driver.spending import StoreLedger
+from orchestrator.search.plan import Lanes, ProfileSnapshot, RunPlan
 from orchestrator.store import Budget, open_store, owner_token
 
 AGENTS = 200
@@ -159,16 +164,27 @@ async def drive(url: str, database: str, watch: LoopWatch) -> tuple[float, int]:
     profile = Profile(name="prover", url=url, model="slow", price=price, concurrency=AGENTS, max_output_tokens=512)
     async with open_store(database) as store:
         ledger = StoreLedger(store)
-        checker = FakeChecker(one_goal_open, latency_seconds=0.02)
-        async with open_model(profile, ledger=ledger) as model:
-            tools = AgentTools(
-                store=store, checker=checker, judge=NoJudge(), profile="prover", model=model, ledger=ledger
+
+        async def open_checker() -> Checker:
+            return FakeChecker(one_goal_open, latency_seconds=0.02)
+
+        async def open_judge() -> Judge:
+            return NoJudge()
+
+        workers = LocalExecutor(WorkerParts(open_checker, open_judge), AGENTS)
+        async with workers, open_model(profile, ledger=ledger) as model:
+            parts = DriverParts(store, workers, ledger, {"prover": model})
+            plan = RunPlan(
+                strategy="A",
+                config={"agents": AGENTS},
+                budget=Budget(episodes=EPISODES),
+                profiles=(ProfileSnapshot("prover"),),
+                lanes=Lanes(provers=AGENTS),
             )
-            plan = AgentPlan(agents=AGENTS, budget=Budget(episodes=EPISODES))
-            run = await create_agent_run(store, CHALLENGE, plan, checker.toolchain)
+            run = await create_run(store, CHALLENGE, plan, FAKE.name)
             watching = asyncio.create_task(watch.run())
             began = time.perf_counter()
-            await drive_agents(tools, run.id, owner_token())
+            await drive_run(parts, run.id, owner_token())
             seconds = time.perf_counter() - began
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)

@@ -27,6 +27,7 @@ from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
     Prover,
     ProverEvent,
@@ -104,7 +105,7 @@ async def attempt(goal: RoutineGoal, prover: Prover, checker: Checker, wall: flo
     events: list[ProverEvent] = []
     limits = Limits(wall_seconds=10.0)
     task = ProverTask(challenge, wall_seconds=wall, lean_seconds=lean, check_limits=limits)
-    outcome = await prover.prove(task, checker, events.append)
+    outcome = await prover.prove(task, CheckerBench(checker), events.append)
     complete = outcome.status is ProverStatus.COMPLETE
     honest = complete and await _holds(challenge, outcome, checker)
     right = honest and (outcome.direction == "prove") is goal.truth

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from orchestrator.search.run import create_run
 from scripted import challenge
 
 from orchestrator.problems.challenge import Challenge
-from orchestrator.search.plan import Plan
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.plan import RunPlan
 from orchestrator.search.statements import stored_id
-from orchestrator.store import Store, collected, open_store
+from orchestrator.store import Budget, Store, collected, open_store
 
 REAL = Path(__file__).parents[2] / "problems" / "erdos" / "242.lean"
 
@@ -40,8 +40,8 @@ async def test_what_a_file_gets_proved_is_not_said_of_the_catalogues_problem(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORCHESTRATOR_PROBLEMS_DIR", str(REAL.parents[1]))
-    theirs = await create_run(store, named(challenge(), "erdos/242"), Plan(600.0), "lean")
-    ours = await create_run(store, Challenge.parse(REAL.read_bytes()), Plan(600.0), "lean")
+    theirs = await create_run(store, named(challenge(), "erdos/242"), RunPlan(budget=Budget(seconds=600.0)), "lean")
+    ours = await create_run(store, Challenge.parse(REAL.read_bytes()), RunPlan(budget=Budget(seconds=600.0)), "lean")
     assert (theirs.problem_id, ours.problem_id) == ("local/erdos/242", "erdos/242")
     lines = {one.problem_id: one.statement_sha256 for one in await collected(store.views.overview)}
     assert lines == {"local/erdos/242": theirs.statement_sha256, "erdos/242": ours.statement_sha256}
@@ -51,7 +51,7 @@ async def test_what_a_file_gets_proved_is_not_said_of_the_catalogues_problem(
 def test_show_finds_a_files_problem_by_the_name_it_gave_itself(tmp_path: Path) -> None:
     async def fill() -> None:
         async with open_store(url) as store:
-            await create_run(store, named(challenge(), "mine/x"), Plan(600.0), "lean")
+            await create_run(store, named(challenge(), "mine/x"), RunPlan(budget=Budget(seconds=600.0)), "lean")
 
     url = f"sqlite:///{tmp_path / 'store.db'}"
     asyncio.run(fill())

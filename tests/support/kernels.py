@@ -13,12 +13,14 @@ from judge_terms import Terms
 
 from orchestrator.config import settings
 from orchestrator.lean.crosscheck.process import JS_DIR
-from orchestrator.lean.embedded.host import Host, HostConfig
+from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
 from orchestrator.lean.judge.axioms import closure
 from orchestrator.lean.judge.data import Name, parse_export
 
 Json = dict[str, Any]
+FIRST_SECONDS = 20.0
+"""What the first kernel gets for one declaration; some that are generated would take it years."""
 BATCH = Path(__file__).parent.parent / "lean" / "crosscheck" / "batch.cjs"
 OPERATIONS = "add sub mul div mod gcd land lor xor pow shiftLeft shiftRight beq ble log2".split()  # noqa: SIM905
 LIBRARY = (
@@ -86,8 +88,16 @@ class Kernels:
 
     async def first(self, tables: Json, plan: list[Json], read: list[int] | None = None) -> Json:
         """Lean's kernel on declarations in the form of `orchestrator.lean.judge.replay`."""
-        answer = await self.host.request("replay", wall_seconds=60, **tables, declarations=plan, read=read or [])
-        return answer
+        return await self.replayed({**tables, "declarations": plan, "read": read or []})
+
+    async def replayed(self, request: Json) -> Json:
+        """The first kernel's answer; "kernel_limit" where it came to no end, and then it has a new process."""
+        try:
+            return await self.host.request("replay", wall_seconds=FIRST_SECONDS, **request)
+        except HostEnded:
+            await self.host.stop()
+            self.host = await Host.start(lean_installation(settings().cache_dir), HostConfig())
+            return {"outcome": "kernel_limit"}
 
     async def exported(self, text: str) -> tuple[Json, Json]:
         """What a file's ``target`` rests on, as a host exports it, and the library's constants below that."""

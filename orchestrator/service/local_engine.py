@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
 from typing import Protocol
@@ -19,7 +19,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.search.driver.ownership import stale_after
 from orchestrator.service.engine import Wanted, Working
 from orchestrator.store import Budget, Campaign, Run, Store, every
-from orchestrator.vocabulary import RunOutcome, RunStatus
+from orchestrator.vocabulary import CampaignState, RunOutcome, RunStatus
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class LocalEngine:
         """See `Engine.start_campaign`."""
         challenges = [await self._challenge(problem_id) for problem_id in problem_ids]
         executor = await self._started()
-        campaign = await create_campaign(self._store, limits, name)
+        campaign = await self._store.campaigns.create(limits, name=name)
         for challenge in challenges:
             run = await self._driving.create(self._store, executor, challenge, wanted, campaign.id)
             self._enqueue(run.id)
@@ -135,26 +135,36 @@ class LocalEngine:
 
     async def pause_campaign(self, campaign_id: str) -> Campaign:
         """See `Engine.pause_campaign`."""
-        await self._each_unfinished(campaign_id, self.pause)
+        await self._store.campaigns.pause(campaign_id)  # first: from now on no process begins another of its runs
+        runs = await self._unfinished(campaign_id)
+        for run_id in runs:
+            self._queue.pop(run_id, None)
+        for run_id in runs:
+            await self._stop(run_id)
         return await self._store.campaigns.get(campaign_id)
 
     async def resume_campaign(self, campaign_id: str) -> Campaign:
         """See `Engine.resume_campaign`."""
-        await self._each_unfinished(campaign_id, self.resume)
-        return await self._store.campaigns.get(campaign_id)
+        campaign = await self._store.campaigns.resume(campaign_id)
+        for run_id in await self._unfinished(campaign_id):
+            await self.resume(run_id)
+        return campaign
 
     async def cancel_campaign(self, campaign_id: str) -> Campaign:
         """See `Engine.cancel_campaign`."""
-        await self._each_unfinished(campaign_id, self.cancel)
-        return await self._store.campaigns.get(campaign_id)
+        campaign = await self._store.campaigns.get(campaign_id)
+        if campaign.state is CampaignState.PAUSED:  # its runs can be ended only by an owner, and none can be acquired
+            await self._store.campaigns.resume(campaign_id)
+        runs = await self._unfinished(campaign_id) if campaign.state is not CampaignState.CANCELLED else []
+        for run_id in runs:
+            self._queue.pop(run_id, None)
+        for run_id in runs:
+            await self.cancel(run_id)
+        return await self._store.campaigns.cancel(campaign_id)
 
     async def extend_campaign(self, campaign_id: str, limits: Budget) -> Campaign:
         """See `Engine.extend_campaign`."""
-        extend = getattr(self._store.campaigns, "extend", None)
-        if extend is None:
-            raise UserError("this store cannot change the limits of a campaign; start another one")
-        campaign: Campaign = await extend(campaign_id, limits)
-        return campaign
+        return await self._store.campaigns.extend(campaign_id, limits)
 
     def drives(self, run_id: str) -> bool:
         """See `Engine.drives`."""
@@ -236,13 +246,8 @@ class LocalEngine:
         if await self._store.runs.acquire(run.id, self._owner, stale_after=stale_after(run.owner)) is None:
             raise UserError(f"run {run.id} is being driven by another process ({run.owner}); stop that first")
 
-    async def _each_unfinished(self, campaign_id: str, act: Callable[[str], Awaitable[Run]]) -> None:
-        await self._store.campaigns.get(campaign_id)
-        runs = [run.id async for run in every(self._store.runs.list, campaign_id=campaign_id, unfinished=True)]
-        for run_id in runs:
-            self._queue.pop(run_id, None)  # so that none begins while others are stopped
-        for run_id in runs:
-            await act(run_id)
+    async def _unfinished(self, campaign_id: str) -> list[str]:
+        return [run.id async for run in every(self._store.runs.list, campaign_id=campaign_id, unfinished=True)]
 
     async def _challenge(self, problem_id: str) -> Challenge:
         line = await self._store.listing.problem(problem_id)
@@ -255,8 +260,3 @@ class LocalEngine:
                     raise OperatorError("the server is being stopped")
                 self._executor = await self._opened.enter_async_context(self._open_executor())
             return self._executor
-
-
-async def create_campaign(store: Store, limits: Budget, name: str) -> Campaign:
-    """A campaign with these limits."""
-    return await store.campaigns.create(limits)

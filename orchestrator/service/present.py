@@ -32,7 +32,7 @@ from orchestrator.store import (
     StatementVersion,
     Verdict,
 )
-from orchestrator.vocabulary import TRUST_OF_PROOF, Direction, RunOutcome, RunStatus, VerdictKind
+from orchestrator.vocabulary import TRUST_OF_PROOF, CampaignState, Direction, RunOutcome, RunStatus, VerdictKind
 
 
 def limits(budget: Budget) -> Limits:
@@ -213,7 +213,7 @@ def campaign_row(campaign: Campaign, runs: Mapping[RunStatus | RunOutcome, int])
     """A campaign in a list."""
     return CampaignRow(
         id=campaign.id,
-        name=getattr(campaign, "name", "") or "",
+        name=campaign.name,
         state=campaign_state(campaign, runs),
         limits=limits(campaign.limits),
         spent=spent(campaign.spent),
@@ -224,9 +224,8 @@ def campaign_row(campaign: Campaign, runs: Mapping[RunStatus | RunOutcome, int])
 
 def campaign_state(campaign: Campaign, runs: Mapping[RunStatus | RunOutcome, int]) -> str:
     """How a campaign stands: what was said of it, else what its runs do."""
-    said = getattr(campaign, "state", None)
-    if said is not None and said.value != "active":
-        return str(said.value)
+    if campaign.state is not CampaignState.ACTIVE:
+        return campaign.state.value
     if runs.get(RunStatus.RUNNING) or runs.get(RunStatus.QUEUED):
         return "active"
     return "paused" if runs.get(RunStatus.PAUSED) else "finished"

@@ -79,7 +79,7 @@ def _pool(known: Vocabulary, type_: int) -> Iterator[str]:
     name = terms.head(type_)
     numerals = [n for n in known.numerals if 1 < n <= 64]
     if name in ("Nat", "Int"):
-        yield from map(str, range(4))
+        yield from _numbers(name, 0, 4)
         for variable in same:
             yield from (f"({variable} + 1)", f"({variable} - 1)")
             yield from (f"({variable} {op} {n})" for n in numerals for op in "/%*")
@@ -91,15 +91,21 @@ def _pool(known: Vocabulary, type_: int) -> Iterator[str]:
             text = known.printer.text(function.type)
             if text == f"({name} → {name})":
                 yield from (f"({function.name} {argument})" for argument in (*same, "0"))
-        yield from map(str, range(4, 20))
-        if name == "Int":
-            yield from (f"(-{n})" for n in range(1, 12))
+        yield from _numbers(name, 4, 20)
         return
     for hypothesis in known.variables:  # a function that leads to the type, at variables
         yield from _calls(known, hypothesis, type_)
     closed = read_type(terms, type_, ())
     if closed is not None:
         yield from Values(known.constants).of(closed)[:16]
+
+
+def _numbers(kind: str, first: int, end: int) -> Iterator[str]:
+    """Numerals from ``first`` on; of integers each with its negative."""
+    for n in range(first, end):
+        yield str(n)
+        if kind == "Int" and n:
+            yield f"(-{n})"
 
 
 def _calls(known: Vocabulary, function: LocalHypothesis, type_: int) -> Iterator[str]:
@@ -282,8 +288,14 @@ def _accumulators(
         constant = known.inductive(variable)
         if constant is None or not constant.recursive:
             continue
-        for template in combine:
-            right = template.format(base)
+        equation = known.goal.terms.call(known.goal.target)[1]
+        other = (
+            next((known.printer.text(side) for side in equation[1:] if side != expr), None)
+            if expr in equation
+            else None
+        )
+        for template, value in product(combine, dict.fromkeys((other or base, base))):
+            right = template.format(value)
             lemma = (
                 f"have key : ∀ acc, {general} = {right} := by\n  induction {variable.name} <;> intro acc <;> "
                 f"({close_each(known)})"

@@ -21,9 +21,9 @@ Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
     (quick, witnesses),
-    (combined, hinted),
+    (combined, strengthened, hinted),
     (searches, inductions, cases),
-    (further, strengthened),
+    (further,),
 )
 
 

@@ -171,7 +171,7 @@ class Refuter:
 
     def _single(self, statement: Statement, row: tuple[str, ...]) -> str:
         simp = arguments(self._known.simp)
-        easy = f"first | decide | (simp{simp}; done) | (intros; omega) | (intros; simp_all{simp}; done)"
+        easy = f"first | rfl | decide | (simp{simp}; done) | (intros; omega) | (intros; simp_all{simp}; done)"
         at_values = "have h0 := h 0; have h1 := h 1; first | omega | (simp_all; done)"
         use = (
             f"first | omega | (simp{simp} at h; done) | (simp{simp} at h; omega) | (revert h; {KERNEL})\n"

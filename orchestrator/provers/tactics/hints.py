@@ -272,6 +272,12 @@ def strengthened(known: Vocabulary) -> Iterator[Candidate]:
                     yield lemma
 
 
+def _other_side(known: Vocabulary, expr: int) -> str | None:
+    """What the goal says the call is equal to."""
+    sides = known.goal.terms.call(known.goal.target)[1][1:]
+    return next((known.printer.text(side) for side in sides if side != expr), None) if expr in sides else None
+
+
 def _accumulators(
     known: Vocabulary, expr: int, arguments_: tuple[int, ...], position: int, unit: str
 ) -> Iterator[Candidate]:
@@ -288,13 +294,7 @@ def _accumulators(
         constant = known.inductive(variable)
         if constant is None or not constant.recursive:
             continue
-        equation = known.goal.terms.call(known.goal.target)[1]
-        other = (
-            next((known.printer.text(side) for side in equation[1:] if side != expr), None)
-            if expr in equation
-            else None
-        )
-        for template, value in product(combine, dict.fromkeys((other or base, base))):
+        for template, value in product(combine, dict.fromkeys((_other_side(known, expr) or base, base))):
             right = template.format(value)
             lemma = (
                 f"have key : ∀ acc, {general} = {right} := by\n  induction {variable.name} <;> intro acc <;> "

@@ -116,7 +116,8 @@ class Trials {
       return box(0);
     });
     const reference = this.reference(this.elaborator.freshState(before.state, this.elaborator.emptyMessages(), false));
-    const command = this.elaborator.commandContext(abi.makeString(''), 0, box(0));
+    const fileMap = abi.constructorObject(0, [abi.makeString(''), abi.makeArray([])]); // source and line starts: none
+    const command = this.elaborator.commandContext(fileMap, 0, box(0));
     try {
       abi.dec(abi.io('l_Lean_Elab_Command_liftTermElabM___redArg', take, command, abi.inc(reference)));
     } finally {

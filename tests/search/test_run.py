@@ -25,7 +25,7 @@ from orchestrator.search.driver.ownership import stale_after
 from orchestrator.search.driver.parts import driver_parts
 from orchestrator.search.driver.runs import create_run
 from orchestrator.search.events import RunEvent, RunEventKind
-from orchestrator.search.plan import RunPlan
+from orchestrator.search.plan import ProfileSnapshot, RunPlan
 from orchestrator.store import AttemptDetail, Budget, NewRun, Run, RunDetail, Store, collected, open_store, owner_token
 from orchestrator.vocabulary import AttemptState, Direction, FailureKind, RunOutcome, RunStatus, TrustLevel, VerdictKind
 
@@ -314,6 +314,17 @@ async def test_a_run_of_another_strategy_is_not_resumed(store: Store, executor: 
     other = await store.runs.create(NewRun(run.statement_id, "alien", TOOLCHAIN))
     with pytest.raises(StoreError, match="cannot be resumed by this version"):
         await drive_run(driver_parts(store, executor), other.id, owner_token())
+
+
+async def test_a_run_whose_agent_outside_is_gone_ends_and_says_so(store: Store, executor: Executor) -> None:
+    budget = Budget(seconds=PATIENT, episodes=1)
+    plan = RunPlan(strategy="external", budget=budget, profiles=(ProfileSnapshot("mcp"),), max_retries=0)
+    run = await create_run(store, challenge(), plan, TOOLCHAIN)
+    await store.runs.acquire(run.id, "elsewhere:1:00", stale_after=PATIENT)
+    await store.runs.pause(run.id, "elsewhere:1:00")
+    finished = await drive_run(driver_parts(store, executor), run.id, owner_token())
+    assert finished.outcome is RunOutcome.NOT_PROVED
+    assert "its agent is gone: `orchestrator mcp test/one` starts another session" in finished.detail
 
 
 # --- campaigns -----------------------------------------------------------------------------------------------------

@@ -24,8 +24,7 @@ from orchestrator.provers.agent.tools import view
 from orchestrator.provers.agent.tools.arguments import Arguments, json_schema, parse_arguments
 from orchestrator.provers.agent.tools.registry import TOOL_SPECS, TOOLS, call_tool
 from orchestrator.provers.agent.tools.tool import ToolResult
-from orchestrator.provers.prover import Bench, ProverOutcome, ProverStatus, ProverTask
-from orchestrator.vocabulary import Direction
+from orchestrator.provers.prover import Bench, ProverOutcome, ProverTask
 
 EXTERNAL: Final = "external"
 """The strategy of such runs, and the name of their prover."""
@@ -152,10 +151,7 @@ class OutsideAgent:
 
 
 class DepartedAgent:
-    """A `Prover` for a run whose agent was outside and is gone: hands in what it started from.
-
-    An agent outside cannot be called back. Its work until its process died is lost unless its episode had ended.
-    """
+    """A `Prover` for a run whose agent was outside and is gone: an agent outside cannot be called back."""
 
     @property
     def name(self) -> str:
@@ -163,9 +159,9 @@ class DepartedAgent:
         return EXTERNAL
 
     async def prove(self, task: ProverTask, bench: Bench) -> ProverOutcome:
-        """See `Prover.prove`."""
-        direction = task.direction or Direction.PROVE
-        regions = task.parent or task.challenge.template_for(direction).initial
-        said = f"its agent is gone; `orchestrator mcp {task.challenge.id}` starts another session"
-        bench.transcript.end(Ending.FINISHED.value, said)
-        return ProverOutcome(ProverStatus.FAILED, self.name, direction, regions, said, goes_on=False, ending=said)
+        """See `Prover.prove`.
+
+        Raises:
+            NothingDone: always.
+        """
+        raise NothingDone(f"its agent is gone: `orchestrator mcp {task.challenge.id}` starts another session")

@@ -132,13 +132,15 @@ def _apply(
 
 
 def without_prefixes(text: str) -> str:
-    """``text`` without the line numbers of `view`, if every line that says something has one."""
+    """``text`` without what `view` adds: region numbers, and line numbers if every line that says something has one."""
+    text = _REGION_NUMBER.sub("", text)
     lines = text.split("\n")
     if all(_VIEW_PREFIX.match(line) for line in lines if line.strip()) and text.strip():
         return "\n".join(_VIEW_PREFIX.sub("", line, count=1) for line in lines)
     return text
 
 
+_REGION_NUMBER = re.compile(r"(?<=-START) +\(region \d+\)")
 _VIEW_PREFIX = re.compile(r"\A *\d+[> ]\|")
 
 

@@ -230,3 +230,5 @@ def test_up_to_blanks_has_to_be_unique_too() -> None:
 def test_line_numbers_of_a_view_are_no_part_of_the_text() -> None:
     regions, _ = each(("  25>|  · intro n\n  26>|    omega", "  25>|  · grind"), regions=(START[0], PROOF_BY_STEPS))
     assert regions[1] == "  constructor\n  · grind\n  · sorry\n"
+    shown = "  22 |-- EVOLVE-BLOCK-START   (region 1)\n  23 |-- EVOLVE-BLOCK-END"
+    assert each((shown, HELPER_BLOCK))[0][0].startswith("theorem double_eq")

@@ -43,12 +43,13 @@ class Stop:
         )
 
 
-async def find_stop(source: str, check: Check) -> Stop | None:
+async def find_stop(source: str, check: Check, running: Position | None = None) -> Stop | None:
     """The first declaration that does not get through by itself, and its step that does it.
 
     Args:
         source: a whole file whose check hit a limit.
         check: checks a text under a limit for one declaration; what was checked before should be remembered.
+        running: where the command begins that Lean was at, if it could tell.
 
     Returns:
         None if every declaration gets through under its own limit.
@@ -58,6 +59,10 @@ async def find_stop(source: str, check: Check) -> Stop | None:
     for index, found in enumerate(declarations):
         end = declarations[index + 1].start() if index + 1 < len(declarations) else len(source)
         end = _without_comment(source, end)
+        if running is not None:
+            if source.count("\n", 0, end) + 1 > running.line:
+                return await _stop(source, found, end, before, check)
+            continue
         result = await check(source[:end])
         if result.outcome in LIMIT_OUTCOMES:
             return await _stop(source, found, end, before, check)

@@ -199,7 +199,7 @@ class Workspace:
 
     async def _what_ran(self, source: str, result: CheckResult) -> str:
         """Which declaration and step a check that hit a limit was at, and what Lean says of what stands before it."""
-        stopped = await find_stop(source, self._bounded_check)
+        stopped = await find_stop(source, self._bounded_check, result.running)
         if stopped is None:
             return "Which step it was cannot be told."
         earlier = "" if result.messages else render_check(stopped.before, self.is_frozen, source=source)

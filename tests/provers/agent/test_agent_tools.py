@@ -168,8 +168,9 @@ async def test_nothing_is_said_twice(tools: Toolbox) -> None:
 
 @pytest.mark.slow
 async def test_a_check_that_hits_its_limit_says_where(tools: Toolbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestrator.provers.agent.workspace.DECLARATION_SECONDS", 8.0)
-    tools.workspace.limits = Limits(wall_seconds=10)
+    # Far above what the rest of the file takes on a busy machine, far below what the slow step would take.
+    monkeypatch.setattr("orchestrator.provers.agent.workspace.DECLARATION_SECONDS", 40.0)
+    tools.workspace.limits = Limits(wall_seconds=40)
     await use(tools, "add_lemma", text="theorem fine : double 2 = 4 := rfl\ntheorem wrong : double 2 = 5 := rfl")
     slow = "theorem slow : ∀ a b c d : Fin 60, a.val + b.val + c.val + d.val < 1000 := by\n  decide +kernel"
     answer = await use(tools, "add_lemma", text=slow)

@@ -16,6 +16,7 @@ from pydantic import Field
 from orchestrator.errors import ChallengeError, SourceError, ToolRefused
 from orchestrator.lean.checker import Checker, CheckerStatistics, CheckRequest, CheckResult, Limits, Outcome
 from orchestrator.lean.environment import Environment
+from orchestrator.lean.trials import TacticTrials, TryAnswer, TryRequest
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.tools.arguments import Arguments
 from orchestrator.provers.agent.tools.tool import Tool
@@ -32,8 +33,10 @@ QUICK_CHECKS: Final = 12
 KERNEL_SECONDS: Final = 20.0
 """For `decide +kernel`, which needs time rather than ideas."""
 KERNEL: Final = "decide +kernel"
+PATIENCE: Final = 4.0
+"""How many times its budget a prover may take by the clock."""
 ENOUGH: Final = 0.6
-"""Part of its wall time that a prover had Lean for, so that its failure says something of the goal."""
+"""Part of its budget that a prover had Lean for, so that its failure says something of the goal."""
 _MAX_PROOF_BYTES: Final = 600
 _MAX_TRIED: Final = 8
 
@@ -89,8 +92,16 @@ class LeanTime:
     async def check(self, request: CheckRequest) -> CheckResult:
         """See `Checker.check`."""
         result = await self._checker.check(request)
-        self.seconds += result.timing.elaboration
+        self.seconds += result.timing.processor or result.timing.elaboration
         return result
+
+    async def try_scripts(self, request: TryRequest) -> TryAnswer:
+        """See `TacticTrials.try_scripts`."""
+        if not isinstance(self._checker, TacticTrials):
+            return TryAnswer(place=False, supported=False)
+        answer = await self._checker.try_scripts(request)
+        self.seconds += answer.seconds
+        return answer
 
     async def statistics(self) -> CheckerStatistics:
         """See `Checker.statistics`."""
@@ -213,9 +224,12 @@ class GoalAttempts:
     async def _ask(self, prover: GoalProver, sketch: SketchGoal, budget: GoalBudget) -> GoalResult:
         self.worked = True
         lean = LeanTime(self._workspace.checker)
-        result = await prover.attempt(sketch, lean, budget)
+        # The budget is counted in Lean's seconds; wall time is the outer bound, for a machine that is busy.
+        wanted = budget.lean_seconds or budget.wall_seconds
+        outer = replace(budget, lean_seconds=wanted, wall_seconds=PATIENCE * budget.wall_seconds)
+        result = await prover.attempt(sketch, lean, outer)
         # A failure for want of a free Lean must not stop a later try: it is remembered with the time that Lean had.
-        starved = result.seconds >= budget.wall_seconds and lean.seconds < ENOUGH * result.seconds
+        starved = result.seconds >= outer.wall_seconds and lean.seconds < ENOUGH * wanted
         had = replace(budget, wall_seconds=lean.seconds) if starved else budget
         await self._cache.remember(sketch, result, had, self._workspace.checker.toolchain)
         return replace(result, seconds=lean.seconds)

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import Field
 
 from orchestrator.errors import ToolRefused
-from orchestrator.lean.checker import CheckResult, Outcome, Severity
+from orchestrator.lean.checker import CheckResult, Outcome
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.tools.arguments import Arguments
 from orchestrator.provers.agent.tools.library import (
@@ -176,7 +176,7 @@ async def _suggested(workspace: Workspace, tactic: str, result: CheckResult, lin
         return f"`{tactic}` passed a limit ({result.outcome})."
     found: dict[str, str] = {}
     for message in result.messages:
-        suggestion = _SUGGESTION.match(message.text) if message.severity is Severity.INFORMATION else None
+        suggestion = _SUGGESTION.match(message.text)
         if message.start.line != line or suggestion is None:
             continue
         text = re.sub(r"\A\(expose_names; (.*)\)\Z", r"\1", suggestion["text"].strip(), flags=re.DOTALL)

@@ -95,6 +95,11 @@ class LeanTime:
         self.seconds += result.timing.processor or result.timing.elaboration
         return result
 
+    async def warm_up(self) -> None:
+        """See `TacticTrials.warm_up`."""
+        if isinstance(self._checker, TacticTrials):
+            await self._checker.warm_up()
+
     async def try_scripts(self, request: TryRequest) -> TryAnswer:
         """See `TacticTrials.try_scripts`."""
         if not isinstance(self._checker, TacticTrials):

@@ -34,21 +34,23 @@ class Mutation:
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     """Which definitions no test lemma holds down."""
-    if not subject.definitions or subject.terms is None:
+    # An answer to be given is no definition that could be held down.
+    own = [each for each in subject.definitions if "-- EVOLVE-VALUE-" not in subject.found.source(each.command)]
+    if not own or subject.terms is None:
         return ()
     if not subject.test_lemmas:
-        names = ", ".join(each.command.name for each in subject.definitions)
+        names = ", ".join(each.command.name for each in own)
         return [
             Finding(
                 NAME,
                 Grade.SUSPICIOUS,
                 f"no test lemma says what {names} are",
                 "prove known values of each definition before the target",
-                subject.definitions[0].command.line,
+                own[0].command.line,
             )
         ]
     found = []
-    for definition in subject.definitions:
+    for definition in own:
         survivors, tried = await _survivors(subject, definition, probes)
         if tried and len(survivors) == tried:
             found.append(

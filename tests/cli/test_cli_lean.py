@@ -104,7 +104,7 @@ def catalogue(command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_certificate_can_be_verified_and_a_changed_one_not(command: CommandLine, catalogue: Path) -> None:
-    done = command("show", "test/true", "--certificate", "proof.json", *DATABASE)
+    done = command("show", "local/test/true", "--certificate", "proof.json", *DATABASE)
     assert done.code == 0
     verified = command("verify", "proof.json", "--json")
     assert (verified.code, verified.json["verdict"], verified.json["confirmed"]) == (0, "accepted", True)
@@ -123,7 +123,7 @@ def test_a_certificate_can_be_verified_and_a_changed_one_not(command: CommandLin
 
 def test_a_certificate_for_another_statement_is_no_confirmation(command: CommandLine, catalogue: Path) -> None:
     """The header is a known problem's, the theorem a smaller one."""
-    assert command("show", "test/true", "--certificate", "proof.json", *DATABASE).code == 0
+    assert command("show", "local/test/true", "--certificate", "proof.json", *DATABASE).code == 0
 
     def renamed(name: str) -> str:
         data = json.loads(Path("proof.json").read_text())

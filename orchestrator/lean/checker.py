@@ -136,7 +136,8 @@ class Declaration:
     def axiom_words(self) -> str:
         """The axioms for people."""
         words = ", ".join(self.axioms) or "no axioms"
-        return f"{words}; unknown below the library" if self.more_axioms_unknown else words
+        more = self.more_axioms_unknown and "sorryAx" not in self.axioms  # with a hole nobody asks further
+        return f"{words}; unknown below the library" if more else words
 
 
 @dataclass(frozen=True, slots=True)

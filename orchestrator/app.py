@@ -153,6 +153,7 @@ def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_mone
             )
         if not profile.price.unpriced and not limited:
             raise UserError(
-                f"say how much it may cost, for example --usd 5, or --total-usd 20 with `agents` (profile {profile.name!r} uses a model that costs)"
+                f"say how much it may cost, for example --usd 5, or --total-usd 20 with `agents` (profile "
+                f"{profile.name!r} uses a model that costs)"
             )
     return replace(plan, profiles=snapshots(profiles))

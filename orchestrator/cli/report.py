@@ -43,6 +43,8 @@ class RunReport:
     seconds: float
     before: str
     """Where this very statement stood before this run."""
+    campaign: str | None = None
+    spent: Spend | None = None
 
     @property
     def decided(self) -> bool:
@@ -71,6 +73,8 @@ async def _report(store: Store, run: Run, before: str) -> RunReport:
         failed_attempts=counts.get(AttemptState.FAILED, 0),
         seconds=run.spent.seconds,
         before=before,
+        campaign=run.campaign_id,
+        spent=run.spent,
     )
 
 

@@ -81,6 +81,8 @@ async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
     unfinished = await collected(store.runs.list, unfinished=True)
     for one in ids:
         if not any(_names(one, run) for run in unfinished):
+            if one.startswith("c-"):
+                raise UserError(f"every run of campaign {one} is finished, or there is none: see `orchestrator status`")
             raise UserError(f"{one!r} is no unfinished run, campaign or problem: see `orchestrator status`")
     return [run for run in unfinished if not ids or any(_names(one, run) for one in ids)]
 

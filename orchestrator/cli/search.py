@@ -59,7 +59,8 @@ def search(
 
     interrupted = run_interruptibly(main)
     if as_json:
-        print_json({"interrupted": interrupted, "runs": found})
+        campaign = found[0].campaign if found else None
+        print_json({"interrupted": interrupted, "campaign": campaign, "runs": found})
     elif found:
         print_table(found)
     if interrupted:

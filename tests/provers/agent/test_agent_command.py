@@ -61,7 +61,7 @@ async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None
     assert [run["outcome"] for run in done["runs"]] == ["not_proved"] * 2
     assert sum(one["tokens"] for one in spent) == billed > 0
     assert 0 < sum(one["micro_usd"] for one in spent) <= 1_500_000
-    assert (shown["kind"], [run["id"] for run in shown["runs"]]) == ("campaign", [run["id"] for run in done["runs"]])
+    assert (shown["kind"], [run["id"] for run in shown["runs"]]) == ("campaign", [run["run"] for run in done["runs"]])
     assert shown["campaign"]["spent"]["micro_usd"] == sum(one["micro_usd"] for one in spent)
     assert again == 2
     assert "every run of campaign" in said

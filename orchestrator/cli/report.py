@@ -14,7 +14,7 @@ from orchestrator.cli.output import Exit, console, seconds
 from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus
 
 if TYPE_CHECKING:
-    from orchestrator.store import Run, Store, Verdict
+    from orchestrator.store import Run, Spend, Store, Verdict
 
 OUTCOME_STYLES = {
     RunOutcome.PROVED: "green",

@@ -482,6 +482,7 @@ def test_entries_that_lead_out_are_refused(tmp_path: Path, name: str, entry: byt
         tar_gz({"package/lean.js": b"\xff", "package/lean.wasm": b""}),
         tar_gz({"package/lean.js": b"", "package/lean.wasm": b"", "package/lean-lib.tar.gz": b"not gzip"}),
     ],
+    ids=["empty", "text", "half", "no-files", "odd-script", "odd-library"],
 )
 def test_malformed_archives_are_refused_in_one_sentence(tmp_path: Path, tarball: bytes) -> None:
     with pytest.raises(SetupError, match="report this as a bug"):

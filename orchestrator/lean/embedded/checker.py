@@ -314,7 +314,7 @@ def _result(answer: Json, source: str) -> CheckResult:
         ),
         goals=tuple(
             OpenGoal(
-                parse_goal(item["goal"]["pretty"], item["goal"]["digest"]),
+                parse_goal(item["goal"]["pretty"], item["goal"]["digest"], item["goal"]["lets"]),
                 GoalOrigin(item["origin"]),
                 _position(item["start"]),
                 _position(item["end"]),

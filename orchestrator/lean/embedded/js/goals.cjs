@@ -169,7 +169,22 @@ class GoalReader {
   }
 
   goal(context, mctx, mvar) {
-    return { pretty: this.pretty(context, mctx, mvar), digest: this.digest(mctx, mvar) };
+    return { pretty: this.pretty(context, mctx, mvar), digest: this.digest(mctx, mvar), lets: this.lets(mctx, mvar) };
+  }
+
+  // For each hypothesis that is printed, whether it has a value; a print does not tell it from a `:=` in its type.
+  lets(mctx, mvar) {
+    const { abi } = this;
+    const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
+    if (isBoxed(found)) return [];
+    const out = [];
+    for (const slot of persistentArray(abi, abi.field(abi.field(abi.field(found, 0), 1), 1))) {
+      if (isBoxed(slot)) continue;
+      const local = abi.field(slot, 0);
+      if (abi.scalarByte(local, 1) === 0) out.push(abi.tag(local) === 1);
+    }
+    abi.dec(found);
+    return out;
   }
 
   // A ContextInfo with other metavariables (borrowed).

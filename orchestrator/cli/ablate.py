@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from orchestrator.search.ablation.report import Report
 
 SIMULATED = "simulated"
+RATED = ("C", "D", "auto")
+"""Strategies that use raters; the others spend nothing on them."""
 
 
 def ablate(
@@ -102,7 +104,7 @@ async def _simulated(
             scenarios[case.problem],
             case.seed,
             micro_usd=micro_usd,
-            lanes=lanes if case.strategy in ("C", "D") else replace(lanes, raters=0),
+            lanes=lanes if case.strategy in RATED else replace(lanes, raters=0),
             samples=200,
         )
         return simulation.record.model_copy(update={"configuration": case.configuration})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from orchestrator.search.population.ratings import UNRATED_ELO
 from orchestrator.search.strategy import (
     Admitted,
     Decided,
@@ -107,11 +108,10 @@ class Board:
         return sketch.digest not in self.unsound
 
     def merit(self, sketch: SketchFacts) -> tuple[bool, float, float, int]:
-        """A comparable value without a model, larger is better: soundness, Elo if rated, share of goals settled, and
-        fewer goals open."""
+        """A comparable value, larger is better: soundness, Elo, share of goals settled, and fewer goals open."""
         left = self.left[sketch.digest]
         closed = 1.0 - left / len(sketch.goals) if sketch.goals else 1.0
-        return (sketch.digest not in self.unsound, self.elo.get(sketch.digest, 0.0), closed, -left)
+        return (sketch.digest not in self.unsound, self.elo.get(sketch.digest, UNRATED_ELO), closed, -left)
 
     def _decided(self, entry: Decided) -> None:
         self.step = entry.step + 1

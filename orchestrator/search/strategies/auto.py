@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from orchestrator.search.board import Board
 from orchestrator.search.strategies.goal_choice import next_goal
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
+from orchestrator.search.strategies.match_choice import next_match
 from orchestrator.search.strategy import (
     Admitted,
     Capacity,
@@ -40,10 +41,11 @@ INDEPENDENT_AGENTS: Final = 1_000_000
 
 @dataclass(slots=True)
 class AutoBoard:
-    """The common board, and per arm its attempts, its best sketch and its progress."""
+    """The common board, and per arm its attempts, the sketch it stands on and the best it made."""
 
     board: Board
     attempts: dict[int, int] = field(default_factory=dict)
+    newest: dict[int, SketchFacts] = field(default_factory=dict)
     best: dict[int, SketchFacts] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
 
@@ -58,6 +60,8 @@ class Auto:
         independent: share of independent attempts.
         goals: whether goal provers work on open goals.
         goal_seconds: for one goal.
+        matches_per_sketch: when raters rest, where the run has raters: ratings tell living arms from dead ones better
+            than counts of open goals do.
     """
 
     prover: str = "agent"
@@ -65,6 +69,7 @@ class Auto:
     independent: float = INDEPENDENT
     goals: bool = True
     goal_seconds: float = 30.0
+    matches_per_sketch: float = 1.0
 
     name = "auto"
 
@@ -89,6 +94,7 @@ class Auto:
         if isinstance(entry, Admitted) and isinstance(work, Prove | ProveGoal) and entry.sketch is not None:
             sketch = common.sketches.get(entry.sketch.digest)
             if sketch is not None and sketch.agent < INDEPENDENT_AGENTS:
+                board.newest[sketch.agent] = sketch
                 best = board.best.get(sketch.agent)
                 if best is None or common.merit(sketch) >= common.merit(best):
                     board.best[sketch.agent] = sketch
@@ -103,8 +109,12 @@ class Auto:
             work = next_goal(common, self.goal_seconds)
             if work is not None:
                 return work
+        if free.rate:
+            match = next_match(common, self.matches_per_sketch)
+            if match is not None:
+                return match
         if not free.prove:
-            return Wait("every prover is busy")
+            return Wait("every prover is busy, and there is nothing to rate")
         chance = rng(common.facts, common.step)
         seed = int(chance.integers(2**31))
         if chance.random() < self.independent:
@@ -117,17 +127,20 @@ class Auto:
             )
         alive = self._alive(board)
         arm, why = self._pulled(board, alive)
-        best = board.best.get(arm)
-        if best is None:
-            return Prove(self.prover, f"{why}; no sketch yet", instruction=drawn(RESTART, chance), agent=arm, seed=seed)
+        # An arm goes on from its newest sketch, as an independent agent does: counts of open goals are too noisy a sign
+        # to go back by, and the next attempt may mend a goal that was refuted. They only rank the arms.
+        newest = board.newest.get(arm)
+        if newest is None or newest.restates:
+            task = drawn(RESTART, chance)
+            return Prove(self.prover, f"{why}; from the beginning", instruction=task, agent=arm, seed=seed)
         others = sorted((board.best[a] for a in alive if a != arm and a in board.best), key=common.merit, reverse=True)
         # Arms stay apart until half of the budget is used: what they find on their own is what makes them worth having.
         shown = tuple(sketch.digest for sketch in others[:2]) if common.used >= 0.5 else ()
         return Prove(
             self.prover,
             why,
-            direction=best.direction,
-            parent=best.digest,
+            direction=newest.direction,
+            parent=newest.digest,
             inspirations=shown,
             instruction=drawn(COMBINE if shown else CONTINUE, chance),
             agent=arm,

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
 from orchestrator.search.board import INITIAL, Board
 from orchestrator.search.population.candidates import Candidates
-from orchestrator.search.population.matchmaking import PLAYERS
 from orchestrator.search.population.selection import EXPLORATION, INSPIRATIONS, TOP, Choice, dirichlet, p_ucb
 from orchestrator.search.strategies.goal_choice import next_goal
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
+from orchestrator.search.strategies.match_choice import MATCHES_PER_SKETCH, next_match
 from orchestrator.search.strategy import (
     Admitted,
     Capacity,
@@ -25,20 +25,12 @@ from orchestrator.search.strategy import (
     Decision,
     Entry,
     Prove,
-    Rate,
     Rated,
     RunFacts,
     Stop,
     Wait,
     rng,
 )
-
-MATCHES_PER_SKETCH: Final = 2
-"""Raters rest once there are so many matches per sketch: what more they say moves the ratings little (seven sketches
-in a match, so each sketch is then in about fourteen)."""
-NEWCOMERS: Final = 3
-"""Places of a match that may go to sketches without one."""
-LEAST_FOR_MATCH: Final = 3
 
 
 @dataclass(slots=True)
@@ -128,28 +120,13 @@ class Population:
             work = next_goal(common, self.goal_seconds)
             if work is not None:
                 return work
-        if free.rate and common.facts.raters and self._match_is_due(common):
-            match = self._match(common)
+        if free.rate:
+            match = next_match(common, self.matches_per_sketch)
             if match is not None:
                 return match
         if free.prove:
             return self._attempt(board)
         return Wait("every prover is busy, and there is nothing to rate")
-
-    def _match_is_due(self, board: Board) -> bool:
-        return board.matches < self.matches_per_sketch * len(board.sketches)
-
-    def _match(self, board: Board) -> Rate | None:
-        members = [digest for digest, sketch in board.sketches.items() if board.sound(sketch)]
-        wanted = self.matches_per_sketch * len(members)
-        if len(members) < LEAST_FOR_MATCH or board.matches >= wanted:
-            return None
-        chance = rng(board.facts, board.step)
-        entrants = _entrants(board, members, chance)
-        rater = board.facts.raters[board.matches % len(board.facts.raters)]
-        newcomers = sum(not board.matched[digest] for digest in entrants)
-        reason = f"match {board.matches + 1} of {wanted}: {len(entrants)} sketches, {newcomers} of them never rated"
-        return Rate(rater, entrants, reason, seed=int(chance.integers(2**31)))
 
     def _attempt(self, population: PopulationBoard) -> Prove:
         board, digests = population.board, population.candidates.digests
@@ -199,20 +176,3 @@ def _scores(board: Board, digest: str, elo: float) -> tuple[float, ...]:
     closed = 1.0 - len(left) / len(sketch.goals) if sketch.goals else 1.0
     shared = max((board.needed_by(goal) for goal in left), default=1)
     return (elo, closed, -float(len(left)), 1.0 / shared)
-
-
-def _entrants(board: Board, members: list[str], chance: np.random.Generator) -> tuple[str, ...]:
-    """The match that the last ratings suggest, with newcomers in its last places; before there are ratings, the
-    least matched sketches, in random order among equals."""
-    known = set(members)
-    suggested = next((match for match in board.upcoming if known.issuperset(match)), ())
-    order = chance.permutation(len(members))
-    least = [members[number] for number in sorted(order, key=lambda number: board.matched[members[number]])]
-    newcomers = [digest for digest in least if not board.matched[digest]]
-    if not suggested:
-        return tuple(least[:PLAYERS])
-    if not newcomers:
-        return suggested
-    places = newcomers[: NEWCOMERS if len(suggested) >= PLAYERS else PLAYERS - 1]
-    kept = [digest for digest in suggested if digest not in places][: max(1, PLAYERS - len(places))]
-    return (*kept, *places)

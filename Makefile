@@ -46,12 +46,9 @@ $(SERVED): $(PYTHON_SOURCES) | $(BASE)
 serve: $(SERVED) dashboard ## Set up, then serve the HTTP API and the dashboard on 127.0.0.1 (options in ARGS)
 	@.venv/bin/orchestrator serve $(ARGS)
 
-# Test files are shared out among this many processes. Most of a test's time is one Lean or one database at work.
-JOBS ?= 2
-
 .PHONY: test
 test: $(FULL) dashboard postgres browser ## Set up, then run the tests (more pytest options in ARGS)
-	@.venv/bin/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -m "not slow" $(ARGS)
 
 .PHONY: lint
 lint: $(FULL) ## Check style and types

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestrator.app import opened_store
+from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
@@ -51,10 +52,11 @@ class Best:
 
 @dataclass(frozen=True)
 class Found:
-    """What an id stands for, and the best sketch that belongs to it."""
+    """What an id stands for, the best sketch that belongs to it, and for a run what its sketches came to."""
 
     detail: Detail
     best: Best | None
+    told: Told | None = None
 
 
 def show(
@@ -64,6 +66,9 @@ def show(
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the accepted proof's certificate here.")
     ] = None,
+    lineage: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also draw the family tree of a run's sketches here, as SVG.")
+    ] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,14 +77,16 @@ def show(
     async def read() -> Found:
         async with opened_store(database) as store:
             detail = await _find(store, identifier)
-            return Found(detail, await _best(store, detail))
+            return Found(detail, await _best(store, detail), await told(store, detail))
 
     found = asyncio.run(read())
     if certificate is not None:
         _write_certificate(found, identifier, certificate)
+    if lineage is not None:
+        _write_lineage(found, identifier, lineage)
     if as_json:
         kind = type(found.detail).__name__.removesuffix("Detail").lower()
-        print_json({"kind": kind, **plain(found.detail), "best_sketch": found.best})
+        print_json({"kind": kind, **plain(found.detail), "best_sketch": found.best, **(plain(found.told) or {})})
     else:
         _print(found)
 
@@ -169,6 +176,17 @@ def _write_certificate(found: Found, identifier: str, path: Path) -> None:
 # --- in words ----------------------------------------------------------------------------------------------------
 
 
+def _write_lineage(found: Found, identifier: str, path: Path) -> None:
+    from orchestrator.search.lineage import draw_svg
+
+    if found.told is None:
+        raise UserError(f"{identifier} is no run with at least two sketches, so there is no lineage to draw")
+    try:
+        path.write_text(draw_svg(found.told.lineage), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"the lineage cannot be written to {str(path)!r}: {error.strerror}") from error
+
+
 def _print(found: Found) -> None:
     from orchestrator.store import views
 
@@ -181,6 +199,12 @@ def _print(found: Found) -> None:
         views.EpisodeDetail: _print_episode,
     }
     printers[type(found.detail)](found.detail)
+    if found.told is not None:
+        out = console()
+        out.print()
+        for sentence in found.told.progress:
+            out.print(sentence)
+        out.print(as_tree("sketches, the beginning first", found.told.lineage))
     if found.best is not None:
         _print_best(found.best, with_goals=not isinstance(found.detail, views.SketchDetail))
 

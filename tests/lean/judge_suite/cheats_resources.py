@@ -77,8 +77,8 @@ BOMBS = (
     ),
     bomb(
         "memory",
-        "a list of a billion elements",
-        UNBOUNDED + "#eval (List.replicate 1000000000 (0 : Nat)).length\n",
+        "a list that grows for ever",
+        UNBOUNDED + "partial def grow (l : List Nat) : Nat := grow (1 :: 2 :: 3 :: l)\n#eval grow []\n",
         quick=True,
     ),
     bomb(

@@ -61,7 +61,7 @@ def test_what_may_give_the_outcome_away_can_be_left_out() -> None:
     )
     challenge = Challenge.parse(told)
     plain, blind = (
-        prompts.episode_prompt(challenge, Direction.PROVE, "the file", "ok", continued=False, blind=blind)
+        prompts.episode_prompt(challenge, Direction.PROVE, "the file", "ok", brief=prompts.Brief(), blind=blind)
         for blind in (False, True)
     )
     assert "(false)" in plain

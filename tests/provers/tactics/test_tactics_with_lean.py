@@ -124,7 +124,7 @@ async def test_a_parent_sketch_keeps_what_could_be_closed(checker: EmbeddedCheck
     challenge = variant("∀ n : Nat, double n = 2 * n ∧ n < 100 * n")
     parent = ("", "  intro n\n  constructor\n  · sorry\n  · sorry\n")
     outcome = await portfolio_prover().prove(
-        ProverTask(challenge, parent=parent, wall_seconds=600, lean_seconds=40), checker
+        ProverTask(challenge, parent=parent, wall_seconds=600, lean_seconds=40), CheckerBench(checker)
     )
     assert outcome.status is ProverStatus.PARTIAL
     assert [result.status for result in outcome.goal_results] == [GoalStatus.PROVED, GoalStatus.DISPROVED]

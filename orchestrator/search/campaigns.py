@@ -26,6 +26,9 @@ class _Shares:
     @contextmanager
     def share(self) -> Iterator[float]:
         """The next run's seconds; the time until the block ends is what it used of them."""
+        if math.isinf(self._seconds):  # no limit: taking a share of it away would leave no number
+            yield math.inf
+            return
         seconds = self._seconds / self._runs
         self._seconds -= seconds
         self._runs -= 1

@@ -53,3 +53,11 @@ async def test_no_time_left_begins_nothing(store: Store, executor: Executor) -> 
     runs, given = await driven(store, executor, Budget(seconds=0.0))
     assert {(run.outcome, run.detail) for run in runs} == {(RunOutcome.NOT_PROVED, "the time of 0 s was used up")}
     assert not given
+
+
+async def test_runs_tried_before_without_a_limit_have_all_their_time(store: Store, executor: Executor) -> None:
+    plan = RunPlan(config={"provers": ("fails", "proves")}, budget=Budget(seconds=600.0))
+    runs = [await create_run(store, challenge(f"p{number}"), plan, TOOLCHAIN) for number in range(3)]
+    parts = driver_parts(store, executor)
+    await drive_campaign(parts, runs, owner_token(), at_once=1, again=[run.id for run in runs])
+    assert {(await store.runs.get(run.id)).outcome for run in runs} == {RunOutcome.PROVED}

@@ -150,7 +150,11 @@ class RayExecutor(PoolExecutor):
 
 
 def _in_daemon_thread(work: Callable[[], None]) -> asyncio.Future[None]:
-    """Run ``work`` in a thread that does not keep the process alive, as `asyncio.to_thread` would."""
+    """Run ``work`` in a thread that does not keep the process alive, as `asyncio.to_thread` would.
+
+    The thread stays after the work: once the thread in which Ray was connected has ended, Ray's client no longer
+    answers in any other, and ends the process after a minute.
+    """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[None] = loop.create_future()
 
@@ -166,6 +170,8 @@ def _in_daemon_thread(work: Callable[[], None]) -> asyncio.Future[None]:
             error = raised
         with suppress(RuntimeError):  # the loop has ended: there is no task left to tell
             loop.call_soon_threadsafe(settle, error)
+        if error is None:
+            threading.Event().wait()
 
     threading.Thread(target=run, name="ray-init", daemon=True).start()
     return future

@@ -70,6 +70,13 @@ async def test_other_errors_stay_errors(checker: EmbeddedChecker, text: str) -> 
     assert (result.outcome, result.complete, unshipped(result)) == (Outcome.ERRORS, False, [])
 
 
+async def test_a_program_that_cannot_run_here_is_an_error(checker: EmbeddedChecker) -> None:
+    """A flood of output is refused where it could run; it is not let through for want of code."""
+    flood = '#eval show IO Unit from do\n  for i in [0:2000000000] do\n    IO.println s!"{i}"\n'
+    result = await checker.check(CheckRequest(flood + PROVED))
+    assert (result.outcome, unshipped(result)) == (Outcome.ERRORS, [])
+
+
 async def test_a_proof_by_a_tactic_without_code_is_none(checker: EmbeddedChecker) -> None:
     """The definition of the tactic is no error; whatever it was to prove is not proved."""
     define = 'import Lean\nopen Lean Elab Tactic\nelab "say" : tactic => do\n  logInfo "hi"\n'

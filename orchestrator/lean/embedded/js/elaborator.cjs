@@ -7,7 +7,7 @@
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display } = require('./constants.cjs');
-const { EVALUATING, commandKind, withoutCode } = require('./missing_code.cjs');
+const { EVALUATING, commandKind, runsProgram, withoutCode } = require('./missing_code.cjs');
 const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
 const { Lines } = require('./text.cjs');
@@ -286,7 +286,7 @@ class Elaborator {
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
     // What the command is for is done if it was to evaluate something, or declared something without a hole.
     const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
-    if (EVALUATING.has(kind) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
+    if ((EVALUATING.has(kind) && !runsProgram(snapshot.text)) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
     if (kind === PRINT_AXIOMS) snapshot.messages = snapshot.messages.map(message => toldAxioms(this.constants, message));
     const errors = snapshot.messages.filter(message => message.severity === 'error');
     const open = errors.length || snapshot.messages.length || holes;

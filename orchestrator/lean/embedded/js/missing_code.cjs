@@ -5,7 +5,7 @@
 const { display } = require('./constants.cjs');
 
 const EVALUATING = new Set([
-  'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta', 
+  'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta',
   'Lean.Parser.Command.guardCmd', 'Lean.Parser.Command.guardExprCmd',
 ]);
 const AROUND_COMMAND = new Set(['Lean.Parser.Command.in', 'Lean.guardMsgsCmd']);
@@ -27,6 +27,10 @@ function commandKind(abi, syntax) {
   return '';
 }
 
+// Whether the text (bytes) of a command that evaluates is a program with effects, as far as its words tell. Such a program
+// belongs to no proof, and one that floods or loops where it can run must not pass where it cannot.
+const runsProgram = text => /(?<![\w.])(?:IO|EIO|BaseIO|do)(?![\w])/.test(text.toString('utf8'));
+
 // A message as it is, or as a warning if it is an error for want of the library's code.
 function withoutCode(message) {
   if (message.severity !== 'error') return message;
@@ -37,4 +41,4 @@ function withoutCode(message) {
   return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
 }
 
-module.exports = { EVALUATING, commandKind, withoutCode };
+module.exports = { EVALUATING, commandKind, runsProgram, withoutCode };

@@ -36,6 +36,7 @@ DEFAULT_EPISODES = 10
 def prove(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Problem ids, or challenge files.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
+    tag: Annotated[str | None, typer.Option(help="Every problem of the catalogue with this tag.")] = None,
     strategy: Annotated[
         str, typer.Option(help="tactics (no model), A, B, best, C, D, graph, auto; see docs/strategies.md.")
     ] = "tactics",
@@ -61,7 +62,7 @@ def prove(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
-    decided: Annotated[bool, typer.Option(help="With --all and models: also problems that are decided.")] = False,
+    decided: Annotated[bool, typer.Option(help="Asking models: also problems that are decided.")] = False,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
@@ -96,7 +97,7 @@ def prove(
     )
     plan = with_profiles(plan, profile or ["prover"], limited=usd is not None, wants_money=usd is not None)
     start(
-        Request(ids or [], everything, plan, Budget(seconds=within), skip_decided=paid and not decided),
+        Request(ids or [], everything, plan, Budget(seconds=within), skip_decided=paid and not decided, tag=tag),
         executor_choice(executor, workers, ray_address),
         database,
         again_within=math.inf if again is None else again,
@@ -113,9 +114,11 @@ class Request:
     plan: RunPlan
     together: Budget
     skip_decided: bool = False
-    """With ``everything``: whether decided problems are left out."""
+    """With ``everything`` or ``tag``: whether decided problems are left out."""
     as_campaign: bool = field(default=False)
     """Whether several runs are a campaign even without a limit in all."""
+    tag: str | None = None
+    """Every problem with this tag, in place of ``ids`` and ``everything``."""
 
     async def create(self, store: Store, executor: Executor, challenges: Sequence[Challenge]) -> list[Run]:
         """Store the runs."""
@@ -123,7 +126,7 @@ class Request:
         from orchestrator.search.driver.runs import create_run
         from orchestrator.store import Budget, collected
 
-        if self.everything and self.skip_decided:
+        if not self.ids and self.skip_decided:
             overview = await collected(store.views.overview)
             settled = {one.statement_sha256 for one in overview if one.state.decided}
             left_out = [one for one in challenges if one.sha256 in settled]
@@ -150,9 +153,11 @@ def start(
     """Make the runs of a request and drive them; see `search`."""
     from orchestrator.cli.targets import all_challenges, find_challenges
 
-    if request.everything == bool(request.ids):
-        raise UserError("say which problems to prove: ids such as erdos/242-even, or --all for the whole catalogue")
-    challenges = all_challenges() if request.everything else find_challenges(request.ids)
+    if bool(request.ids) + request.everything + (request.tag is not None) != 1:
+        raise UserError(
+            "say which problems to prove: ids such as erdos/242-even, --tag starter, or --all for the whole catalogue"
+        )
+    challenges = find_challenges(request.ids) if request.ids else all_challenges(request.tag)
     search(
         choice,
         database,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.config import settings
+from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.problems.challenge import Challenge
@@ -48,8 +49,16 @@ def _of_import(identifier: str) -> Challenge | None:
     return imported_challenge(identifier, ImportLedger(settings().imports_dir))
 
 
-def all_challenges() -> list[Challenge]:
-    """Every challenge of the catalogue, in its order."""
+def all_challenges(tag: str | None = None) -> list[Challenge]:
+    """Every challenge of the catalogue, in its order; with ``tag``, those that have it.
+
+    Raises:
+        UserError: no problem has the tag.
+    """
     from orchestrator.problems.catalogue import Catalogue
 
-    return list(Catalogue.load(settings().problems_dir))
+    catalogue = Catalogue.load(settings().problems_dir)
+    chosen = [challenge for challenge in catalogue if tag is None or tag in challenge.metadata.tags]
+    if tag is not None and not chosen:
+        raise UserError(f"no problem has the tag {tag!r}; `orchestrator problems show ID` names the tags of one")
+    return chosen

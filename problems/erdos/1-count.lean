@@ -3,7 +3,7 @@ id: erdos/1-count
 title: A list of n numbers has 2^n subset sums
 source: https://www.erdosproblems.com/1
 status: proved
-tags: number theory, additive combinatorics, variant
+tags: number theory, additive combinatorics, variant, starter
 informal:
   Counted with multiplicity, a set of n numbers has 2^n subset sums.
 note:

@@ -3,7 +3,7 @@ id: erdos/1-four-below-8
 title: Four numbers below 8 never have distinct subset sums (false)
 source: https://www.erdosproblems.com/1
 status: disproved
-tags: number theory, additive combinatorics, variant
+tags: number theory, additive combinatorics, variant, starter
 references:
   - Conway, J. H. and Guy, R. K., Sets of natural numbers with distinct sums. Notices Amer. Math. Soc. 15
     (1968), 345.

@@ -3,7 +3,7 @@ id: erdos/1
 title: Sets with distinct subset sums
 source: https://www.erdosproblems.com/1
 status: open
-tags: number theory, additive combinatorics
+tags: number theory, additive combinatorics, starter
 references:
   - Erdős, P., Problems and results in additive number theory. Colloque sur la Théorie des Nombres,
     Bruxelles, 1955 (1956), 127-137.

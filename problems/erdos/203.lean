@@ -3,7 +3,7 @@ id: erdos/203
 title: No primes among 2^k 3^l m + 1
 source: https://www.erdosproblems.com/203
 status: open
-tags: number theory, primes, covering systems
+tags: number theory, primes, covering systems, starter
 references:
   - Sierpiński, W., Sur un problème concernant les nombres k·2^n + 1. Elem. Math. 15 (1960), 73-74.
 informal:

@@ -3,7 +3,7 @@ id: erdos/242-even
 title: Erdős–Straus for even n: the equation
 source: https://www.erdosproblems.com/242
 status: proved
-tags: number theory, unit fractions, variant
+tags: number theory, unit fractions, variant, starter
 informal:
   4/(2m) = 1/m + 1/(m + 1) + 1/(m(m + 1)).
 equivalence:

@@ -3,7 +3,7 @@ id: erdos/242-mod-3
 title: Erdős–Straus for n ≡ 2 (mod 3)
 source: https://www.erdosproblems.com/242
 status: proved
-tags: number theory, unit fractions, variant
+tags: number theory, unit fractions, variant, starter
 references:
   - Mordell, L. J., Diophantine Equations (1969), chapter 30.
 informal:

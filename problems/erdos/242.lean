@@ -3,7 +3,7 @@ id: erdos/242
 title: Erdős–Straus conjecture
 source: https://www.erdosproblems.com/242
 status: open
-tags: number theory, unit fractions
+tags: number theory, unit fractions, starter
 references:
   - Erdős, P., Az 1/x_1 + 1/x_2 + ... + 1/x_n = a/b egyenlet egész számú megoldásairól. Mat. Lapok 1 (1950),
     192-210.

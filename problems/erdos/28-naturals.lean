@@ -3,7 +3,7 @@ id: erdos/28-naturals
 title: All naturals: n has n + 1 representations as a sum
 source: https://www.erdosproblems.com/28
 status: proved
-tags: number theory, additive basis, variant
+tags: number theory, additive basis, variant, starter
 informal:
   For A = ℕ, 1_A * 1_A(n) = n + 1.
 note:

@@ -3,7 +3,7 @@ id: erdos/28
 title: Erdős–Turán conjecture on additive bases
 source: https://www.erdosproblems.com/28
 status: open
-tags: number theory, additive basis
+tags: number theory, additive basis, starter
 references:
   - Erdős, P. and Turán, P., On a problem of Sidon in additive number theory, and on some related problems.
     J. London Math. Soc. 16 (1941), 212-215.

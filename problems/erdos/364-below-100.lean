@@ -3,7 +3,7 @@ id: erdos/364-below-100
 title: Three consecutive powerful numbers below 100?
 source: https://www.erdosproblems.com/364
 status: proved
-tags: number theory, powerful numbers, variant, question
+tags: number theory, powerful numbers, variant, question, starter
 answer: prop
 informal:
   Is there an n < 100 such that n, n + 1, n + 2 are positive and powerful?

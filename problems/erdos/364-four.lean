@@ -3,7 +3,7 @@ id: erdos/364-four
 title: No four consecutive powerful numbers
 source: https://www.erdosproblems.com/364
 status: proved
-tags: number theory, powerful numbers, variant
+tags: number theory, powerful numbers, variant, starter
 informal:
   There are no four consecutive positive integers all of which are powerful, since one of them is
   2 (mod 4).

@@ -3,7 +3,7 @@ id: erdos/364-two
 title: No two consecutive powerful numbers (false)
 source: https://www.erdosproblems.com/364
 status: disproved
-tags: number theory, powerful numbers, variant
+tags: number theory, powerful numbers, variant, starter
 informal:
   There are no two consecutive positive integers both of which are powerful.
 note:

@@ -3,7 +3,7 @@ id: erdos/364
 title: Three consecutive powerful numbers
 source: https://www.erdosproblems.com/364
 status: open
-tags: number theory, powerful numbers
+tags: number theory, powerful numbers, starter
 references:
   - Golomb, S. W., Powerful numbers. Amer. Math. Monthly 77 (1970), 848-855.
   - Mollin, R. A. and Walsh, P. G., On powerful numbers. Internat. J. Math. Math. Sci. 9 (1986), 801-806.

@@ -3,7 +3,7 @@ id: erdos/376
 title: Central binomial coefficients coprime to 105
 source: https://www.erdosproblems.com/376
 status: open
-tags: number theory, binomial coefficients
+tags: number theory, binomial coefficients, starter
 references:
   - Erdős, P., Graham, R. L., Ruzsa, I. Z. and Straus, E. G., On the prime factors of C(2n, n). Math. Comp.
     29 (1975), 83-92.

@@ -3,7 +3,7 @@ id: erdos/389-same-length
 title: The product of n integers from n on divides the next one (false)
 source: https://www.erdosproblems.com/389
 status: disproved
-tags: number theory, divisibility, variant
+tags: number theory, divisibility, variant, starter
 informal:
   For every n ≥ 1, n(n + 1)⋯(2n - 1) divides 2n(2n + 1)⋯(3n - 1).
 note:

@@ -3,7 +3,7 @@ id: erdos/389
 title: A product of consecutive integers divides the next one
 source: https://www.erdosproblems.com/389
 status: open
-tags: number theory, divisibility
+tags: number theory, divisibility, starter
 references:
   - Erdős, P. and Graham, R. L., Old and new problems and results in combinatorial number theory.
     Monographies de L'Enseignement Mathématique 28 (1980).

@@ -3,7 +3,7 @@ id: erdos/406-odd
 title: Odd powers of 2 end in the ternary digit 2
 source: https://www.erdosproblems.com/406
 status: proved
-tags: number theory, digits, variant
+tags: number theory, digits, variant, starter
 informal:
   If n is odd, then 2^n ends in the digit 2 in base 3.
 note:

@@ -3,7 +3,7 @@ id: erdos/406
 title: Powers of 2 with ternary digits 0 and 1 only
 source: https://www.erdosproblems.com/406
 status: open
-tags: number theory, digits
+tags: number theory, digits, starter
 references:
   - Erdős, P., Some unconventional problems in number theory. Math. Mag. 52 (1979), 67-70.
   - Lagarias, J. C., Ternary expansions of powers of 2. J. London Math. Soc. 79 (2009), 562-588.

@@ -3,7 +3,7 @@ id: erdos/647-24
 title: m + τ(m) ≤ 26 for all m < 24
 source: https://www.erdosproblems.com/647
 status: proved
-tags: number theory, divisors, variant
+tags: number theory, divisors, variant, starter
 informal:
   n = 24 satisfies max_{m < n} (m + τ(m)) ≤ n + 2.
 note:

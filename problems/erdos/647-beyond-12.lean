@@ -3,7 +3,7 @@ id: erdos/647-beyond-12
 title: Beyond 12, some m < n has m + τ(m) > n + 2 (false)
 source: https://www.erdosproblems.com/647
 status: disproved
-tags: number theory, divisors, variant
+tags: number theory, divisors, variant, starter
 informal:
   For no n > 12 is max_{m < n} (m + τ(m)) ≤ n + 2.
 note:

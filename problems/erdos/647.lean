@@ -3,7 +3,7 @@ id: erdos/647
 title: An n > 24 with m + τ(m) ≤ n + 2 for all m < n
 source: https://www.erdosproblems.com/647
 status: open
-tags: number theory, divisors
+tags: number theory, divisors, starter
 informal:
   Let τ(n) count the number of divisors of n. Is there some n > 24 such that
   max_{m < n} (m + τ(m)) ≤ n + 2?

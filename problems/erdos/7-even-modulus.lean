@@ -3,7 +3,7 @@ id: erdos/7-even-modulus
 title: A covering system with distinct moduli
 source: https://www.erdosproblems.com/7
 status: proved
-tags: number theory, covering systems, variant
+tags: number theory, covering systems, variant, starter
 references:
   - Erdős, P., On integers of the form 2^k + p and some related problems. Summa Brasil. Math. 2 (1950),
     113-123.

@@ -3,7 +3,7 @@ id: erdos/7
 title: Odd covering systems
 source: https://www.erdosproblems.com/7
 status: open
-tags: number theory, covering systems
+tags: number theory, covering systems, starter
 references:
   - Erdős, P., On integers of the form 2^k + p and some related problems. Summa Brasil. Math. 2 (1950),
     113-123.

@@ -3,7 +3,7 @@ id: oeis/A000045-even
 title: Every third Fibonacci number is even
 source: https://oeis.org/A000045
 status: proved
-tags: number theory, Fibonacci numbers, variant
+tags: number theory, Fibonacci numbers, variant, starter
 informal:
   F(3n) is even for every n ≥ 0.
 note:

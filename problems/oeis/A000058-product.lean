@@ -3,7 +3,7 @@ id: oeis/A000058-product
 title: Sylvester's sequence: a product plus one
 source: https://oeis.org/A000058
 status: proved
-tags: number theory, variant
+tags: number theory, variant, starter
 informal:
   a(n) = a(0)·a(1)⋯a(n - 1) + 1 for n > 0, where a(0) = 2 and a(n + 1) = a(n)² - a(n) + 1.
 note:

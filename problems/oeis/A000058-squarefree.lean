@@ -3,7 +3,7 @@ id: oeis/A000058-squarefree
 title: Sylvester's sequence is squarefree
 source: https://oeis.org/A000058
 status: open
-tags: number theory, squarefree numbers
+tags: number theory, squarefree numbers, starter
 references:
   - Vardi, I., Are all Euclid numbers squarefree? Computational Recreations in Mathematica (1991), 82-89.
 informal:

@@ -3,7 +3,7 @@ id: oeis/A000127-powers
 title: n points on a circle give 2^(n-1) regions (false)
 source: https://oeis.org/A000127
 status: disproved
-tags: combinatorics, geometry, variant
+tags: combinatorics, geometry, variant, starter
 informal:
   The maximal number of regions obtained by joining n points on a circle by straight lines is 2^(n-1).
 equivalence:

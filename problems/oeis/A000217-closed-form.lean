@@ -3,7 +3,7 @@ id: oeis/A000217-closed-form
 title: Triangular numbers: closed form
 source: https://oeis.org/A000217
 status: proved
-tags: number theory, variant
+tags: number theory, variant, starter
 informal:
   0 + 1 + 2 + ... + n = n(n + 1)/2.
 equivalence:

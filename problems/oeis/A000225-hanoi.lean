@@ -3,7 +3,7 @@ id: oeis/A000225-hanoi
 title: The Tower of Hanoi takes 2^n - 1 moves
 source: https://oeis.org/A000225
 status: proved
-tags: combinatorics, recurrence, variant
+tags: combinatorics, recurrence, variant, starter
 informal:
   The recurrence h(0) = 0, h(n + 1) = 2h(n) + 1 for the moves of the Tower of Hanoi gives h(n) = 2^n - 1.
 equivalence:

@@ -3,7 +3,7 @@ id: oeis/A000290-odd-sum
 title: The first n odd numbers add up to n²
 source: https://oeis.org/A000290
 status: proved
-tags: number theory, squares, variant
+tags: number theory, squares, variant, starter
 informal:
   1 + 3 + 5 + ... + (2n - 1) = n².
 note:

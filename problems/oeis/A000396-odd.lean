@@ -3,7 +3,7 @@ id: oeis/A000396-odd
 title: There is no odd perfect number
 source: https://oeis.org/A000396
 status: open
-tags: number theory, perfect numbers
+tags: number theory, perfect numbers, starter
 references:
   - Guy, R. K., Unsolved Problems in Number Theory, section B1.
 informal:

@@ -3,7 +3,7 @@ id: oeis/A001045-neighbours
 title: Neighbouring Jacobsthal numbers add up to 2^n
 source: https://oeis.org/A001045
 status: proved
-tags: number theory, recurrence, variant
+tags: number theory, recurrence, variant, starter
 informal:
   J(n) + J(n + 1) = 2^n, where J(0) = 0, J(1) = 1, J(n + 2) = J(n + 1) + 2J(n).
 note:

@@ -3,7 +3,7 @@ id: oeis/A001110-beyond-1
 title: A square triangular number beyond 1?
 source: https://oeis.org/A001110
 status: proved
-tags: number theory, squares, variant, question
+tags: number theory, squares, variant, question, starter
 answer: prop
 informal:
   Is there a number greater than 1 that is both triangular and square?

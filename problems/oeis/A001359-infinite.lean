@@ -3,7 +3,7 @@ id: oeis/A001359-infinite
 title: Twin prime conjecture
 source: https://oeis.org/A001359
 status: open
-tags: number theory, primes
+tags: number theory, primes, starter
 references:
   - Guy, R. K., Unsolved Problems in Number Theory, section A8.
 informal:

@@ -3,7 +3,7 @@ id: oeis/A001567-none
 title: Numbers that pass Fermat's test to base 2 are prime (false)
 source: https://oeis.org/A001567
 status: disproved
-tags: number theory, primes, variant
+tags: number theory, primes, variant, starter
 informal:
   If n ≥ 2 divides 2^n - 2, then n is prime.
 equivalence:

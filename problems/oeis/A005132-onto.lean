@@ -3,7 +3,7 @@ id: oeis/A005132-onto
 title: Recamán's sequence contains every number
 source: https://oeis.org/A005132
 status: open
-tags: combinatorics, self-avoiding sequences
+tags: combinatorics, self-avoiding sequences, starter
 informal:
   Recamán's sequence: a(0) = 0; for n > 0, a(n) = a(n - 1) - n if that is positive and not already in
   the sequence, otherwise a(n) = a(n - 1) + n. Conjecture: every number appears.

@@ -3,7 +3,7 @@ id: oeis/A006285-none
 title: Every odd number beyond 1 is a prime plus a power of 2 (false)
 source: https://oeis.org/A006285
 status: disproved
-tags: number theory, primes, variant
+tags: number theory, primes, variant, starter
 references:
   - Crocker, R., A theorem concerning prime numbers. Math. Mag. 34 (1961), 316, 344.
   - Erdős, P., On integers of the form 2^k + p and some related problems. Summa Brasil. Math. 2 (1950),

@@ -3,7 +3,7 @@ id: oeis/A006577-collatz
 title: Collatz conjecture
 source: https://oeis.org/A006577
 status: open
-tags: number theory, iteration
+tags: number theory, iteration, starter
 references:
   - Lagarias, J. C., The 3x + 1 problem and its generalizations. Amer. Math. Monthly 92 (1985), 3-23.
   - Guy, R. K., Unsolved Problems in Number Theory, section E16.

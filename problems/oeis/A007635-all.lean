@@ -3,7 +3,7 @@ id: oeis/A007635-all
 title: n² + n + 17 is always prime (false)
 source: https://oeis.org/A007635
 status: disproved
-tags: number theory, primes, variant
+tags: number theory, primes, variant, starter
 informal:
   n² + n + 17 is prime for every n ≥ 0.
 note:

@@ -3,7 +3,7 @@ id: oeis/A007908-prime
 title: A prime among 1, 12, 123, 1234, ...
 source: https://oeis.org/A007908
 status: open
-tags: number theory, primes, digits
+tags: number theory, primes, digits, starter
 references:
   - Guy, R. K., Unsolved Problems in Number Theory, section A3.
 informal:

@@ -3,7 +3,7 @@ id: oeis/A045917-goldbach
 title: Goldbach's conjecture
 source: https://oeis.org/A045917
 status: open
-tags: number theory, primes
+tags: number theory, primes, starter
 references:
   - Guy, R. K., Unsolved Problems in Number Theory, section C1.
 informal:

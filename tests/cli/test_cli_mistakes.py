@@ -79,9 +79,11 @@ def test_a_challenge_without_sorry(orchestrator: CommandLine) -> None:
 
 
 def test_prove_wants_to_know_what(orchestrator: CommandLine) -> None:
-    for arguments in (("prove",), ("prove", "--all", "erdos/242")):
+    for arguments in (("prove",), ("prove", "--all", "erdos/242"), ("prove", "--all", "--tag", "starter")):
         done = orchestrator(*arguments)
         assert (done.code, "say which problems to prove" in done.sentence) == (2, True)
+    done = orchestrator("prove", "--tag", "nonsense")
+    assert (done.code, "no problem has the tag 'nonsense'" in done.sentence) == (2, True)
 
 
 def test_usage_errors(orchestrator: CommandLine) -> None:

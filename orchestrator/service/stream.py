@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 from orchestrator.api.problem_details import Retry
 from orchestrator.errors import RetryError, SlowReader
@@ -84,34 +84,38 @@ async def stream(parts: Parts, topics: Topics, after: str | None) -> AsyncIterat
 async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[bytes]:
     position = start
     stopping = asyncio.create_task(parts.stopping.wait())
-    coming: asyncio.Task[Event] | None = None
     try:
         async with parts.store.feed.follow(topics, start) as events:
-            while True:
-                coming = coming or asyncio.ensure_future(anext(events))
-                done, _ = await asyncio.wait(
-                    {coming, stopping}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                )
-                if stopping in done:
-                    break
-                if coming not in done:
-                    yield b": still here\n\n"
-                    continue
-                event = coming.result()
-                coming = None
-                position = event.position
-                yield written(event)
+            coming = asyncio.ensure_future(anext(events))
+            try:
+                while True:
+                    done, _ = await asyncio.wait(
+                        {coming, stopping}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    if stopping in done:
+                        break
+                    if coming not in done:
+                        yield b": still here\n\n"
+                        continue
+                    event = coming.result()
+                    coming = asyncio.ensure_future(anext(events))
+                    position = event.position
+                    yield written(event)
+            finally:  # before the feed is left, which closes what `coming` reads from
+                await _ended(coming)
     except SlowReader as slow:
         parts.metrics.watchers_dropped.inc()
         position = slow.position
     except RetryError as error:
         log.warning("an event stream ended: %s", error)
     finally:
-        stopping.cancel()
-        if coming is not None:
-            coming.cancel()
-        await asyncio.gather(stopping, *([coming] if coming else []), return_exceptions=True)
+        await _ended(stopping)
     yield f"event: end\nid: {position}\ndata: {{}}\n\n".encode()
+
+
+async def _ended(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def written(event: Event) -> bytes:

@@ -18,6 +18,20 @@ import pytest
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 PATIENCE_SECONDS = 60.0
+AT_REST = """
+const [one, done] = arguments;
+const box = () => one.getClientRects()[0] || new DOMRect();
+const place = () => [box().x, box().y, box().width, box().height].join();
+one.scrollIntoView({behavior: "instant", block: "center"});
+const before = place();
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  if (place() !== before) return done("it is moving");
+  const hit = document.elementFromPoint(box().x + box().width / 2, box().y + box().height / 2);
+  if (hit && one.contains(hit)) return done("");
+  done(hit ? `covered by ${hit.outerHTML.slice(0, 200)}` : "it is outside the window");
+}));
+"""
+"""Says "" if a click on the element would reach it, else what is in the way; it is scrolled into view first."""
 
 
 class Browser:
@@ -47,8 +61,9 @@ class Browser:
     def run(self, script: str, *arguments: object) -> Any:
         return self.ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
-    def run_async(self, script: str) -> Any:
-        return self.ask("POST", "/execute/async", {"script": script, "args": []})
+    def run_async(self, script: str, *arguments: object) -> Any:
+        """What the script gives to its last argument, a function."""
+        return self.ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
     def until(self, script: str, what: str = "") -> Any:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -76,7 +91,7 @@ class Browser:
         return str(found[ELEMENT])
 
     def click(self, selector: str) -> None:
-        self.ask("POST", f"/element/{self.element(selector)}/click")
+        self._click(self.element(selector))
 
     def press(self, label: str) -> None:
         """Click the button or link of this name in the topmost dialog or on the page."""
@@ -85,8 +100,15 @@ class Browser:
             "const all = [...scope.querySelectorAll('button, a, summary')];"
             f"return all.find((one) => one.innerText.trim() === {label!r} && !one.disabled) || null"
         )
-        found = self.until(script, f"a button {label!r}")
-        self.ask("POST", f"/element/{found[ELEMENT]}/click")
+        self._click(self.until(script, f"a button {label!r}")[ELEMENT])
+
+    def _click(self, element: str) -> None:
+        """Click an element once it rests inside the window and nothing covers it: pages load and move."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (covered := self.run_async(AT_REST, {ELEMENT: element})) != "":
+            assert time.monotonic() < deadline, f"a click would not reach its element: {covered}"
+            time.sleep(0.1)
+        self.ask("POST", f"/element/{element}/click")
 
     def type(self, selector: str, text: str) -> None:
         self.ask("POST", f"/element/{self.element(selector)}/value", {"text": text})

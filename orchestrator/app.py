@@ -18,8 +18,10 @@ if TYPE_CHECKING:  # Ray, the database and the Lean client are slow to import, a
     from orchestrator.provers.registry import Entry
     from orchestrator.search.driver.parts import DriverParts
     from orchestrator.search.plan import ProfileSnapshot, RunPlan
-    from orchestrator.store import Run, Store
+    from orchestrator.store import Budget, Run, Store
 
+DEFAULT_PROFILE = "prover"
+"""The model profile of runs that name none."""
 FREE_PROVERS = ("portfolio",)
 """Asked before the first paid call of a run."""
 GOAL_PROVERS = ("portfolio", "tree-search")
@@ -123,6 +125,52 @@ def snapshots(profiles: Sequence[Profile]) -> tuple[ProfileSnapshot, ...]:
     return tuple(ProfileSnapshot(one.name, one.model, one.price.snapshot()) for one in profiles)
 
 
+def plan_for(
+    strategy: str,
+    budget: Budget,
+    *,
+    seed: int = 0,
+    agents: int = 3,
+    profiles: Sequence[str] = (),
+    limited: bool = False,
+    reuse_verdicts: bool = True,
+) -> RunPlan:
+    """The plan of a run by ``strategy``, with all that the strategy needs.
+
+    Args:
+        strategy: its name.
+        budget: of the run.
+        seed: of everything that is left to chance.
+        agents: attempts of models at once.
+        profiles: names of the model profiles, where the strategy asks models; none means the default one.
+        limited: whether a limit on money bounds the work besides the budget's.
+        reuse_verdicts: see `RunPlan`.
+
+    Raises:
+        UserError: no such strategy, or its models and the budget do not fit together; see `with_profiles`.
+        ModelConfigError: a profile is not configured.
+    """
+    from orchestrator.search.plan import Lanes, RunPlan
+    from orchestrator.search.strategies import make_strategy
+
+    make_strategy(strategy, {})
+    paid = strategy in PAID_STRATEGIES
+    plan = RunPlan(
+        strategy=strategy,
+        config={"agents": agents} if strategy in ("A", "B") else {},
+        budget=budget,
+        seed=seed,
+        first=FREE_PROVERS if paid else (),
+        reuse_verdicts=reuse_verdicts,
+        goal_provers=GOAL_PROVERS if paid and strategy != "A" else (),
+        raters=("model", "model-free") if paid else (),
+        check_seconds=settings().check_wall_seconds,
+        lanes=Lanes(provers=agents if paid else 0),
+    )
+    money = budget.micro_usd is not None
+    return with_profiles(plan, profiles or [DEFAULT_PROFILE], limited=money or limited, wants_money=money)
+
+
 def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_money: bool) -> RunPlan:
     """The plan with its model profiles, where its strategy asks models.
 
@@ -153,7 +201,7 @@ def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_mone
             )
         if not profile.price.unpriced and not limited:
             raise UserError(
-                f"say how much it may cost, for example --usd 5, or --total-usd 20 with `agents` (profile "
-                f"{profile.name!r} uses a model that costs)"
+                f"say how much it may cost, for example --usd 5, or --total-usd 20 with `agents`, or `usd` in a "
+                f"request's budget (profile {profile.name!r} uses a model that costs)"
             )
     return replace(plan, profiles=snapshots(profiles))

@@ -19,6 +19,16 @@ from orchestrator.vocabulary import (
     RunStatus,
 )
 
+Strategy = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,40}$",
+        examples=["tactics"],
+        description="One of those that `GET /problems/facets` lists. Left out: `auto`, which asks models, where money "
+        "or a profile is given and this server has a model; else `tactics`, which asks none.",
+    ),
+]
+
 
 class RunRow(Answer):
     """A run in a list."""
@@ -54,7 +64,7 @@ class NewRunBody(Question):
     """A request to start a run."""
 
     problem: str = Field(min_length=1, max_length=200, examples=["erdos/242"])
-    strategy: str = Field("tactics", pattern=r"^[a-z][a-z0-9_-]{0,40}$", examples=["tactics"])
+    strategy: Strategy = None
     budget: BudgetBody = BudgetBody()
     seed: int = Field(0, ge=0, lt=2**31)
     profile: str | None = Field(None, max_length=100, description="Model profile, for strategies that use one.")
@@ -80,7 +90,7 @@ class NewCampaignBody(Question):
     tag: str | None = Field(None, max_length=100)
     problems: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=5000)] = ()
     again: bool = Field(False, description="Also problems that are decided already.")
-    strategy: str = Field("tactics", pattern=r"^[a-z][a-z0-9_-]{0,40}$")
+    strategy: Strategy = None
     budget: BudgetBody = Field(BudgetBody(), description="In all.")
     budget_per_problem: BudgetBody = BudgetBody()
     profile: str | None = Field(None, max_length=100)

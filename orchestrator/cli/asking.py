@@ -24,6 +24,13 @@ ServerOption = Annotated[
     str | None,
     typer.Option("--server", metavar="URL", help="A server to ask; by default ORCHESTRATOR_SERVER, else this process."),
 ]
+StrategyOption = Annotated[
+    str | None,
+    typer.Option(
+        help="tactics (no model), auto, A, B, best, C, D, graph; by default auto where money or a profile is given and "
+        "a model is configured, else tactics."
+    ),
+]
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(usd|s|min|h|episodes|tokens)")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.asking import ServerOption, opened_client, parse_budget
+from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, parse_budget
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.errors import UserError
@@ -29,10 +29,10 @@ def start(
     source: Annotated[str | None, typer.Option(help="Only problems of this source, such as oeis.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only problems with this tag.")] = None,
     name: Annotated[str, typer.Option(help="What it is called.")] = "",
-    strategy: Annotated[str, typer.Option(help="How problems are tried.")] = "tactics",
+    strategy: StrategyOption = None,
     profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
     usd_per_problem: Annotated[float | None, typer.Option(min=0.01, help="Most dollars for each problem.")] = None,
-    time_per_problem: Annotated[float, typer.Option(min=1, help="Most seconds for each problem.")] = 60.0,
+    time_per_problem: Annotated[float | None, typer.Option(min=1, help="Most seconds for each problem.")] = None,
     total_usd: Annotated[float | None, typer.Option(min=0.01, help="Most dollars in all.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also problems that are decided.")] = False,
     server: ServerOption = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.app import FREE_PROVERS, GOAL_PROVERS, PAID_STRATEGIES, with_profiles
+from orchestrator.app import PAID_STRATEGIES, plan_for
 from orchestrator.cli.output import JsonOption, console
 from orchestrator.cli.search import search
 from orchestrator.cli.session import (
@@ -74,28 +74,14 @@ def prove(
     Exit code 0 if every problem was decided, 1 if some were not, 2 if something else went wrong. Ctrl-C pauses
     what runs; `orchestrator resume` continues it.
     """
-    from orchestrator.search.plan import Lanes, RunPlan
-    from orchestrator.search.strategies import make_strategy
     from orchestrator.store import Budget
 
-    make_strategy(strategy, {})
     paid = strategy in PAID_STRATEGIES
     seconds = time if paid or time is not None else settings().prove_seconds
     if paid and episodes is None and usd is None and tokens is None and seconds is None:
         episodes = DEFAULT_EPISODES
-    plan = RunPlan(
-        strategy=strategy,
-        config={"agents": agents} if strategy in ("A", "B") else {},
-        budget=Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes),
-        seed=seed,
-        first=FREE_PROVERS if paid else (),
-        reuse_verdicts=not rejudge,
-        goal_provers=GOAL_PROVERS if paid and strategy != "A" else (),
-        raters=("model", "model-free") if paid else (),
-        check_seconds=settings().check_wall_seconds,
-        lanes=Lanes(provers=agents if paid else 0),
-    )
-    plan = with_profiles(plan, profile or ["prover"], limited=usd is not None, wants_money=usd is not None)
+    budget = Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes)
+    plan = plan_for(strategy, budget, seed=seed, agents=agents, profiles=profile or (), reuse_verdicts=not rejudge)
     start(
         Request(ids or [], everything, plan, Budget(seconds=within), skip_decided=paid and not decided, tag=tag),
         executor_choice(executor, workers, ray_address),

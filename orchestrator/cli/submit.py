@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.asking import ServerOption, opened_client, outcome_line, parse_budget
+from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, outcome_line, parse_budget
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.errors import UserError
@@ -23,11 +23,13 @@ DECIDED = ("proved", "disproved", "answered")
 def submit(
     problem: Annotated[str, typer.Argument(metavar="FILE|ID", help="A challenge file, or the id of a stored problem.")],
     budget: Annotated[
-        str, typer.Option(help="Such as 5usd, 10min or 5usd,2h; the run ends when one is spent.")
-    ] = "60s",
-    strategy: Annotated[
-        str, typer.Option(help="How it is tried; `GET /api/v1/problems/facets` lists them.")
-    ] = "tactics",
+        str | None,
+        typer.Option(
+            help="Such as 5usd, 10min or 5usd,2h; the run ends when one is spent. By default 60 s, or 10 "
+            "episodes with a strategy that asks models."
+        ),
+    ] = None,
+    strategy: StrategyOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is random.")] = 0,
     profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Show what happens until the run has ended.")] = False,
@@ -40,14 +42,14 @@ def submit(
     Exit code 0 if it was decided (or, at a server without --watch, started), 1 if not, 7 if it is not known whether
     the server has taken it.
     """
-    limits = parse_budget(budget)
+    limits = parse_budget(budget or "")
     ended: list[RunDetail] = []
 
     async def main() -> None:
         async with opened_client(server, database) as client:
             identifier = await _stored(client, problem)
             run = await client.start_run(identifier, strategy=strategy, seed=seed, profile=profile, budget=limits)
-            console(stderr=True).print(f"run {run.id} on {identifier}")
+            console(stderr=True).print(f"run {run.id} on {identifier} with {run.strategy}")
             ended.append(run)
             if watch or not _remote(server):
                 async for event in client.log(run.id):

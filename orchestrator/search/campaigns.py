@@ -74,7 +74,7 @@ async def drive_campaign(
 
     async def drive(run: Run) -> None:
         with shares.share() if run.id in again else nullcontext(math.inf) as seconds:
-            within = min(seconds, await _seconds_left(parts.store, run))
+            within = min(seconds, await seconds_left(parts.store, run))
             await drive_run(parts, run.id, owner, parallel=parallel, listener=listener, at_most=within)
 
     waiting = deque(runs)
@@ -102,7 +102,7 @@ async def drive_campaign(
         await asyncio.wait(tasks)
 
 
-async def _seconds_left(store: Store, run: Run) -> float:
+async def seconds_left(store: Store, run: Run) -> float:
     """What the run's campaign has left of its time; it passes for all of its runs at once."""
     if run.campaign_id is None:
         return math.inf

@@ -11,9 +11,9 @@ from orchestrator.store import Budget, Campaign, Run
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a run is to be made."""
+    """How a run is to be made; without a strategy, models are asked where money is given and a model is there."""
 
-    strategy: str
+    strategy: str | None
     limits: Budget
     seed: int = 0
     profile: str | None = None

@@ -24,7 +24,7 @@ from orchestrator.search.statements import add_statement
 from orchestrator.service.access import Access
 from orchestrator.service.application import Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
-from orchestrator.service.driving import TacticDriving
+from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.guards.hosts import Names, is_loopback
 from orchestrator.service.guards.rates import Rate
 from orchestrator.service.local_engine import LocalEngine, OpenExecutor
@@ -91,7 +91,7 @@ async def _serve(
     announce: Callable[[str], None],
 ) -> None:
     owner = owner_token()
-    engine = LocalEngine(store, work.open_executor, TacticDriving(), owner, at_once=work.at_once)
+    engine = LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once)
     parts = Parts(store, engine, Metrics(), owner)
     required = address.keys or not is_loopback(address.host)
     access = Access(store.keys, required=required, secret=session_secret(settings.data_dir))
@@ -125,7 +125,7 @@ async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[http
     async with open_store(settings.database_url) as store:
         await _register(store, settings.problems_dir)
         owner = owner_token()
-        engine = LocalEngine(store, work.open_executor, TacticDriving(), owner, at_once=work.at_once)
+        engine = LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once)
         parts = Parts(store, engine, Metrics(), owner)
         access = Access(store.keys, required=False, secret=secrets.token_bytes(SECRET_BYTES))
         app = make_app(Config(rate=UNLIMITED), access, embedded_lean(settings), parts)

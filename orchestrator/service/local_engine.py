@@ -17,6 +17,7 @@ from orchestrator.cluster.executor import Executor
 from orchestrator.errors import AlreadyFinished, OperatorError, OrchestratorError, OwnershipLost, UserError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.search.driver.ownership import stale_after
+from orchestrator.search.plan import RunPlan
 from orchestrator.service.engine import Wanted, Working
 from orchestrator.store import Budget, Campaign, Run, Store, every
 from orchestrator.vocabulary import CampaignState, RunOutcome, RunStatus
@@ -39,14 +40,22 @@ class Driving(Protocol):
         """The names of the strategies."""
         ...
 
+    def plan(self, wanted: Wanted, *, limited: bool = False) -> RunPlan:
+        """What is to be done; ``limited``: a campaign limits the money. Raises `UserError` for what cannot be."""
+        ...
+
     async def create(
-        self, store: Store, executor: Executor, challenge: Challenge, wanted: Wanted, campaign_id: str | None
+        self, store: Store, executor: Executor, challenge: Challenge, plan: RunPlan, campaign_id: str | None
     ) -> Run:
-        """A queued run; raises `UserError` for what cannot be."""
+        """A queued run; raises `UserError` where this server's Lean cannot work on the challenge."""
         ...
 
     async def drive(self, store: Store, executor: Executor, run_id: str, owner: str) -> None:
         """Drive a run to its end; cancelling pauses it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close what was opened for it."""
         ...
 
 
@@ -86,18 +95,19 @@ class LocalEngine:
 
     async def start(self, problem_id: str, wanted: Wanted) -> Run:
         """See `Engine.start`."""
-        challenge = await self._challenge(problem_id)
-        run = await self._driving.create(self._store, await self._started(), challenge, wanted, None)
+        challenge, plan = await self._challenge(problem_id), self._driving.plan(wanted)
+        run = await self._driving.create(self._store, await self._started(), challenge, plan, None)
         self._enqueue(run.id)
         return run
 
     async def start_campaign(self, problem_ids: Sequence[str], name: str, limits: Budget, wanted: Wanted) -> Campaign:
         """See `Engine.start_campaign`."""
         challenges = [await self._challenge(problem_id) for problem_id in problem_ids]
+        plan = self._driving.plan(wanted, limited=limits.micro_usd is not None)
         executor = await self._started()
         campaign = await self._store.campaigns.create(limits, name=name)
         for challenge in challenges:
-            run = await self._driving.create(self._store, executor, challenge, wanted, campaign.id)
+            run = await self._driving.create(self._store, executor, challenge, plan, campaign.id)
             self._enqueue(run.id)
         return campaign
 
@@ -204,6 +214,7 @@ class LocalEngine:
         if tasks:
             await asyncio.wait(tasks, timeout=STOP_SECONDS)
         self._executor = None
+        await self._driving.aclose()
         await self._opened.aclose()
         return interrupted
 

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import stored_work
+from fake_server import Answer, FakeServer
 from live_server import application, proving_parts, serving
 from waiting import eventually
 
@@ -59,6 +60,33 @@ async def test_a_problem_is_submitted_tried_and_watched_to_its_end(server: str) 
         with pytest.raises(ServerRefused, match="has ended"):
             await client.resume_run(run.id)
         assert (await client.cancel_run(run.id)).outcome == ended.outcome
+
+
+async def test_a_strategy_that_asks_a_model_runs_under_its_limits(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with AsyncClient(server) as client, FakeServer(lambda _: Answer("I see no proof.")) as model:
+        stored = await client.submit(CHALLENGE)
+        for name in ("URL", "MODEL", "PRICE"):
+            monkeypatch.delenv(f"ORCHESTRATOR_PROVER_{name}", raising=False)
+        with pytest.raises(ServerRefused, match="set ORCHESTRATOR_PROVER_URL"):
+            await client.start_run(stored.id, strategy="A")
+        assert (await client.start_run(stored.id, budget=BudgetBody(usd=5, seconds=30))).strategy == "tactics"
+        monkeypatch.setenv("ORCHESTRATOR_PROVER_URL", model.url)
+        monkeypatch.setenv("ORCHESTRATOR_PROVER_MODEL", "m")
+        monkeypatch.setenv("ORCHESTRATOR_PROVER_PRICE", "1,1,2")
+        with pytest.raises(ServerRefused, match="how much it may cost"):
+            await client.start_run(stored.id, strategy="A")
+        with pytest.raises(ServerRefused, match="no strategy 'Z'"):
+            await client.start_run(stored.id, strategy="Z")
+        budget = BudgetBody(usd=0.5, episodes=1, seconds=60)
+        assert (await client.start_run(stored.id, budget=budget)).strategy == "auto"
+        other = await client.submit(stored_work.challenge("hard", "A hard one").text)
+        run = await client.start_run(other.id, strategy="A", profile="prover", budget=budget)
+        ended = await client.wait(run.id)
+        assert (ended.strategy, ended.outcome, ended.spent.episodes) == ("A", RunOutcome.NOT_PROVED, 1), ended
+        assert model.billed.answers > 0
+        assert ended.spent.micro_usd > 0
+        limited = await client.start_campaign(problems=(stored.id,), strategy="A", budget=BudgetBody(usd=0.5))
+        assert (await client.act_on_campaign(limited.id, "cancel")).state == "cancelled"
 
 
 async def test_a_campaign_is_paused_resumed_and_cancelled(server: str) -> None:
@@ -208,7 +236,7 @@ async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: 
     seen: list[int] = []
     try:
         async with AsyncClient(url) as client:
-            run = await client.start_run("erdos/242", budget=BudgetBody(seconds=12))
+            run = await client.start_run("erdos/242", budget=BudgetBody(seconds=5))
 
             async def watching() -> None:
                 async for event in client.watch([f"run:{run.id}"], "0.0"):

@@ -26,7 +26,7 @@ from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.service.access import Access
 from orchestrator.service.application import DEFAULT_RATE, Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
-from orchestrator.service.driving import TacticDriving
+from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.engine import Working
 from orchestrator.service.guards.rates import Rate
 from orchestrator.service.local_engine import LocalEngine
@@ -143,7 +143,7 @@ async def application(
                 async with LocalExecutor(made, 1) as executor:
                     yield executor
 
-            engine = LocalEngine(store, opened, TacticDriving(), owner, at_once=1)
+            engine = LocalEngine(store, opened, StrategyDriving(), owner, at_once=1)
         parts = Parts(store, engine, Metrics(), owner)
         access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)
         try:

@@ -48,7 +48,7 @@ serve: $(SERVED) dashboard ## Set up, then serve the HTTP API and the dashboard 
 
 .PHONY: test
 test: $(FULL) dashboard postgres browser ## Set up, then run the tests (more pytest options in ARGS)
-	@.venv/bin/python -m pytest -m "not slow" $(ARGS)
+	@.venv/bin/python -m pytest -m "not slow" --durations=60 --durations-min=3 $(ARGS)
 
 .PHONY: lint
 lint: $(FULL) ## Check style and types

@@ -35,6 +35,7 @@ if "ray" not in sys.modules and (
 ):
     os.environ.setdefault("RAY_AUTH_MODE", "token")
 
+import psutil
 import ray
 from ray.exceptions import AuthenticationError, RayError, RayTaskError, TaskCancelledError
 
@@ -47,8 +48,10 @@ OBJECT_STORE_BYTES = 80 << 20
 CALLS_AT_ONCE = 8
 """Calls an actor answers at once: one job, and the short questions about it."""
 KNOCK_SECONDS = 5.0
-CONNECT_SECONDS = 90.0
-"""For Ray to start here or to take us in; it gives up by itself after about half of that."""
+CONNECT_SECONDS = 150.0
+"""For Ray to start here or to take us in; it gives up a start by itself after about 45 s."""
+LOCAL_STARTS = 3
+"""How often Ray is started on this machine: its own limit of 30 s for a node is fixed, and a busy machine misses it."""
 START_SECONDS = 180.0
 CANCEL_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
@@ -126,7 +129,9 @@ class RayExecutor(PoolExecutor):
         try:
             if self._address is not None:
                 _knock(self._address)
-            ray.init(**options)
+                ray.init(**options)
+            else:
+                _start_here(options)
         except AuthenticationError as error:
             raise RayNotUsable(
                 f"{self._where} refuses our token ({_sentence(error)}): set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN (or "
@@ -147,6 +152,36 @@ class RayExecutor(PoolExecutor):
         await asyncio.wait([self._connecting], timeout=CLOSE_SECONDS)
         if self._connecting.done() and self._connecting.exception() is None:
             await asyncio.to_thread(ray.shutdown)
+
+
+def _start_here(options: dict[str, Any]) -> None:
+    """`ray.init` on this machine; a start that Ray itself gives up is cleared away and tried again."""
+    for left in reversed(range(LOCAL_STARTS)):
+        try:
+            ray.init(**options)
+            return
+        except Exception as error:
+            # Ray raises the bare class where a node does not come up in time.
+            if type(error) is not Exception or left == 0:
+                raise
+            log.info("Ray did not start in time; %d more tries", left)
+            _end_half_started()
+
+
+def _end_half_started() -> None:
+    """End the processes of a node that did not come up; Ray would keep them until this process ends."""
+    home = str(Path(ray.__file__).parent)
+    started = [child for child in psutil.Process().children(recursive=True) if _runs_from(child, home)]
+    for child in started:
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
+    psutil.wait_procs(started, timeout=CLOSE_SECONDS)
+
+
+def _runs_from(process: psutil.Process, folder: str) -> bool:
+    with suppress(psutil.Error):
+        return any(word.startswith(folder) for word in process.cmdline())
+    return False
 
 
 def _in_daemon_thread(work: Callable[[], None]) -> asyncio.Future[None]:

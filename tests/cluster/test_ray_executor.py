@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import executor_conformance
+import psutil
 import pytest
 import ray
 import ray.cloudpickle
@@ -72,10 +74,24 @@ async def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
         await executor.start()
 
 
-async def test_a_ray_of_its_own(tmp_path: Path) -> None:
+async def test_a_ray_of_its_own_that_is_slow_to_come_up_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_init, left_behind = ray.init, list[subprocess.Popen[bytes]]()
+
+    def slow_at_first(**options: object) -> None:
+        if left_behind:
+            real_init(**options)
+            return
+        part_of_ray = str(Path(ray.__file__).parent / "raylet")
+        left_behind.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", part_of_ray]))
+        raise Exception("The current node timed out during startup.")
+
+    monkeypatch.setattr(ray, "init", slow_at_first)
     async with RayExecutor(scripted.scripted_parts(tmp_path), 2) as executor:
         assert (await executor.submit(job("proves"))).status is ProverStatus.COMPLETE
     assert not ray.is_initialized()
+    assert not psutil.pid_exists(left_behind[0].pid), "the half-started node is ended, not left to the end"
 
 
 OPENING = """

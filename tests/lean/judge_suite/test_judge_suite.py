@@ -32,6 +32,7 @@ MODULES = (
     "cheats_library",
     "cheats_inductives",
     "cheats_scopes",
+    "cheats_terms",
     "cheats_blocks",
     "cheats_answers",
     "cheats_resources",

@@ -12,7 +12,8 @@ What must agree, and what may differ:
 - Definitions agree by content (type and value), whatever their names. They unfold, so nothing can be hidden in a name;
   and Lean names auxiliary definitions (``match_1``) after whatever command needed them first, so that an honest helper
   lemma before a frozen definition changes such names.
-- Theorems agree by type; proofs are irrelevant.
+- Theorems agree by type; proofs are irrelevant. So are proofs inside terms, where the type of a constant says that its
+  argument is one (`orchestrator.lean.judge.proofs`).
 - Where in its file a `panic!` (`unreachable!`, `assert!`) stands is left out: it is an argument of which the value is
   independent by definition, and an honest line above a frozen definition changes it.
 - Universe parameters agree by position, binder names and binder kinds not at all: neither has meaning for the kernel.
@@ -30,6 +31,7 @@ from typing import Final
 from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import SORRY
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
+from orchestrator.lean.judge.proofs import Proofs
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.vocabulary import Code, Direction
 
@@ -64,6 +66,7 @@ class Comparison:
         self.direction = direction
         self.holes = holes
         self.filled: dict[int, int] = {}
+        self._proofs = Proofs(expected)
         self._pairs: dict[tuple[Name, Name], Code] = {}
         self._todo: list[tuple[Name, Name]] = []
 
@@ -130,7 +133,7 @@ class Comparison:
         levels = dict(zip(ours.levels, theirs.levels, strict=True))
         if not self._same(ours.type, theirs.type, levels, code):
             return False
-        if ours.kind is Kind.THEOREM:
+        if ours.kind is Kind.THEOREM or (ours.kind is Kind.DEFINITION and self._proofs.is_proposition(ours.type)):
             return True
         if ours.value is not None and theirs.value is not None:
             return self._same(ours.value, theirs.value, levels, code)
@@ -160,14 +163,14 @@ class Comparison:
                 if self.filled.setdefault(pair[0], pair[1]) != pair[1]:
                     return False
                 continue
-            below = self._same_node(mine, other, same_level, code)
+            below = self._same_node(pair[0], mine, other, same_level, code)
             if below is None:
                 return False
             todo.extend(below)
         return True
 
     def _same_node(
-        self, mine: Node, other: Node, same_level: _LevelComparison, code: Code
+        self, id_: int, mine: Node, other: Node, same_level: _LevelComparison, code: Code
     ) -> Iterable[tuple[int, int]] | None:
         """The pairs of subexpressions that are left to compare, or None where the nodes differ."""
         kind = mine[0]
@@ -176,11 +179,13 @@ class Comparison:
         match kind:
             case "app":
                 function = (mine[1], other[1])  # if these agree, both arguments stand in the same place
-                return (function,) if self._is_place_of_panic(mine) else (function, (mine[2], other[2]))
+                irrelevant = self._is_place_of_panic(mine) or self._proofs.is_argument(id_)
+                return (function,) if irrelevant else (function, (mine[2], other[2]))
             case "lam" | "pi":
                 return ((mine[2], other[2]), (mine[3], other[3]))
             case "let":
-                return ((mine[2], other[2]), (mine[3], other[3]), (mine[4], other[4]))
+                value = () if self._proofs.is_proposition(mine[2]) else ((mine[3], other[3]),)
+                return ((mine[2], other[2]), *value, (mine[4], other[4]))
             case "const":
                 agree = self._same_name(mine[1], other[1], code) and len(mine[2]) == len(other[2])
                 return () if agree and all(map(same_level, mine[2], other[2])) else None

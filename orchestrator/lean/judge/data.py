@@ -80,9 +80,20 @@ class Declaration:
         return (self.type, *value, *(body for _, _, body in self.rules))
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Universe parameters and type (an expression id of the same `Export`) of a constant of the library."""
+
+    levels: tuple[Name, ...]
+    type: int
+
+
 @dataclass(frozen=True)
 class Export:
-    """Checked data: node ``i`` refers to nodes below ``i`` only. ``levels[0]`` is zero."""
+    """Checked data: node ``i`` refers to nodes below ``i`` only. ``levels[0]`` is zero.
+
+    ``library`` has what was asked for of the library's constants that the declarations name; of a submission, nothing.
+    """
 
     names: tuple[Name, ...]
     levels: tuple[Node, ...]
@@ -92,6 +103,7 @@ class Export:
     """The same tables as they came, to be sent on."""
     raw: dict[str, Any] = field(repr=False)
     """The tables and declarations as they came, for a reader of its own (`orchestrator.lean.crosscheck`)."""
+    library: Mapping[Name, Signature] = field(default_factory=dict, repr=False)
 
     @property
     def name_ids(self) -> dict[Name, int]:
@@ -186,6 +198,7 @@ class _Parser:
     def __init__(self, answer: Mapping[str, Any], max_nodes: int) -> None:
         self.raw_names, self.raw_levels, self.raw_exprs = (answer[key] for key in ("names", "levels", "exprs"))
         self.raw_declarations = [each for each in answer["declarations"] if each is not None]
+        self.raw_library = answer.get("library", [])
         if max(map(len, (self.raw_names, self.raw_levels, self.raw_exprs))) > max_nodes:
             raise MalformedExport(f"the exported data has more than {max_nodes} nodes")
         self.names: list[Name] = [()]
@@ -214,7 +227,11 @@ class _Parser:
             declarations[declaration.name] = declaration
         tables = {"names": self.raw_names, "levels": self.raw_levels, "exprs": self.raw_exprs}
         raw = {**tables, "declarations": self.raw_declarations}
-        return Export(tuple(self.names), tuple(self.levels), tuple(self.exprs), declarations, tables, raw)
+        library = {
+            self.name(each["name"]): Signature(self.name_list(each["levels"]), self.expr(each["type"]))
+            for each in self.items(self.raw_library)
+        }
+        return Export(tuple(self.names), tuple(self.levels), tuple(self.exprs), declarations, tables, raw, library)
 
     def part(self, part: object) -> str | int:
         if isinstance(part, str):

@@ -49,19 +49,26 @@ class Elaborated:
 
 
 async def elaborate(
-    hosts: FreshHosts, text: str, target: Name, limits: ElaborationLimits, imports_allowed: ImportPolicy, what: str
+    hosts: FreshHosts,
+    text: str,
+    target: Name,
+    limits: ElaborationLimits,
+    imports_allowed: ImportPolicy,
+    what: str,
+    *,
+    signatures: bool = False,
 ) -> Elaborated:
-    """Elaborate ``text`` and export ``target`` with everything below it.
+    """Elaborate ``text`` and export ``target`` with everything below it; with ``signatures`` also `Export.library`.
 
     Raises:
         Rejection: E_IMPORT, E_RESOURCE, E_EXPORT, E_COMPILE (the text ended the process).
     """
     imports = _imports(import_header(scan(text).code).imports)
-    answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
+    answer = await _export(hosts, imports, text, target, limits, imports_allowed, what, signatures)
     if answer["outcome"] == "imports":  # our own reading of the header was wrong; Lean's decides
         with _hostile():
             imports = _other_imports(answer)
-        answer = await _export(hosts, imports, text, target, limits, imports_allowed, what)
+        answer = await _export(hosts, imports, text, target, limits, imports_allowed, what, signatures)
     if answer["outcome"] == "unexportable":
         raise Rejection(Code.E_EXPORT, f"a declaration cannot be carried over as data: {answer['detail']}")
     if answer["outcome"] != "exported":
@@ -101,6 +108,7 @@ async def _export(
     limits: ElaborationLimits,
     imports_allowed: ImportPolicy,
     what: str,
+    signatures: bool,
 ) -> Json:
     imports_allowed(imports)
 
@@ -113,6 +121,7 @@ async def _export(
             output_bytes=limits.output_bytes,
             max_nodes=limits.max_nodes,
             roots=[list(target)],
+            signatures=signatures,
         )
 
     try:

@@ -42,7 +42,9 @@ async def expect(hosts: FreshHosts, text: str, target: Name, limits: Elaboration
         ChallengeError: it does not elaborate, or has no theorem of that name; the judge can judge nothing by it.
     """
     try:
-        done = await elaborate(hosts, text, target, limits, lambda imports: None, "elaborating the statement")
+        done = await elaborate(
+            hosts, text, target, limits, lambda imports: None, "elaborating the statement", signatures=True
+        )
     except Rejection as refusal:
         raise ChallengeError(f"the statement cannot be elaborated: {refusal.detail}") from refusal
     found = done.export.declarations.get(target)

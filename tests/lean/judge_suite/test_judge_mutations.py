@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import proof_irrelevance
 import pytest
 import suite_report
 from forgeries import FORGERIES
@@ -24,6 +25,7 @@ from orchestrator.lean.embedded.install import LeanInstallation, lean_installati
 from orchestrator.lean.judge import intake
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.lean.judge.pipeline import CHECKS, Checks
+from orchestrator.lean.judge.proofs import Proofs
 from orchestrator.lean.judge.verdict import Verdict
 
 pytestmark = pytest.mark.lean
@@ -160,6 +162,26 @@ async def test_the_suite_notices_a_kernel_that_takes_everything(installation: Le
         verdict = await judged(judge, case)
     record("kernel", case.id, verdict, case.expected)
     assert verdict.proved
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    ("answer", "case_id"),
+    [
+        *((True, case_id) for case_id in ("instance-with-data", "proposition-for-a-proof", "witness-beside-a-proof")),
+        *((False, case.id) for case in proof_irrelevance.HONEST if case.id not in proof_irrelevance.SAME_ANYWAY),
+    ],
+)
+async def test_the_suite_notices_that_all_arguments_are_proofs_or_none(
+    installation: LeanInstallation, monkeypatch: pytest.MonkeyPatch, answer: bool, case_id: str
+) -> None:
+    monkeypatch.setattr(Proofs, "is_argument", lambda *_: answer)
+    case = find(case_id)
+    async with await Judge.open(installation, CONFIG) as judge:
+        verdict = await judged(judge, case)
+    record(f"proofs {answer}", case.id, verdict, case.expected)
+    assert verdict.code.value not in case.expected
 
 
 @pytest.mark.slow

@@ -39,6 +39,7 @@ MODULES = (
     "honest_proofs",
     "honest_language",
     "honest_regions",
+    "proof_irrelevance",
 )
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(name).CASES)
 CONFIG = JudgeConfig(wall_seconds=60, replay_seconds=60, prestarted=2, concurrency=2)

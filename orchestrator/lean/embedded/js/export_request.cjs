@@ -4,8 +4,9 @@ const { Exporter } = require('./exporter.cjs');
 
 // Exports every constant of `environment` (borrowed) that is not imported and on which one of `request.roots` rests
 // (names as lists of parts), in an order in which each comes after those it uses. Roots that do not exist are left out:
-// the reader looks. `environment` is the file's last: a command may also take constants away (`setEnv`).
-function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNodes }) {
+// the reader looks. `environment` is the file's last: a command may also take constants away (`setEnv`). With `signatures`
+// the types of the library's constants that all this names come too.
+function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNodes, signatures = false }) {
   const added = elaborator.constants.own(environment);
   const exporter = new Exporter(abi, { maxNodes });
   const order = [], seen = new Set();
@@ -22,7 +23,25 @@ function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNo
       if (!seen.has(used)) stack.push({ key: used, ready: false });
     }
   }
-  return { declarations: order, ...exporter.tables() };
+  const library = signatures ? librarySignatures(abi, elaborator.constants.library, exporter) : [];
+  return { declarations: order, library, ...exporter.tables() };
+}
+
+// Name, universe parameters and type of each library constant that the exporter's terms name, and of those that these types
+// name: enough to say which arguments are proofs.
+function librarySignatures(abi, library, exporter) {
+  const out = [], seen = new Set();
+  const parts = id => (id === 0 ? [] : [...parts(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
+  for (let round = 0; round < 2; round += 1) {
+    for (const [kind, id] of exporter.exprs.slice()) {
+      if (kind !== 'const' || seen.has(id)) continue;
+      seen.add(id);
+      const name = abi.makeName(parts(id)), info = library.find(library.kernel, name);
+      abi.dec(name);
+      if (info !== null) out.push(exporter.signature(info)); // not released: the exporter numbers objects by address
+    }
+  }
+  return out;
 }
 
 // Constants declared together with `entry`: a whole inductive family with its constructors, and the recursors that a

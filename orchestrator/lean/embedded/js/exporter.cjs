@@ -158,15 +158,19 @@ class Exporter {
     return this.items(list, name => this.name(name));
   }
 
+  // Name, universe parameters and type of a `ConstantInfo`.
+  signature(info) {
+    const { abi } = this, common = abi.field(abi.field(info, 0), 0);
+    this.charge(ITEM);
+    return { name: this.name(abi.field(common, 0)), levels: this.nameList(abi.field(common, 1)), type: this.expr(abi.field(common, 2)) };
+  }
+
   // One `ConstantInfo` as data. Which definitions were made together (`all`) is left out: nobody reads it.
   constant(info) {
     const { abi } = this;
-    this.charge(ITEM);
-    const kind = CONSTANT_KINDS[abi.tag(info)], value = abi.field(info, 0), common = abi.field(value, 0);
+    const kind = CONSTANT_KINDS[abi.tag(info)], value = abi.field(info, 0);
     const field = index => abi.field(value, index);
-    const out = {
-      kind, name: this.name(abi.field(common, 0)), levels: this.nameList(abi.field(common, 1)), type: this.expr(abi.field(common, 2)),
-    };
+    const out = { kind, ...this.signature(info) };
     switch (kind) {
       case 'axiom': return { ...out, unsafe: abi.scalarByte(value, 0) === 1 };
       case 'def': {

@@ -42,7 +42,7 @@ MODULES = (
     "proof_irrelevance",
 )
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(name).CASES)
-CONFIG = JudgeConfig(wall_seconds=60, replay_seconds=60, prestarted=2, concurrency=2)
+CONFIG = JudgeConfig(wall_seconds=240, replay_seconds=240, prestarted=2, concurrency=2)
 LIMITED = JudgeConfig(wall_seconds=6, replay_seconds=6, memory_mib=512, prestarted=0)
 
 pytestmark = pytest.mark.lean

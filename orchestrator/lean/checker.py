@@ -76,18 +76,22 @@ HOLE_KIND = "hasSorry"
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A local hypothesis: its user name, type and, for ``let`` variables, value, all pretty-printed."""
+    """A local hypothesis: its user name, type and, for ``let`` variables, value, all pretty-printed.
+
+    ``unused``: it cannot matter to the goal and has no part in the goal's digest.
+    """
 
     name: str
     type: str
     value: str | None = None
+    unused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One open obligation.
 
-    ``digest`` is a hash of the elaborated context and target that does not depend on hypothesis names
+    ``digest`` is a hash of the elaborated context and target that sees no names and no hypotheses that cannot matter
     (empty where it could not be computed); ``pretty`` is what Lean prints.
     """
 
@@ -96,6 +100,11 @@ class Goal:
     case: str | None = None
     pretty: str = ""
     digest: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the hypotheses that have a part in the digest: goals with the same digest have as many."""
+        return tuple(hypothesis.name for hypothesis in self.hypotheses if not hypothesis.unused)
 
 
 class GoalOrigin(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from orchestrator.lean.checker import Goal, Hypothesis
 
@@ -13,7 +14,9 @@ _OPENING, _CLOSING = "([{⟨⟪", ")]}⟩⟫"
 TURNSTILE = "⊢"
 
 
-def parse_goal(pretty: str, digest: str = "", lets: Sequence[bool] | None = None) -> Goal:
+def parse_goal(
+    pretty: str, digest: str = "", lets: Sequence[bool] | None = None, unused: Sequence[bool] | None = None
+) -> Goal:
     """One printed goal as data.
 
     Lean prints every hypothesis and the target on a line of its own that starts in column 0; what is broken over lines
@@ -24,6 +27,7 @@ def parse_goal(pretty: str, digest: str = "", lets: Sequence[bool] | None = None
         pretty: the print of one goal.
         digest: of its elaborated form.
         lets: for each hypothesis of the local context, in its order, whether it has a value; None takes none for one.
+        unused: for each of them, whether it has no part in the digest; None takes none for one.
 
     Returns:
         The goal; a text that is not one printed goal is kept whole as the target.
@@ -40,7 +44,10 @@ def parse_goal(pretty: str, digest: str = "", lets: Sequence[bool] | None = None
         at = len(hypotheses)
         valued = lets is not None and len(names) == 1 and at < len(lets) and lets[at]
         type_text, value = _split_value(type_text) if valued else (type_text, None)
-        hypotheses += [Hypothesis(name, type_text, value) for name in names]
+        idle = unused[at : at + len(names)] if unused is not None else []
+        hypotheses += [
+            Hypothesis(name, type_text, value, bool(out)) for name, out in zip_longest(names, idle[: len(names)])
+        ]
     target = blocks[-1].removeprefix(TURNSTILE).strip()
     return Goal(target=target, hypotheses=tuple(hypotheses), case=named, pretty=pretty, digest=digest)
 

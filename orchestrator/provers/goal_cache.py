@@ -14,6 +14,7 @@ from typing import Protocol
 from orchestrator.lean.checker import Checker, Goal, Outcome
 from orchestrator.problems.identity import canonical_json, sha256_hex
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal, measured, scope_of
+from orchestrator.provers.tactics.names import renamed
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import sorry_places
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
@@ -33,6 +34,8 @@ class Finding:
     proof: str | None = None
     scope: str | None = None
     budget_seconds: float | None = None
+    names: tuple[str, ...] | None = None
+    """What the hypotheses were called that have a part in the goal's digest; None where it is not known."""
 
 
 def goal_digest(goal: Goal) -> str:
@@ -57,10 +60,18 @@ class FrozenGoals:
         known = KnownGoal(place, self._checker, tuple(self._findings.get(goal_digest(place.goal), ())))
         return await known.settled(budget) or known.tried_in_vain(prover, budget)
 
+    async def proved(self, digests: Sequence[str]) -> set[str]:
+        """See `GoalService.proved`."""
+        return {digest for digest in digests if _has_proof(self._findings.get(digest, ()))}
+
     async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
         """See `GoalService.solve`; there are no goal provers behind this one."""
         known = await self.known(place, budget)
         return () if known is None else (known,)
+
+
+def _has_proof(findings: Sequence[Finding]) -> bool:
+    return any(finding.status is GoalStatus.PROVED and finding.proof is not None for finding in findings)
 
 
 class Findings(Protocol):
@@ -146,6 +157,12 @@ class KnownGoal:
     checker: Checker
     findings: tuple[Finding, ...]
 
+    def script_of(self, finding: Finding) -> str | None:
+        """The finding's script as it is to be run here, where hypotheses may have other names."""
+        if finding.proof is None or finding.status is not GoalStatus.PROVED:
+            return finding.proof
+        return renamed(finding.proof, finding.names, self.sketch.goal)
+
     async def settled(self, budget: GoalBudget) -> GoalResult | None:
         """A proof or refutation that holds here; None if none is known that does.
 
@@ -159,11 +176,11 @@ class KnownGoal:
         baseline = await meter.check(self.sketch.source)
         if baseline.outcome is not Outcome.ELABORATED:
             return None
-        found = await _first_that_closes(proofs, OpenPlace(self.sketch, baseline, meter))
+        found = await self._first_that_closes(proofs, OpenPlace(self.sketch, baseline, meter))
         if found is None and refutations:
             places = sorry_places(self.sketch.source, baseline.goals)
             others = tuple(place for place in places if place.start != self.sketch.start)
-            found = await _first_that_closes(refutations, await refutation_of(self.sketch, others, meter))
+            found = await self._first_that_closes(refutations, await refutation_of(self.sketch, others, meter))
         return None if found is None else self._recalled(found, meter.elapsed, meter.checks)
 
     def tried_in_vain(self, prover: str, budget: GoalBudget) -> GoalResult | None:
@@ -189,16 +206,16 @@ class KnownGoal:
             prover=finding.prover,
             seconds=seconds,
             checks=checks,
-            proof=finding.proof,
+            proof=self.script_of(finding),
             recalled=True,
         )
 
-
-async def _first_that_closes(findings: list[Finding], place: OpenPlace | None) -> Finding | None:
-    if place is None:
+    async def _first_that_closes(self, findings: list[Finding], place: OpenPlace | None) -> Finding | None:
+        if place is None:
+            return None
+        for finding in findings:
+            script = self.script_of(finding)
+            assert script is not None
+            if not place.meter.exhausted and await place.attempt(script):
+                return finding
         return None
-    for finding in findings:
-        assert finding.proof is not None
-        if not place.meter.exhausted and await place.attempt(finding.proof):
-            return finding
-    return None

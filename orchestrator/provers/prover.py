@@ -70,6 +70,8 @@ class ProverTask:
     """Other sketches to take ideas from."""
     instruction: str = ""
     """What to do with the parent, in words for a model."""
+    known: tuple[str, ...] = ()
+    """What was found out about the parent's goals and about others of the run, a line each."""
     profile: str | None = None
     """Which model profile to ask, for provers that ask one; None is the run's first."""
     episode: EpisodeLimits = field(default_factory=EpisodeLimits)
@@ -203,6 +205,10 @@ class GoalService(Protocol):
         Raises:
             RetryError: an infrastructure failure.
         """
+        ...
+
+    async def proved(self, digests: Sequence[str]) -> set[str]:
+        """Those of which a proof is stored; a look-up that costs no check, so the proof may not hold at a place."""
         ...
 
     async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:

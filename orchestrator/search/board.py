@@ -47,6 +47,10 @@ class Board:
     """The sketches that leave each goal open, oldest first."""
     left: dict[str, int] = field(default_factory=dict)
     """How many goals of each sketch are unsettled."""
+    whole: dict[str, None] = field(default_factory=dict)
+    """Sketches whose goals are all proved elsewhere and whose proofs were not put together yet, oldest first."""
+    continued: set[str] = field(default_factory=set)
+    """Sketches that goal provers made a better one of, which has the rest of their goals."""
     unsound: set[str] = field(default_factory=set)
     """Sketches that restate the target or leave a refuted goal."""
     unsettled: dict[str, None] = field(default_factory=dict)
@@ -120,10 +124,14 @@ class Board:
         self._count(work, 1)
         if isinstance(work, Rate) and work.entrants in self.upcoming:
             self.upcoming.remove(work.entrants)
+        if isinstance(work, ProveGoal) and work.sketch in self.whole:
+            self._continued(work.sketch)
 
     def _admitted(self, entry: Admitted) -> None:
-        self.in_flight.pop(entry.step, None)
+        work = self.in_flight.pop(entry.step, None)
         sketch = entry.sketch
+        if isinstance(work, ProveGoal) and sketch is not None:
+            self._continued(work.sketch)
         if sketch is not None and sketch.duplicate_of is None and sketch.digest not in self.sketches:
             self._add(sketch)
         for finding in entry.findings:
@@ -142,6 +150,19 @@ class Board:
         self.left[sketch.digest] = sum(self.goals[digest] == "unknown" for digest in goals)
         if sketch.restates or any(self.goals[digest] == "disproved" for digest in goals):
             self.unsound.add(sketch.digest)
+        self._note_whole(sketch.digest)
+
+    def _note_whole(self, digest: str) -> None:
+        if (
+            self.sketches[digest].goals
+            and not self.left[digest]
+            and not (digest in self.unsound or digest in self.continued)
+        ):
+            self.whole.setdefault(digest)
+
+    def _continued(self, digest: str) -> None:
+        self.continued.add(digest)
+        self.whole.pop(digest, None)
 
     def _found(self, digest: str, status: GoalState) -> None:
         """Something was found out about a goal; it counts in every sketch that leaves it open."""
@@ -156,6 +177,7 @@ class Board:
             self.left[sketch] -= 1
             if status == "disproved":
                 self.unsound.add(sketch)
+            self._note_whole(sketch)
 
     def _undo(self, step: int) -> None:
         """What was decided did not happen: it is no visit, no match and no try."""

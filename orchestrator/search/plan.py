@@ -66,6 +66,10 @@ class RunPlan:
     check_seconds: float = 60.0
     """Of one check in a conversation."""
     lanes: Lanes = field(default_factory=Lanes)
+    review: bool = True
+    """Whether new open goals are looked at by the decomposition check."""
+    review_seconds: float = 2.0
+    """Lean's processor time that the first goal prover gets for each of them; 0 asks only what is known."""
     blind: bool = False
     """Whether prompts leave out what may give the outcome away."""
     max_retries: int = 2

@@ -183,6 +183,18 @@ class GoalFact:
     status: GoalState = "unknown"
 
 
+VetoKind = Literal["equal", "equivalent", "refuted", "contradictory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """What speaks against an open goal: it is the target again or one that was replaced (``equal``, ``equivalent``), it
+    is ``refuted``, or it holds only because its hypotheses are ``contradictory`` (which is then its proof)."""
+
+    goal: str
+    kind: VetoKind
+
+
 @dataclass(frozen=True, slots=True)
 class SketchFacts:
     """What a strategy knows of a sketch."""
@@ -195,7 +207,9 @@ class SketchFacts:
     duplicate_of: str | None = None
     """An earlier member of the run with the same open goals and text."""
     restates: bool = False
-    """Whether an open goal is only the target again."""
+    """Whether an open goal is only the target again, or one that an ancestor's descendants had replaced."""
+    vetoes: tuple[Veto, ...] = ()
+    """What the decomposition check found."""
     size: int = 0
     """Bytes of its regions."""
     agent: int = 0

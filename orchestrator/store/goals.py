@@ -49,7 +49,10 @@ class NewGoalResult:
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
-    """One finding about a goal, as in `NewGoalResult`; immutable, several may exist per goal."""
+    """One finding about a goal, as in `NewGoalResult`; immutable, several may exist per goal.
+
+    ``names`` are what the hypotheses were called that have a part in the goal's digest; None in old findings.
+    """
 
     id: int
     goal_digest: str
@@ -62,6 +65,7 @@ class GoalResult:
     budget_seconds: float | None
     attempt_id: str | None
     created_at: datetime
+    names: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,10 @@ class Goals(Protocol):
 
     async def add_results(self, results: Sequence[NewGoalResult], *, attempt_id: str | None = None) -> None:
         """Store findings outside of an admission, e.g. from a sub-prover while an episode still runs."""
+        ...
+
+    async def add(self, goals: Sequence[NewGoal]) -> None:
+        """Store goals of which nothing is known yet; those that are stored already stay as they are."""
         ...
 
     async def claim(self, goal: NewGoal, owner: str, *, stale_after: float) -> GoalClaim | None:

@@ -314,7 +314,9 @@ def _result(answer: Json, source: str) -> CheckResult:
         ),
         goals=tuple(
             OpenGoal(
-                parse_goal(item["goal"]["pretty"], item["goal"]["digest"], item["goal"]["lets"]),
+                parse_goal(
+                    item["goal"]["pretty"], item["goal"]["digest"], item["goal"]["lets"], item["goal"]["unused"]
+                ),
                 GoalOrigin(item["origin"]),
                 _position(item["start"]),
                 _position(item["end"]),

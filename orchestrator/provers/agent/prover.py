@@ -40,7 +40,7 @@ class AgentProver:
             episode_id=bench.call_prefix,
             spent=bench.charged,
             transcript=bench.transcript,
-            brief=Brief(task.parent is not None, task.inspirations, task.instruction),
+            brief=Brief(task.parent is not None, task.inspirations, task.instruction, task.known),
         )
         return await outcome_of(toolbox, await episode.run(), self.name)
 

@@ -23,20 +23,30 @@ _AUXILIARY = re.compile(r"\._proof_[0-9_]+\Z")
 
 async def refutation_of(place: SketchGoal, others: tuple[SketchGoal, ...], meter: Meter) -> OpenPlace | None:
     """A place to prove the negation of the goal at ``place``, or None where it cannot be stated. Takes two checks."""
+    stated = await stated_apart(place, others, meter)
+    if stated is None:
+        return None
+    text, lemma = stated
+    source = f"{text}theorem {REFUTATION} : ¬ (type_of% @{lemma}) := by\n  sorry\n"
+    baseline = await meter.check(source)
+    places = sorry_places(source, baseline.goals)
+    if baseline.outcome is not Outcome.ELABORATED or not places:
+        return None
+    return OpenPlace(places[-1], baseline, meter, frozenset({HOLE, GOAL}))
+
+
+async def stated_apart(place: SketchGoal, others: tuple[SketchGoal, ...], meter: Meter) -> tuple[str, str] | None:
+    """The text with the goal at ``place`` closed over its hypotheses as a lemma of its own, and that lemma's name.
+
+    The text can be gone on from; what is proved there must not rest on `GOAL` or `HOLE`. Takes one check.
+    """
     prelude = f"{HOLE_COMMAND}\n{HOLE_COMMAND.replace(HOLE, GOAL)}"
     closed = replace_sorry(fill_others(place, others, HOLE, prelude), _as_lemma(place))
     result = await meter.check(closed.text)
     if result.outcome is not Outcome.ELABORATED:
         return None
     lemma = next((d.name for d in result.declarations if _AUXILIARY.search(d.name) and GOAL in d.axioms), None)
-    if lemma is None:
-        return None
-    source = f"{closed.text.rstrip()}\n\ntheorem {REFUTATION} : ¬ (type_of% @{lemma}) := by\n  sorry\n"
-    baseline = await meter.check(source)
-    places = sorry_places(source, baseline.goals)
-    if baseline.outcome is not Outcome.ELABORATED or not places:
-        return None
-    return OpenPlace(places[-1], baseline, meter, frozenset({HOLE, GOAL}))
+    return None if lemma is None else (f"{closed.text.rstrip()}\n\n", lemma)
 
 
 def _as_lemma(place: SketchGoal) -> str:

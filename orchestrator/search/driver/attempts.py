@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from orchestrator.cluster.jobs import About, ProveJob
@@ -16,15 +16,18 @@ from orchestrator.provers.registry import Where
 from orchestrator.search.driver.episodes import EpisodeMaker
 from orchestrator.search.driver.judging import RunJudge
 from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.goals.notes import notes_on
 from orchestrator.search.goals.service import AttemptGoals
-from orchestrator.search.goals.work import work_on_goal
+from orchestrator.search.goals.work import with_known_proofs, work_on_goal
 from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies.cheap_first import FREE_AGENT, RECHECK
 from orchestrator.search.strategy import Prove, ProveGoal
-from orchestrator.store import Attempt, Run
+from orchestrator.store import Attempt, NewGoal, Run
 from orchestrator.vocabulary import Direction
 
 SHORTEST_SECONDS = 0.5
+MOST_REFUTED = 5
+"""Of the goals that others of the run went wrong with, so many are told to the next prover."""
 LONGEST_SECONDS = 3600.0
 """For one attempt of a prover on a worker, where the run has no limit on its time."""
 
@@ -48,6 +51,7 @@ class AttemptMaker:
         judge: of the run.
         episodes: begins and ends them.
         elo: the present rating of a sketch, for prompts.
+        refuted: digests of the goals of the run that are known to be false, oldest first.
     """
 
     parts: DriverParts
@@ -58,6 +62,7 @@ class AttemptMaker:
     judge: RunJudge
     episodes: EpisodeMaker
     elo: Callable[[str], float | None]
+    refuted: Callable[[], Sequence[str]] = tuple
 
     async def make(self, attempt: Attempt, work: Prove | ProveGoal, seconds: float) -> Made:
         """Do the work of a running attempt.
@@ -79,7 +84,8 @@ class AttemptMaker:
         return await self._make_on_worker(attempt, work, seconds)
 
     async def _make_on_worker(self, attempt: Attempt, work: Prove, seconds: float) -> Made:
-        task = await self._task(work, attempt.parent_sketch, seconds)
+        reused = self.goals_of(attempt) if self.plan.reuse_goals and work.prover != RECHECK else None
+        task = await self._task(work, attempt.parent_sketch, seconds, reused)
         if work.agent == FREE_AGENT and work.prover != RECHECK:
             task = replace(task, wall_seconds=min(task.wall_seconds, self.plan.first_seconds))
         findings = {}
@@ -94,10 +100,9 @@ class AttemptMaker:
     async def _make_here(self, attempt: Attempt, work: Prove, seconds: float) -> Made:
         entry = self.parts.provers[work.prover]
         checker = self._checker()
-        async with self.episodes.episode_of(
-            attempt, work.profile, checker, self.judge, self._goals(attempt, checker)
-        ) as bench:
-            task = await self._task(work, bench.start, seconds)
+        goals = self._goals(attempt, checker)
+        async with self.episodes.episode_of(attempt, work.profile, checker, self.judge, goals) as bench:
+            task = await self._task(work, bench.start, seconds, goals if self.plan.reuse_goals else None)
             bench.outcome = await entry.make().prove(task, bench)
             return Made(bench.outcome, bench.start)
 
@@ -112,6 +117,10 @@ class AttemptMaker:
         )
         return Made(outcome, work.sketch)
 
+    def goals_of(self, attempt: Attempt) -> AttemptGoals:
+        """The goal service of an attempt, for what is asked when it has ended."""
+        return self._goals(attempt, self._checker())
+
     def _checker(self) -> ExecutorChecker:
         return ExecutorChecker(self.parts.executor, self.challenge, self.toolchain)
 
@@ -123,11 +132,13 @@ class AttemptMaker:
         provers = {name: self.parts.goal_provers[name]() for name in names}
         return AttemptGoals(self.parts.desk, attempt.id, checker, provers, self.plan.reuse_goals)
 
-    async def _task(self, work: Prove, parent: str | None, seconds: float) -> ProverTask:
+    async def _task(self, work: Prove, parent: str | None, seconds: float, goals: AttemptGoals | None) -> ProverTask:
         regions, direction = None, None if work.direction is None else Direction(work.direction)
         if parent is not None:
             sketch = await self.parts.store.sketches.get(parent)
             regions, direction = sketch.regions, sketch.direction
+            if goals is not None:  # a lemma that was proved anywhere is put in before anybody works on it again
+                regions = await with_known_proofs(self.challenge, direction, regions, goals.checker, goals)
         return ProverTask(
             challenge=self.challenge,
             direction=direction,
@@ -136,6 +147,7 @@ class AttemptMaker:
             wall_seconds=seconds if math.isfinite(seconds) else LONGEST_SECONDS,
             inspirations=tuple([await self._inspiration(digest) for digest in work.inspirations]),
             instruction=work.instruction,
+            known=await self._notes(parent) if work.prover != RECHECK else (),
             profile=work.profile,
             check_limits=self._check_limits(work),
             episode=self.plan.episode,
@@ -143,6 +155,17 @@ class AttemptMaker:
             goal_budget=GoalBudget(self.plan.goal_seconds),
             blind=self.plan.blind,
         )
+
+    async def _notes(self, parent: str | None) -> tuple[str, ...]:
+        """What a prover should know of its parent's goals, and of those that others of the run went wrong with."""
+        store = self.parts.store
+        goals = [] if parent is None else list(await store.sketches.goals(parent))
+        for digest in self.refuted()[-MOST_REFUTED:]:
+            sketches = await store.goals.containing(digest, self.toolchain, limit=1)
+            for sketch in sketches.items:
+                goals += [goal for goal in await store.sketches.goals(sketch) if goal.digest == digest]
+        about = [NewGoal(goal.digest, self.toolchain, goal.target, (), goal.pretty) for goal in goals]
+        return await notes_on(store.goals, about, self.toolchain) if about else ()
 
     def _check_limits(self, work: Prove) -> Limits:
         """Of one check: tactics try many cheap things, a conversation few."""

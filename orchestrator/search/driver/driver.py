@@ -12,7 +12,6 @@ import math
 from typing import Any
 
 from orchestrator.cluster.executor import environment_for
-from orchestrator.cluster.remote import ExecutorChecker
 from orchestrator.errors import (
     AlreadyFinished,
     LimitReached,
@@ -25,10 +24,9 @@ from orchestrator.errors import (
 from orchestrator.lean.environment import LeanNeeds
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge
-from orchestrator.problems.identity import sketch_digest
 from orchestrator.provers.prover import ProverOutcome, ProverStatus
 from orchestrator.search.board import Board
-from orchestrator.search.driver.admission import admitted, findings_of, sketch_facts
+from orchestrator.search.driver.admitting import Admitter
 from orchestrator.search.driver.attempts import AttemptMaker, Made
 from orchestrator.search.driver.conclusion import Conclusion
 from orchestrator.search.driver.decisions import facts_of, label, new_attempt, step_of
@@ -45,7 +43,6 @@ from orchestrator.search.events import Listener, RunEvent, RunEventKind, ignore_
 from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies.cheap_first import CheapFirst
 from orchestrator.search.strategy import (
-    Admitted,
     Capacity,
     Decided,
     Dropped,
@@ -55,7 +52,6 @@ from orchestrator.search.strategy import (
     ProveGoal,
     Rate,
     Rated,
-    Spend,
     Stop,
     Strategy,
     Wait,
@@ -133,14 +129,22 @@ class Driver:
         episodes = EpisodeMaker(self._store, run, owner, parts.ledger, parts.models, profile)
         self._matches = Matches(parts, run, challenge, profile, plan.seed)
         self._maker = AttemptMaker(
-            parts, run, plan, challenge, self._toolchain, self._judge, episodes, self._matches.elo.get
+            parts,
+            run,
+            plan,
+            challenge,
+            self._toolchain,
+            self._judge,
+            episodes,
+            lambda digest: self._matches.elo.get(digest),
+            lambda: [goal for goal, state in self._common.goals.items() if state == "disproved"],
         )
         self._log = RunLog(self._store.events, run.id)
         self._strategy = CheapFirst(_strategy(parts, run, plan), plan.first)
         facts = facts_of(run, plan, challenge, parts.provers)
         self._board = self._strategy.begin(facts)
         self._common = Board(facts)
-        self._roots: frozenset[str] = frozenset()
+        self._admitter = Admitter(parts, run, plan, challenge, self._toolchain, self._common, self._maker)
         self._beat_at = parts.clock()
         self._seconds = math.inf
         self._conclusion = Conclusion(bool(challenge.answers))
@@ -267,7 +271,6 @@ class Driver:
         self._tell(RunEventKind.ATTEMPT, label(work))
         share = work.share if isinstance(work, Prove) else 1.0
         seconds = max(SHORTEST_ATTEMPT_SECONDS, self._seconds_left() * share)
-        before = self._run.spent
         try:
             made = await self._maker.make(attempt, work, seconds)
             self._parts.at(Moment.PROVED)
@@ -286,7 +289,7 @@ class Driver:
             return
         verdict = await self._judged(made.outcome)
         self._parts.at(Moment.JUDGED)
-        await self._admit(step, work, attempt, made, verdict, before.episodes)
+        await self._admit(step, work, attempt, made, verdict)
 
     async def _judged(self, outcome: ProverOutcome) -> Verdict | None:
         """The verdict on what was handed in: the judge's if it is complete."""
@@ -298,41 +301,10 @@ class Driver:
         return await self._judge.judge(self._challenge, submission)
 
     async def _admit(
-        self, step: int, work: Prove | ProveGoal, attempt: Attempt, made: Made, verdict: Verdict | None, episodes: int
+        self, step: int, work: Prove | ProveGoal, attempt: Attempt, made: Made, verdict: Verdict | None
     ) -> None:
         outcome = made.outcome
-        inspirations = work.inspirations if isinstance(work, Prove) else ()
-        new = admitted(outcome, verdict, toolchain=self._toolchain, parent=made.start, inspirations=inspirations)
-        digest = None
-        if new.sketch is not None:
-            digest = sketch_digest(self._run.statement_sha256, new.sketch.direction, new.sketch.regions)
-        agent = work.agent if isinstance(work, Prove) else self._agent_of(work.sketch)
-        entry = Admitted(
-            step=step,
-            attempt=attempt.id,
-            prover=outcome.prover,
-            agent=agent,
-            profile=work.profile if isinstance(work, Prove) else None,
-            status=outcome.status.value,
-            goes_on=outcome.goes_on,
-            sketch=sketch_facts(
-                outcome, new, digest, agent=agent, known=self._common.sketches, roots=await self._roots_of(work)
-            ),
-            verdict=None if verdict is None else verdict.kind.value,
-            proved=verdict is not None and verdict.proved,
-            findings=findings_of(outcome),
-            spend=Spend(seconds=outcome.seconds, checks=outcome.checks),
-            spent=await self._spent(),
-            episodes=self._run.spent.episodes,
-        )
-        new = admitted(
-            outcome,
-            verdict,
-            toolchain=self._toolchain,
-            parent=made.start,
-            inspirations=inspirations,
-            entries=(event_of(entry),),
-        )
+        new = await self._admitter.outcome(step, work, attempt, made, verdict, self._run)
         await self._store.attempts.finish(attempt.id, self._owner, new)
         self._parts.at(Moment.ADMITTED)
         self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail}")
@@ -341,23 +313,6 @@ class Driver:
             self._conclusion.learn(verdict, outcome.prover)
         if outcome.ending == "run_budget":
             self._conclusion.limit = True
-
-    def _agent_of(self, digest: str) -> int:
-        facts = self._common.sketches.get(digest)
-        return 0 if facts is None else facts.agent
-
-    async def _roots_of(self, work: Work) -> frozenset[str]:
-        """Digests of the challenge's own goals, asked for once: what restates them is no progress."""
-        if not self._roots and isinstance(work, Prove) and work.agent >= 0 and self._plan.profiles:
-            checker = ExecutorChecker(self._parts.executor, self._challenge, self._toolchain)
-            self._roots = await self._parts.desk.roots(checker, self._challenge)
-        return self._roots
-
-    async def _spent(self) -> Spend:
-        # What was paid changes between heartbeats.
-        run = await self._store.runs.get(self._run.id) if self._plan.profiles else self._run
-        spent = run.spent
-        return Spend(spent.micro_usd, spent.tokens, spent.seconds)
 
     async def _failure(self, step: int, work: Work, attempt: Attempt, error: Exception) -> None:
         """An infrastructure failure: stored apart, and the same work is done again unless it failed too often."""

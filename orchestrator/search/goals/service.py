@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from orchestrator.errors import OwnershipLost, RetryError
 from orchestrator.lean.checker import Checker, CheckRequest, Goal, Limits
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.goal_cache import CachedGoals, Finding, GoalCache, goal_digest
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
 from orchestrator.store import GoalResult as StoredResult
-from orchestrator.store import Goals, NewGoal, NewGoalResult
-from orchestrator.vocabulary import Direction
+from orchestrator.store import Goals, NewGoal, NewGoalResult, owner_token
+from orchestrator.vocabulary import Direction, GoalStatus
 
 SURVEY_LIMITS = Limits(wall_seconds=60.0)
+STALE_SECONDS = 30.0
+"""Of silence, after which a claim on a goal counts as left behind."""
+POLL_SECONDS = 0.5
+_Met = tuple[str, str, tuple[Direction, tuple[str, ...]] | None]
+"""Toolchain, challenge, and the start whose goals were met."""
 
 
 @dataclass
@@ -25,7 +31,8 @@ class GoalDesk:
     goals: Goals
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
-    _met: dict[tuple[str, str, tuple[Direction, tuple[str, ...]] | None], tuple[str, ...]] = field(default_factory=dict)
+    _met: dict[_Met, tuple[tuple[Direction, NewGoal], ...]] = field(default_factory=dict)
+    _name: str = field(default_factory=owner_token)
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[None]:
@@ -39,6 +46,30 @@ class GoalDesk:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._turns[key]
+
+    @asynccontextmanager
+    async def claim(self, goal: NewGoal) -> AsyncIterator[None]:
+        """Be the only one who works on the goal, in any process that shares the store; `turn` comes first.
+
+        A claim whose process is gone is taken over after `STALE_SECONDS`.
+        """
+        owner = f"{self._name}#{id(asyncio.current_task())}"
+        while await self.goals.claim(goal, owner, stale_after=STALE_SECONDS) is None:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(POLL_SECONDS)
+        beating = asyncio.create_task(self._beat(goal, owner))
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.shield(self.goals.release(goal.digest, goal.toolchain, owner))
+
+    async def _beat(self, goal: NewGoal, owner: str) -> None:
+        while True:
+            await asyncio.sleep(STALE_SECONDS / 4)
+            with suppress(
+                OwnershipLost, RetryError
+            ):  # somebody may do it twice then; what is found is right all the same
+                await self.goals.heartbeat(goal.digest, goal.toolchain, owner)
 
     async def known(self, digests: Sequence[str], toolchain: str) -> dict[str, tuple[Finding, ...]]:
         """What is known of these goals under this Lean, oldest first; goals without findings are left out."""
@@ -55,25 +86,32 @@ class GoalDesk:
         key = (checker.toolchain, challenge.sha256, start)
         if key not in self._met:
             self._met[key] = await self._meet(checker, challenge, start)
-        return await self.known(self._met[key], checker.toolchain)
+        return await self.known([goal.digest for _, goal in self._met[key]], checker.toolchain)
 
     @staticmethod
     async def _meet(
         checker: Checker, challenge: Challenge, start: tuple[Direction, tuple[str, ...]] | None
-    ) -> tuple[str, ...]:
+    ) -> tuple[tuple[Direction, NewGoal], ...]:
         texts = [start] if start is not None else [(Direction.PROVE, challenge.template_for(Direction.PROVE).initial)]
         if start is None and challenge.disproof:
             texts.append((Direction.DISPROVE, challenge.template_for(Direction.DISPROVE).initial))
-        digests: dict[str, None] = {}
+        met: list[tuple[Direction, NewGoal]] = []
         for direction, regions in texts:
             result = await checker.check(CheckRequest(challenge.splice(regions, direction), SURVEY_LIMITS))
-            digests |= {goal_digest(found.goal): None for found in result.goals}
-        return tuple(digests)
+            met += [(direction, NewGoal.of(found.goal, checker.toolchain)) for found in result.goals]
+        return tuple(dict.fromkeys(met))
 
     async def roots(self, checker: Checker, challenge: Challenge) -> frozenset[str]:
         """Digests of the challenge's own goals, proof and disproof alike; costs as `survey`."""
         await self.survey(checker, challenge, None)
-        return frozenset(self._met[checker.toolchain, challenge.sha256, None])
+        return frozenset(goal.digest for _, goal in self._met[checker.toolchain, challenge.sha256, None])
+
+    async def root(self, checker: Checker, challenge: Challenge, direction: Direction) -> NewGoal | None:
+        """The goal that the challenge as it is leaves open in this direction, the last if there are several; costs as
+        `survey`. None where its text has none."""
+        await self.survey(checker, challenge, None)
+        met = self._met[checker.toolchain, challenge.sha256, None]
+        return next((goal for one, goal in reversed(met) if one == direction), None)
 
 
 @dataclass(frozen=True)
@@ -89,7 +127,7 @@ class AttemptGoals:
     """
 
     desk: GoalDesk
-    attempt_id: str
+    attempt_id: str | None
     checker: Checker
     provers: Mapping[str, GoalProver]
     reuse: bool = True
@@ -98,9 +136,21 @@ class AttemptGoals:
         """See `GoalService.known`."""
         return await self._cached().known(place, budget, prover)
 
+    async def proved(self, digests: Sequence[str]) -> set[str]:
+        """See `GoalService.proved`."""
+        if not self.reuse or not digests:
+            return set()
+        known = await self.desk.known(digests, self.checker.toolchain)
+        return {
+            digest
+            for digest, findings in known.items()
+            if any(finding.status is GoalStatus.PROVED and finding.proof is not None for finding in findings)
+        }
+
     async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
         """See `GoalService.solve`."""
-        async with self.desk.turn(f"{self.checker.toolchain} {goal_digest(place.goal)}"):
+        goal = NewGoal.of(place.goal, self.checker.toolchain)
+        async with self.desk.turn(f"{goal.toolchain} {goal.digest}"), self.desk.claim(goal):
             return await self._cached().solve(place, budget, provers)
 
     @property
@@ -141,4 +191,6 @@ def stored_result(result: GoalResult, toolchain: str) -> NewGoalResult:
 
 
 def _finding(stored: StoredResult) -> Finding:
-    return Finding(stored.id, stored.status, stored.prover, stored.proof, stored.scope, stored.budget_seconds)
+    return Finding(
+        stored.id, stored.status, stored.prover, stored.proof, stored.scope, stored.budget_seconds, stored.names
+    )

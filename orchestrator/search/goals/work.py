@@ -24,6 +24,9 @@ from orchestrator.vocabulary import Direction, GoalStatus
 PROVER = "goals"
 """The name of such attempts' prover."""
 CHECK_LIMITS = Limits(wall_seconds=60.0)
+KNOWN_BUDGET = GoalBudget(30.0)
+MOST_SPLICED = 50
+"""Goals of one sketch that are looked up."""
 
 
 async def work_on_goal(
@@ -56,13 +59,54 @@ async def work_on_goal(
         refuted = last is not None and last.status is GoalStatus.DISPROVED
         plan = "the goal is refuted" if refuted else "the goal stays open"
         return _outcome(ProverStatus.FAILED, direction, regions, plan, results, result)
-    spliced = replace_sorry(place, last.proof).text
-    done = await checker.check(CheckRequest(spliced, CHECK_LIMITS))
-    if done.outcome is not Outcome.ELABORATED:
+    text = replace_sorry(place, last.proof).text
+    if (await checker.check(CheckRequest(text, CHECK_LIMITS))).outcome is not Outcome.ELABORATED:
         return _outcome(ProverStatus.FAILED, direction, regions, "its proof does not fit here", results, result)
+    # What is known of the others costs little more: the sketch may be whole then.
+    spliced, done = await _with_known_proofs(text, checker, service)
     status = ProverStatus.COMPLETE if proves(done, target_name(challenge, direction)) else ProverStatus.PARTIAL
     plan = f"one more goal closed by {last.prover}"
     return _outcome(status, direction, challenge.extract(spliced, direction), plan, results, done)
+
+
+async def with_known_proofs(
+    challenge: Challenge, direction: Direction, regions: tuple[str, ...], checker: Checker, service: GoalService
+) -> tuple[str, ...]:
+    """The regions with every proof put in that is known of their open goals and that Lean takes there.
+
+    Raises:
+        RetryError: an infrastructure failure.
+    """
+    text = challenge.splice(regions, direction)
+    spliced, _ = await _with_known_proofs(text, checker, service)
+    return regions if spliced == text else challenge.extract(spliced, direction)
+
+
+async def _with_known_proofs(text: str, checker: Checker, service: GoalService) -> tuple[str, CheckResult]:
+    """The text with known proofs, and Lean's answer on it. Takes one check where nothing is known."""
+    result = await checker.check(CheckRequest(text, CHECK_LIMITS))
+    seen: set[str] = set()
+    while result.outcome is Outcome.ELABORATED and len(seen) < MOST_SPLICED:
+        places = {goal_digest(place.goal): place for place in sorry_places(text, result.goals)}
+        new = [digest for digest in places if digest not in seen]
+        proved = await service.proved(new)
+        seen.update(set(new) - proved)
+        digest = next((one for one in new if one in proved), None)
+        if digest is None:
+            break
+        seen.add(digest)
+        known = await service.known(places[digest], KNOWN_BUDGET)
+        if known is None or known.status is not GoalStatus.PROVED or known.proof is None:
+            continue
+        put = replace_sorry(places[digest], known.proof).text
+        checked = await checker.check(CheckRequest(put, CHECK_LIMITS))
+        if checked.outcome is Outcome.ELABORATED:
+            text, result = put, checked
+            seen.discard(digest)  # it may be open at another place, too
+            if digest in {goal_digest(place.goal) for place in sorry_places(text, result.goals)}:
+                continue
+            seen.add(digest)
+    return text, result
 
 
 def _place(text: str, result: CheckResult, goal: str) -> SketchGoal | None:

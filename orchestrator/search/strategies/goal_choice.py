@@ -15,11 +15,17 @@ MOST_SKETCHES: Final = 50
 
 def next_goal(board: Board, seconds: float) -> ProveGoal | None:
     """The unsettled goal, not in work and tried less than `TRIES` times, that most sketches leave open; a sketch that
-    it alone keeps from being whole comes first. None if there is none.
+    it alone keeps from being whole comes first. Before all of them come sketches whose goals are proved, by whoever it
+    was, but not in their own text. None if there is none.
 
     Args:
         seconds: for the first try; the second gets four times as much.
     """
+    for digest in board.whole:
+        sketch, flying = board.sketches[digest], board.in_flight.values()
+        if not any(isinstance(work, ProveGoal) and work.sketch == digest for work in flying):
+            reason = "all its goals are proved: their proofs are put together"
+            return ProveGoal(digest, sketch.goals[0].digest, reason, seconds=seconds)
     busy = {work.goal for work in board.in_flight.values() if isinstance(work, ProveGoal)}
     best: tuple[tuple[int, int, int], SketchFacts, str] | None = None
     for goal in board.unsettled:

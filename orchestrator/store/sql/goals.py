@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -37,6 +37,9 @@ class SqlGoals(Goals):
 
     async def add_results(self, results: Sequence[NewGoalResult], *, attempt_id: str | None = None) -> None:
         await self._db.write(add_results, results, attempt_id)
+
+    async def add(self, new: Sequence[NewGoal]) -> None:
+        await self._db.write(add, new)
 
     async def claim(self, goal: NewGoal, owner: str, *, stale_after: float) -> GoalClaim | None:
         return await self._db.write(claim, goal, owner, stale_after)
@@ -83,6 +86,7 @@ def add_results(tx: Transaction, new: Sequence[NewGoalResult], attempt_id: str |
             "seconds": result.seconds,
             "scope": result.scope,
             "budget_seconds": result.budget_seconds,
+            "names": [hypothesis.name for hypothesis in result.goal.hypotheses if not hypothesis.unused],
             "attempt_id": attempt_id,
             "created_at": tx.now,
         }
@@ -95,8 +99,13 @@ def results(tx: Transaction, digests: Sequence[str], toolchain: str) -> dict[str
     """See `Goals.results`."""
     found: dict[str, list[GoalResult]] = {}
     for row in tx.rows(_RESULTS, digests=list(digests), of_toolchain=toolchain):
-        found.setdefault(row["goal_digest"], []).append(record(GoalResult, row))
+        found.setdefault(row["goal_digest"], []).append(_result(record(GoalResult, row)))
     return {digest: tuple(results) for digest, results in found.items()}
+
+
+def _result(found: GoalResult) -> GoalResult:
+    """JSON knows lists only."""
+    return found if found.names is None else replace(found, names=tuple(found.names))
 
 
 def claim(tx: Transaction, goal: NewGoal, owner: str, stale_after: float) -> GoalClaim | None:

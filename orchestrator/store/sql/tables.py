@@ -234,6 +234,7 @@ goal_results = Table(
     Column("created_at", UtcDateTime, nullable=False),
     digest("scope"),
     Column("budget_seconds", Float),
+    Column("names", JSON),
     ForeignKeyConstraint(["goal_digest", "toolchain"], ["goals.digest", "goals.toolchain"]),
     Index("ix_goal_results_goal", "goal_digest", "toolchain"),
     Index("ix_goal_results_attempt", "attempt_id"),

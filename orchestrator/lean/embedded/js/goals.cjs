@@ -1,9 +1,8 @@
 // Open goals of an elaborated command, read from its info trees.
 'use strict';
-const crypto = require('node:crypto');
 const { box, isBoxed } = require('./abi.cjs');
 const { persistentArray } = require('./containers.cjs');
-const { Exporter } = require('./exporter.cjs');
+const { identify } = require('./goal_identity.cjs');
 
 const PRETTY_WIDTH = 100;
 const INFO = { tactic: 0, term: 1 };
@@ -169,20 +168,35 @@ class GoalReader {
   }
 
   goal(context, mctx, mvar) {
-    return { pretty: this.pretty(context, mctx, mvar), digest: this.digest(mctx, mvar), lets: this.lets(mctx, mvar) };
+    const { digest, unused } = identify(this, mctx, mvar);
+    return { pretty: this.pretty(context, mctx, mvar), digest, unused, lets: this.lets(mctx, mvar) };
   }
 
   // For each hypothesis that is printed, whether it has a value; a print does not tell it from a `:=` in its type.
   lets(mctx, mvar) {
+    return this.locals(mctx, mvar, (local, isLet) => isLet) ?? [];
+  }
+
+  // What `each` makes of the printed hypotheses of a metavariable, in order; null if it is not declared.
+  locals(mctx, mvar, each) {
     const { abi } = this;
     const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
-    if (isBoxed(found)) return [];
+    if (isBoxed(found)) return null;
     const out = [];
     for (const slot of persistentArray(abi, abi.field(abi.field(abi.field(found, 0), 1), 1))) {
       if (isBoxed(slot)) continue;
       const local = abi.field(slot, 0);
-      if (abi.scalarByte(local, 1) === 0) out.push(abi.tag(local) === 1);
+      if (abi.scalarByte(local, 1) === 0) out.push(each(local, abi.tag(local) === 1)); // others are implementation details
     }
+    abi.dec(found);
+    return out;
+  }
+
+  // The target of a declared metavariable, as `each` takes it.
+  target(mctx, mvar, each) {
+    const { abi } = this;
+    const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
+    const out = each(abi.field(abi.field(found, 0), 2));
     abi.dec(found);
     return out;
   }
@@ -204,57 +218,6 @@ class GoalReader {
     const out = abi.string(text).trim();
     abi.dec(text);
     return out;
-  }
-
-  // A hash of the elaborated context and target that does not see names of hypotheses or universe levels.
-  digest(mctx, mvar) {
-    const { abi } = this;
-    const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
-    if (isBoxed(found)) return '';
-    const declaration = abi.field(found, 0), lctx = abi.field(declaration, 1);
-    const numbers = { free: new Map(), meta: new Map() };
-    const number = map => object => {
-      const key = abi.nameParts(object).join('.');
-      if (!map.has(key)) map.set(key, map.size);
-      return map.get(key);
-    };
-    const exporter = new Exporter(abi, { freeVariable: number(numbers.free), metavariable: number(numbers.meta) });
-    const instantiated = expression => {
-      const pair = abi.call('lean_instantiate_expr_mvars', abi.inc(mctx), abi.inc(expression));
-      this.owned.push(pair);
-      return exporter.expr(abi.field(pair, 1));
-    };
-    const parts = [];
-    for (const slot of persistentArray(abi, abi.field(lctx, 1))) {
-      if (isBoxed(slot)) continue;
-      const local = abi.field(slot, 0), isLet = abi.tag(local) === 1;
-      const kind = abi.scalarByte(local, 1);
-      if (kind !== 0) continue; // implementation details are not part of the goal
-      exporter.freeVariable(abi.field(local, 1));
-      parts.push(isLet ? [instantiated(abi.field(local, 3)), instantiated(abi.field(local, 4))] : [instantiated(abi.field(local, 3))]);
-    }
-    parts.push(['target', instantiated(abi.field(declaration, 2))]);
-    abi.dec(found);
-    return crypto.createHash('sha256').update(JSON.stringify([parts, this.anonymous(exporter)])).digest('hex');
-  }
-
-  // The exporter's tables with binder names blanked, universe parameters numbered, and local constants by content.
-  anonymous(exporter) {
-    const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
-    const params = new Map();
-    const levels = exporter.levels.map(level => {
-      if (level[0] !== 'param') return level;
-      if (!params.has(level[1])) params.set(level[1], params.size);
-      return ['param', params.get(level[1])];
-    });
-    const exprs = exporter.exprs.map(node => {
-      if (node[0] === 'lam' || node[0] === 'pi') return [node[0], node[2], node[3]];
-      if (node[0] === 'let') return ['let', node[2], node[3], node[4]];
-      if (node[0] === 'const') return ['const', this.constants.contentKey(full(node[1])), node[2]];
-      if (node[0] === 'proj') return ['proj', this.constants.contentKey(full(node[1])), node[2], node[3]];
-      return node;
-    });
-    return [levels, exprs];
   }
 }
 

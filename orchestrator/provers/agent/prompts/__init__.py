@@ -85,6 +85,8 @@ class Brief:
     """Whether the file is an earlier episode's sketch."""
     inspirations: tuple[Inspiration, ...] = ()
     instruction: str = ""
+    known: tuple[str, ...] = ()
+    """What was found out about goals, a line each."""
 
 
 def episode_prompt(
@@ -107,6 +109,7 @@ def episode_prompt(
         continued=brief.continued,
         inspirations=brief.inspirations,
         instruction=brief.instruction,
+        known=brief.known,
     )
 
 

@@ -1,0 +1,53 @@
+"""What is known of goals, in words for the next prover: refutations, and goals that bring their target no nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from orchestrator.store import GoalEdge, GoalResult, Goals, NewGoal
+from orchestrator.vocabulary import GoalEdgeKind, GoalStatus
+
+MOST_NOTES: Final = 12
+MOST_CHARACTERS: Final = 400
+"""Of one goal or one proof."""
+
+
+async def notes_on(goals: Goals, about: Sequence[NewGoal], toolchain: str) -> tuple[str, ...]:
+    """One line for each goal of which something is known that a prover should not find out again.
+
+    Args:
+        goals: where findings and relations are kept.
+        about: the goals, in the order of the lines.
+        toolchain: the Lean that they belong to.
+    """
+    digests = list(dict.fromkeys(goal.digest for goal in about))
+    results = await goals.results(digests, toolchain)
+    edges = await goals.edges(digests, toolchain)
+    lines = []
+    for goal in {goal.digest: goal for goal in about}.values():
+        said = _said(results.get(goal.digest, ()), edges.get(goal.digest, ()))
+        if said:
+            lines.append(f"`{_cut(goal.pretty or goal.target)}`: {said}")
+    return tuple(lines[:MOST_NOTES])
+
+
+def _said(results: Sequence[GoalResult], edges: Sequence[GoalEdge]) -> str:
+    by_kind = {edge.kind: edge.proof or "" for edge in edges}
+    refuted = [one.proof for one in results if one.status is GoalStatus.DISPROVED and one.proof]
+    if refuted:
+        return f"it is false; `{_cut(refuted[-1])}` proves its negation. Do not work on it, change the step."
+    if GoalEdgeKind.EQUAL in by_kind:
+        return "it is the theorem again, by definition, so nothing was gained. Find a step that is easier."
+    if {GoalEdgeKind.IMPLIES, GoalEdgeKind.IMPLIED} <= by_kind.keys():
+        there, back = (_cut(by_kind[kind]) for kind in (GoalEdgeKind.IMPLIES, GoalEdgeKind.IMPLIED))
+        return f"it is as hard as the theorem: each follows from the other (`{there}`, `{back}`). Find an easier step."
+    if GoalEdgeKind.CONTRADICTORY in by_kind:
+        return f"its hypotheses contradict each other: `{_cut(by_kind[GoalEdgeKind.CONTRADICTORY])}` closes it."
+    proved = [one.proof for one in results if one.status is GoalStatus.PROVED and one.proof]
+    return f"it was proved by `{_cut(proved[-1])}`." if proved else ""
+
+
+def _cut(text: str) -> str:
+    line = "; ".join(part.strip() for part in text.split("\n") if part.strip())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"

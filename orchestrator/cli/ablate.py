@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.session import WorkersOption
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from orchestrator.search.ablation.report import Report
 
 SIMULATED = "simulated"
+WORLD_STRATEGIES = "A,best,C,D,graph,auto"
+PROBLEM_STRATEGIES = "tactics,portfolio,tree-search"
 RATED = ("C", "D", "auto")
 """Strategies that use raters; the others spend nothing on them."""
 
@@ -26,28 +29,58 @@ RATED = ("C", "D", "auto")
 def ablate(
     problems: Annotated[
         list[str],
-        typer.Argument(metavar="SET", help="`simulated` for every simulated world, or names of some of them."),
+        typer.Argument(
+            metavar="SET",
+            help="`simulated` (every simulated world), or names of worlds; or problem ids, `.lean` files, `.jsonl` "
+            "files of goals, `catalogue`.",
+        ),
     ],
-    strategies: Annotated[str, typer.Option(help="Names, joined by commas.")] = "A,best,C,D,graph,auto",
-    usd: Annotated[float, typer.Option(help="Dollars that each run may spend.")] = 60.0,
+    strategies: Annotated[
+        str | None,
+        typer.Option(
+            help="Names, joined by commas; a prover without a model, such as portfolio, is a strategy that asks it "
+            "alone. By default A,best,C,D,graph,auto in worlds and tactics,portfolio,tree-search on problems."
+        ),
+    ] = None,
+    usd: Annotated[
+        float | None, typer.Option(help="Dollars that each run may spend; 60 in worlds, none on problems.")
+    ] = None,
+    lean_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Of Lean's processor time that each run on a problem may spend.")
+    ] = 20.0,
+    episodes: Annotated[int | None, typer.Option(min=1, help="Of a run that asks models.")] = None,
+    profile: Annotated[list[str] | None, typer.Option(help="Model profile, may be repeated.")] = None,
     repeats: Annotated[int, typer.Option(min=1, help="Seeds for each strategy and problem.")] = 10,
     seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
     agents: Annotated[int, typer.Option(min=1, help="Attempts at once in a run.")] = 10,
     raters: Annotated[int, typer.Option(min=0, help="Matches at once in a run.")] = 2,
-    baseline: Annotated[str, typer.Option(help="The strategy that the others are compared with.")] = "A",
+    baseline: Annotated[
+        str | None, typer.Option(help="The strategy that the others are compared with; the first by default.")
+    ] = None,
+    workers: WorkersOption = None,
     out: Annotated[Path, typer.Option(help="Folder for runs.jsonl, report.html and curves.png.")] = Path("ablation"),
     as_json: JsonOption = False,
 ) -> None:
     """Compare strategies at equal spend. Runs that the output folder already holds are not made again."""
     from orchestrator.search.ablation.report import summarize, write_html, write_png
 
-    names = [name.strip() for name in strategies.split(",") if name.strip()]
+    worlds = _worlds(problems)
+    given = strategies or (WORLD_STRATEGIES if worlds else PROBLEM_STRATEGIES)
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    baseline = baseline or names[0]
     if baseline not in names:
         raise UserError(
             f"the baseline {baseline!r} is not among the strategies {', '.join(names)}: add it, or name another"
         )
     out.mkdir(parents=True, exist_ok=True)
-    records = asyncio.run(_simulated(_worlds(problems), names, usd, range(seed, seed + repeats), agents, raters, out))
+    seeds = range(seed, seed + repeats)
+    if worlds:
+        records = asyncio.run(_simulated(worlds, names, 60.0 if usd is None else usd, seeds, agents, raters, out))
+    else:
+        from orchestrator.cli.ablate_problems import Spending, compared
+
+        spending = Spending(lean_seconds, usd, episodes, tuple(profile or ["prover"]), agents, raters)
+        records = asyncio.run(compared(problems, names, spending, seeds, workers, out))
     report = summarize(records, baseline)
     write_html(report, out / "report.html")
     write_png(report, out / "curves.png")
@@ -59,14 +92,16 @@ def ablate(
 
 
 def _worlds(names: Sequence[str]) -> list[str]:
+    """The simulated worlds that are meant; none where the names are those of problems."""
     from orchestrator.search.ablation.world import SCENARIOS
 
     known = [scenario.name for scenario in SCENARIOS]
-    wanted = known if SIMULATED in names else list(names)
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise UserError(f"there is no simulated world {unknown[0]!r}; known are {', '.join(known)}")
-    return wanted
+    if SIMULATED in names:
+        return known
+    strangers = [name for name in names if name not in known]
+    if len(strangers) < len(names) and strangers:
+        raise UserError(f"there is no simulated world {strangers[0]!r}; known are {', '.join(known)}")
+    return [] if strangers else list(names)
 
 
 async def _simulated(

@@ -32,6 +32,7 @@ from orchestrator.cli import (
     show,
     status,
     submit,
+    switch,
     triage,
     verify,
 )
@@ -66,6 +67,7 @@ app.command("prove")(prove.prove)
 app.command("agents")(agents.agents)
 app.command("mcp")(mcp.mcp)
 app.command("resume")(resume.resume)
+app.command("switch")(switch.switch)
 app.command("judge")(judge.judge)
 app.command("verify")(verify.verify)
 app.command("status")(status.status)

@@ -37,6 +37,8 @@ class ExecutorChecker:
         self._about = About.of(challenge, self._environment.name)
         self._checks = 0
         self._elaboration_seconds = 0.0
+        self.lean_seconds = 0.0
+        """Processor time of Lean for all that was asked here; time in its elaborator where that is not told."""
         self._total_seconds = 0.0
 
     @property
@@ -55,6 +57,7 @@ class ExecutorChecker:
         result = await self._executor.submit(CheckJob(self._about, request))
         self._checks += 1
         self._elaboration_seconds += result.timing.elaboration
+        self.lean_seconds += result.timing.processor or result.timing.elaboration
         self._total_seconds += time.perf_counter() - began
         return result
 
@@ -62,6 +65,7 @@ class ExecutorChecker:
         """See `orchestrator.lean.trials.TacticTrials`; not ``supported`` where the worker's Lean has no tries."""
         answer = await self._executor.submit(TryJob(self._about, request))
         self._checks += len(answer.tries)
+        self.lean_seconds += answer.seconds
         return answer
 
     async def warm_up(self) -> None:

@@ -129,6 +129,8 @@ class ProverOutcome:
     ending: str = ""
     """Why it ended, for provers that can end in several ways."""
     edits: int = 0
+    lean_seconds: float = 0.0
+    """Processor time of Lean."""
 
 
 @dataclass(frozen=True, slots=True)

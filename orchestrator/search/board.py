@@ -63,6 +63,8 @@ class Board:
     matches: int = 0
     """Decided matches, those in flight included."""
     spent: Spend = field(default_factory=Spend)
+    lean_seconds: float = 0.0
+    """Of Lean's processor time, in all attempts."""
     episodes: int = 0
     proved: bool = False
     last_failure: str = ""
@@ -137,6 +139,7 @@ class Board:
         for finding in entry.findings:
             self._found(finding.digest, finding.status)
         self.spent = max(self.spent, entry.spent, key=_money_and_time)
+        self.lean_seconds += entry.spend.lean_seconds
         self.episodes = max(self.episodes, entry.episodes)
         self.proved |= entry.proved
 

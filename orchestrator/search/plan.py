@@ -66,6 +66,8 @@ class RunPlan:
     check_seconds: float = 60.0
     """Of one check in a conversation."""
     lanes: Lanes = field(default_factory=Lanes)
+    lean_seconds: float | None = None
+    """Lean's processor time for the attempts of the whole run; an attempt of an agent that has begun may pass it."""
     review: bool = True
     """Whether new open goals are looked at by the decomposition check."""
     review_seconds: float = 2.0

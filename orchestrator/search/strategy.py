@@ -285,7 +285,19 @@ class Dropped:
     kind: Literal["dropped"] = "dropped"
 
 
-Entry = Decided | Admitted | Rated | Failed | Dropped
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """From here on another strategy decides; what is in flight goes on. A person's command writes it, not the driver."""
+
+    strategy: str
+    config: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    step: int = -1
+    """It belongs to no decision."""
+    kind: Literal["switched"] = "switched"
+
+
+Entry = Decided | Admitted | Rated | Failed | Dropped | Switched
 _ENTRIES: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
 
@@ -327,6 +339,11 @@ class Strategy(Protocol[B]):
     def next(self, board: B, free: Capacity) -> Decision:
         """What to do with the free lanes: work for which a lane is free, `Wait` or `Stop`. Changes nothing."""
         ...
+
+
+def profile_of(facts: RunFacts, number: int) -> str | None:
+    """The run's model profiles in turn: which one line of work, or attempt, with this number asks."""
+    return facts.profiles[number % len(facts.profiles)] if facts.profiles else None
 
 
 def rng(facts: RunFacts, step: int) -> np.random.Generator:

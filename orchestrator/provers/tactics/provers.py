@@ -227,6 +227,7 @@ class TacticProver:
             checks=meter.checks,
             seconds=meter.elapsed,
             messages=lane.result.messages,
+            lean_seconds=meter.spent,
         )
 
 

@@ -99,7 +99,7 @@ class Admitter:
             verdict=None if verdict is None else verdict.kind.value,
             proved=verdict is not None and verdict.proved,
             findings=(*findings_of(outcome), *review.findings, *closed),
-            spend=Spend(seconds=outcome.seconds, checks=outcome.checks),
+            spend=Spend(seconds=outcome.seconds, lean_seconds=outcome.lean_seconds, checks=outcome.checks),
             spent=await self._spent(run),
             episodes=run.spent.episodes,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from orchestrator.cluster.jobs import About, ProveJob
@@ -13,6 +12,7 @@ from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import GoalBudget, Inspiration, ProverOutcome, ProverTask
 from orchestrator.provers.registry import Where
+from orchestrator.search.board import Board
 from orchestrator.search.driver.episodes import EpisodeMaker
 from orchestrator.search.driver.judging import RunJudge
 from orchestrator.search.driver.parts import DriverParts
@@ -26,6 +26,7 @@ from orchestrator.store import Attempt, NewGoal, Run
 from orchestrator.vocabulary import Direction
 
 SHORTEST_SECONDS = 0.5
+LEAST_LEAN_SECONDS = 0.1
 MOST_REFUTED = 5
 """Of the goals that others of the run went wrong with, so many are told to the next prover."""
 LONGEST_SECONDS = 3600.0
@@ -50,8 +51,7 @@ class AttemptMaker:
         toolchain: name of the Lean that the run is at work on.
         judge: of the run.
         episodes: begins and ends them.
-        elo: the present rating of a sketch, for prompts.
-        refuted: digests of the goals of the run that are known to be false, oldest first.
+        board: the fold of the run's log; only read.
     """
 
     parts: DriverParts
@@ -61,8 +61,7 @@ class AttemptMaker:
     toolchain: str
     judge: RunJudge
     episodes: EpisodeMaker
-    elo: Callable[[str], float | None]
-    refuted: Callable[[], Sequence[str]] = tuple
+    board: Board
 
     async def make(self, attempt: Attempt, work: Prove | ProveGoal, seconds: float) -> Made:
         """Do the work of a running attempt.
@@ -103,7 +102,8 @@ class AttemptMaker:
         goals = self._goals(attempt, checker)
         async with self.episodes.episode_of(attempt, work.profile, checker, self.judge, goals) as bench:
             task = await self._task(work, bench.start, seconds, goals if self.plan.reuse_goals else None)
-            bench.outcome = await entry.make().prove(task, bench)
+            outcome = await entry.make().prove(task, bench)
+            bench.outcome = replace(outcome, lean_seconds=checker.lean_seconds)
             return Made(bench.outcome, bench.start)
 
     async def _make_goal(self, attempt: Attempt, work: ProveGoal) -> Made:
@@ -115,7 +115,7 @@ class AttemptMaker:
         outcome = await work_on_goal(
             self.challenge, sketch.direction, sketch.regions, work.goal, checker, service, budget, provers
         )
-        return Made(outcome, work.sketch)
+        return Made(replace(outcome, lean_seconds=checker.lean_seconds), work.sketch)
 
     def goals_of(self, attempt: Attempt) -> AttemptGoals:
         """The goal service of an attempt, for what is asked when it has ended."""
@@ -149,6 +149,7 @@ class AttemptMaker:
             instruction=work.instruction,
             known=await self._notes(parent) if work.prover != RECHECK else (),
             profile=work.profile,
+            lean_seconds=self._lean_seconds(work),
             check_limits=self._check_limits(work),
             episode=self.plan.episode,
             goal_provers=self.plan.goal_provers,
@@ -156,11 +157,18 @@ class AttemptMaker:
             blind=self.plan.blind,
         )
 
+    def _lean_seconds(self, work: Prove) -> float | None:
+        """What the attempt may take of what the run has left."""
+        if self.plan.lean_seconds is None:
+            return None
+        return max(LEAST_LEAN_SECONDS, (self.plan.lean_seconds - self.board.lean_seconds) * work.share)
+
     async def _notes(self, parent: str | None) -> tuple[str, ...]:
         """What a prover should know of its parent's goals, and of those that others of the run went wrong with."""
         store = self.parts.store
         goals = [] if parent is None else list(await store.sketches.goals(parent))
-        for digest in self.refuted()[-MOST_REFUTED:]:
+        refuted = [goal for goal, state in self.board.goals.items() if state == "disproved"]
+        for digest in refuted[-MOST_REFUTED:]:
             sketches = await store.goals.containing(digest, self.toolchain, limit=1)
             for sketch in sketches.items:
                 goals += [goal for goal in await store.sketches.goals(sketch) if goal.digest == digest]
@@ -180,6 +188,6 @@ class AttemptMaker:
             digest=digest,
             text="\n".join(sketch.regions),
             plan=sketch.plan,
-            elo=self.elo(digest),
+            elo=self.board.elo.get(digest),
             goals=tuple(f"{goal.status}: {' '.join((goal.pretty or goal.target).split())}" for goal in goals),
         )

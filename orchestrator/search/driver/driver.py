@@ -42,6 +42,7 @@ from orchestrator.search.driver.runs import challenge_of
 from orchestrator.search.events import Listener, RunEvent, RunEventKind, ignore_events
 from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies.cheap_first import CheapFirst
+from orchestrator.search.strategies.switching import Switching
 from orchestrator.search.strategy import (
     Capacity,
     Decided,
@@ -128,22 +129,12 @@ class Driver:
         profile = plan.profiles[0].name if plan.profiles else ""
         episodes = EpisodeMaker(self._store, run, owner, parts.ledger, parts.models, profile)
         self._matches = Matches(parts, run, challenge, profile, plan.seed)
-        self._maker = AttemptMaker(
-            parts,
-            run,
-            plan,
-            challenge,
-            self._toolchain,
-            self._judge,
-            episodes,
-            lambda digest: self._matches.elo.get(digest),
-            lambda: [goal for goal, state in self._common.goals.items() if state == "disproved"],
-        )
         self._log = RunLog(self._store.events, run.id)
-        self._strategy = CheapFirst(_strategy(parts, run, plan), plan.first)
+        self._strategy = CheapFirst(Switching(_strategy(parts, run, plan), parts.strategies), plan.first)
         facts = facts_of(run, plan, challenge, parts.provers)
         self._board = self._strategy.begin(facts)
         self._common = Board(facts)
+        self._maker = AttemptMaker(parts, run, plan, challenge, self._toolchain, self._judge, episodes, self._common)
         self._admitter = Admitter(parts, run, plan, challenge, self._toolchain, self._common, self._maker)
         self._beat_at = parts.clock()
         self._seconds = math.inf
@@ -226,6 +217,9 @@ class Driver:
                 self._lanes.start("rate", self._match(step, work))
 
     def _out_of_time(self) -> bool:
+        if self._plan.lean_seconds is not None and self._common.lean_seconds >= self._plan.lean_seconds:
+            self._conclusion.limited(f"the {self._plan.lean_seconds:g} s of Lean's processor time were used up")
+            return True
         if self._seconds_left() >= SHORTEST_ATTEMPT_SECONDS:
             return False
         self._conclusion.limited(f"the time of {self._seconds:.3g} s was used up")

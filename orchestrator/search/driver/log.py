@@ -16,6 +16,7 @@ from orchestrator.store import (
     SearchDropped,
     SearchFailed,
     SearchRated,
+    SearchSwitched,
 )
 
 _EVENTS: Final[Mapping[str, Callable[[JsonObject], AnyEvent]]] = {
@@ -24,6 +25,7 @@ _EVENTS: Final[Mapping[str, Callable[[JsonObject], AnyEvent]]] = {
     "rated": SearchRated,
     "failed": SearchFailed,
     "dropped": SearchDropped,
+    "switched": SearchSwitched,
 }
 _KINDS: Final = tuple(f"search.{kind}" for kind in _EVENTS)
 _SEEN: Final = "seen"

@@ -28,6 +28,7 @@ from orchestrator.search.strategy import (
     SketchFacts,
     Stop,
     Wait,
+    profile_of,
     rng,
 )
 
@@ -124,15 +125,18 @@ class Auto:
                 instruction=drawn(RESTART, chance),
                 agent=INDEPENDENT_AGENTS + common.step,
                 seed=seed,
+                profile=profile_of(common.facts, common.step),
             )
         alive = self._alive(board)
         arm, why = self._pulled(board, alive)
+        profile = profile_of(common.facts, arm)  # an arm stays with its model, so the bandit chooses among models, too
         # An arm goes on from its newest sketch, as an independent agent does: counts of open goals are too noisy a sign
         # to go back by, and the next attempt may mend a goal that was refuted. They only rank the arms.
         newest = board.newest.get(arm)
         if newest is None or newest.restates:
             task = drawn(RESTART, chance)
-            return Prove(self.prover, f"{why}; from the beginning", instruction=task, agent=arm, seed=seed)
+            why += "; from the beginning"
+            return Prove(self.prover, why, instruction=task, agent=arm, seed=seed, profile=profile)
         others = sorted((board.best[a] for a in alive if a != arm and a in board.best), key=common.merit, reverse=True)
         # Arms stay apart until half of the budget is used: what they find on their own is what makes them worth having.
         shown = tuple(sketch.digest for sketch in others[:2]) if common.used >= 0.5 else ()
@@ -145,6 +149,7 @@ class Auto:
             instruction=drawn(COMBINE if shown else CONTINUE, chance),
             agent=arm,
             seed=seed,
+            profile=profile,
         )
 
     def _alive(self, board: AutoBoard) -> list[int]:

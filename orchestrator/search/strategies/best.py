@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from orchestrator.search.board import Board
 from orchestrator.search.strategies.instructions import CONTINUE, RESTART, drawn
-from orchestrator.search.strategy import Capacity, Decision, Entry, Prove, RunFacts, Stop, Wait, rng
+from orchestrator.search.strategy import Capacity, Decision, Entry, Prove, RunFacts, Stop, Wait, profile_of, rng
 
 EPSILON: Final = 0.2
 
@@ -50,15 +50,16 @@ class Best:
             return Stop("the problem is decided")
         if not free.prove:
             return Wait("every prover is busy")
-        chance = rng(board.facts, board.step)
+        chance, profile = rng(board.facts, board.step), profile_of(board.facts, board.step)
         candidates = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
         seed = int(chance.integers(2**31))
         if not candidates or chance.random() < self.epsilon:
             # The beginning is one of the sketches that a restart may choose.
             number = int(chance.integers(len(candidates) + 1))
             if number == len(candidates):
+                task = drawn(RESTART, chance)
                 return Prove(
-                    self.prover, "a fresh start", instruction=drawn(RESTART, chance), agent=board.step, seed=seed
+                    self.prover, "a fresh start", instruction=task, agent=board.step, seed=seed, profile=profile
                 )
             chosen = candidates[number]
             reason = f"a restart (probability {self.epsilon:g}) from a random sketch"
@@ -73,4 +74,5 @@ class Best:
             instruction=drawn(CONTINUE, chance),
             agent=chosen.agent,
             seed=seed,
+            profile=profile,
         )

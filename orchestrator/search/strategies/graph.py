@@ -15,7 +15,18 @@ from typing import Any, Self
 from orchestrator.search.board import Board
 from orchestrator.search.strategies.goal_choice import next_goal
 from orchestrator.search.strategies.instructions import RESTART, drawn
-from orchestrator.search.strategy import Capacity, Decision, Entry, Prove, RunFacts, SketchFacts, Stop, Wait, rng
+from orchestrator.search.strategy import (
+    Capacity,
+    Decision,
+    Entry,
+    Prove,
+    RunFacts,
+    SketchFacts,
+    Stop,
+    Wait,
+    profile_of,
+    rng,
+)
 
 FOCUS = "Work on open goal number {number} of the file first: {count} sketches of this problem wait for it."
 
@@ -59,18 +70,24 @@ class Graph:
                 return work
         if not free.prove:
             return Wait("every prover is busy")
-        chance = rng(board.facts, board.step)
+        chance, profile = rng(board.facts, board.step), profile_of(board.facts, board.step)
         seed = int(chance.integers(2**31))
         candidates = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
         if not candidates or chance.random() < self.fresh:
+            task = drawn(RESTART, chance)
             return Prove(
-                self.prover, "a new decomposition", instruction=drawn(RESTART, chance), agent=board.step, seed=seed
+                self.prover, "a new decomposition", instruction=task, agent=board.step, seed=seed, profile=profile
             )
         chosen = min(candidates, key=lambda sketch: _distance(board, sketch))
         left = board.open_goals(chosen)
         if not left:
             return Prove(
-                self.prover, "nothing is open in it", parent=chosen.digest, direction=chosen.direction, seed=seed
+                self.prover,
+                "nothing is open in it",
+                parent=chosen.digest,
+                direction=chosen.direction,
+                seed=seed,
+                profile=profile,
             )
         goal = max(left, key=lambda digest: board.needed_by(digest))
         number = next(number for number, fact in enumerate(chosen.goals, 1) if fact.digest == goal)
@@ -82,6 +99,7 @@ class Graph:
             instruction=FOCUS.format(number=number, count=board.needed_by(goal)),
             agent=chosen.agent,
             seed=seed,
+            profile=profile,
         )
 
 

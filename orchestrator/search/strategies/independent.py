@@ -22,6 +22,7 @@ from orchestrator.search.strategy import (
     SketchFacts,
     Stop,
     Wait,
+    profile_of,
     rng,
 )
 
@@ -92,7 +93,6 @@ class Independent:
         agent = min(idle, key=lambda number: (board.attempts.get(number, 0), number))
         newest = board.newest.get(agent)
         seed = int(rng(common.facts, common.step).integers(2**31))
-        profiles = common.facts.profiles
         return Prove(
             self.prover,
             f"agent {agent + 1} of {self.agents}, attempt {board.attempts.get(agent, 0) + 1}",
@@ -100,7 +100,7 @@ class Independent:
             parent=newest.digest if newest else None,
             agent=agent,
             seed=seed,
-            profile=profiles[agent % len(profiles)] if profiles else None,
+            profile=profile_of(common.facts, agent),
         )
 
     def _ended(self, board: ChainBoard, agent: int) -> bool:

@@ -29,6 +29,7 @@ from orchestrator.search.strategy import (
     RunFacts,
     Stop,
     Wait,
+    profile_of,
     rng,
 )
 
@@ -130,7 +131,7 @@ class Population:
 
     def _attempt(self, population: PopulationBoard) -> Prove:
         board, digests = population.board, population.candidates.digests
-        chance = rng(board.facts, board.step)
+        chance, profile = rng(board.facts, board.step), profile_of(board.facts, board.step)
         choice = self._choice(population, int(chance.integers(2**31)))
         seed = int(chance.integers(2**31))
         inspirations = tuple(digests[number] for number in choice.inspirations if digests[number] != INITIAL)
@@ -143,6 +144,7 @@ class Population:
                 instruction=drawn(RESTART, chance),
                 agent=board.step,
                 seed=seed,
+                profile=profile,
             )
         tasks = COMBINE if inspirations and chance.random() < 0.4 else CONTINUE
         sketch = board.sketches[parent]
@@ -155,6 +157,7 @@ class Population:
             instruction=drawn(tasks, chance),
             agent=sketch.agent,
             seed=seed,
+            profile=profile,
         )
 
     def _choice(self, population: PopulationBoard, seed: int) -> Choice:

@@ -41,8 +41,9 @@ class Tactics:
     def learn(self, board: TacticsBoard, entry: Entry) -> TacticsBoard:
         """See `Strategy.learn`."""
         board.board.learn(entry)
-        if isinstance(entry, Decided) and isinstance(entry.decision, Prove) and entry.decision.agent == board.begun:
-            board.begun += 1
+        if isinstance(entry, Decided) and isinstance(entry.decision, Prove):
+            left = self.provers[board.begun :]  # a strategy that this one took over from may have asked others
+            board.begun += bool(left) and (entry.decision.agent, entry.decision.prover) == (board.begun, left[0])
         return board
 
     def next(self, board: TacticsBoard, free: Capacity) -> Decision:

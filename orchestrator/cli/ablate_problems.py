@@ -1,0 +1,100 @@
+"""The part of ``orchestrator ablate`` that runs on real problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.app import GOAL_PROVERS, PAID_STRATEGIES, opened_workplace, with_profiles
+from orchestrator.cli.output import console
+from orchestrator.cli.session import executor_choice
+from orchestrator.cluster.choice import ExecutorName
+
+if TYPE_CHECKING:
+    from orchestrator.problems.challenge import Challenge
+    from orchestrator.search.ablation.records import RunRecord
+    from orchestrator.search.plan import RunPlan
+
+CATALOGUE = "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What each run may spend, and how it goes about it."""
+
+    lean_seconds: float
+    usd: float | None
+    episodes: int | None
+    profiles: tuple[str, ...]
+    agents: int
+    raters: int
+
+
+async def compared(
+    sets: Sequence[str], strategies: Sequence[str], spending: Spending, seeds: range, workers: int | None, out: Path
+) -> list[RunRecord]:
+    """Run every strategy on every problem with every seed that ``out`` does not hold yet.
+
+    The runs are kept in ``out/runs.db``; nothing that one run found out is told to another.
+    """
+    from orchestrator.search.ablation.ablate import ablate
+    from orchestrator.search.ablation.real import RealRuns
+
+    challenges = {challenge.id: challenge for name in sets for challenge in _challenges(name)}
+    plans = {name: _plan(name, spending) for name in strategies}
+    names = [profile.name for plan in plans.values() for profile in plan.profiles]
+    choice, say = executor_choice(ExecutorName.LOCAL, workers, None), console(stderr=True).print
+    database = f"sqlite:///{out / 'runs.db'}"
+    async with opened_workplace(choice, say, database=database, problems=len(challenges), profiles=names) as place:
+        runs = RealRuns(place.parts, challenges, plans)
+        cases = [runs.case(name, problem, seed) for seed in seeds for problem in challenges for name in strategies]
+        made = 0
+
+        def tell(record: RunRecord) -> None:
+            nonlocal made
+            made += 1
+            said = "decided" if record.solved else "not decided"
+            say(f"{made}: {record.strategy} on {record.problem}: {said}, {record.lean_seconds:.1f} s of Lean")
+
+        return await ablate(cases, runs.run, out / "runs.jsonl", at_once=place.executor.capacity, done=tell)
+
+
+def _challenges(name: str) -> list[Challenge]:
+    from orchestrator.cli.targets import all_challenges, find_challenges
+    from orchestrator.search.ablation.real import challenges_of
+
+    if name.endswith(".jsonl"):
+        return challenges_of(Path(name))
+    return all_challenges() if name == CATALOGUE else find_challenges([name])
+
+
+def _plan(name: str, spending: Spending) -> RunPlan:
+    from orchestrator.provers.registry import PROVERS, Where
+    from orchestrator.search.plan import Lanes, RunPlan
+    from orchestrator.search.strategies import make_strategy
+    from orchestrator.store import Budget
+
+    paid = name in PAID_STRATEGIES
+    alone = name in PROVERS and PROVERS[name].where is Where.WORKER
+    strategy = "tactics" if alone else name
+    config: dict[str, object] = {"provers": [name]} if alone else {}
+    if name in ("A", "B"):
+        config = {"agents": spending.agents}
+    make_strategy(strategy, config)
+    usd = spending.usd if paid else None
+    plan = RunPlan(
+        strategy=strategy,
+        config=config,
+        budget=Budget(
+            micro_usd=None if usd is None else round(usd * 1e6), episodes=spending.episodes if paid else None
+        ),
+        reuse_verdicts=False,
+        reuse_goals=False,
+        goal_provers=GOAL_PROVERS if paid and name != "A" else (),
+        raters=("model", "model-free") if paid and spending.raters else (),
+        lean_seconds=spending.lean_seconds,
+        lanes=Lanes(spending.agents, spending.raters) if paid else Lanes(1),
+    )
+    return with_profiles(plan, spending.profiles, limited=usd is not None, wants_money=usd is not None)

@@ -1,0 +1,131 @@
+"""Runs of an ablation on real problems: the driver, Lean and the judge as in production, in a database of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from orchestrator.cluster.executor import toolchain_for
+from orchestrator.errors import UserError
+from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.search.ablation.ablate import Case
+from orchestrator.search.ablation.records import CurvePoint, RunRecord
+from orchestrator.search.board import Board
+from orchestrator.search.driver.driver import drive_run
+from orchestrator.search.driver.log import RunLog
+from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.driver.runs import create_run
+from orchestrator.search.plan import RunPlan
+from orchestrator.search.strategy import Admitted, RunFacts
+from orchestrator.store import owner_token
+from orchestrator.vocabulary import RunOutcome
+
+DECIDED: Final = frozenset({RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED})
+PARTIAL: Final = 0.9
+"""The most that a sketch with open goals is worth."""
+_GOAL: Final = """\
+/-
+id: goals/{id}
+title: A goal of a file
+source: {source}
+status: unknown
+informal:
+  A goal of a file.
+-/
+
+{preamble}
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+{statement} := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+"""
+
+
+def challenges_of(path: Path) -> list[Challenge]:
+    """The goals of a file, one JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof).
+
+    Raises:
+        UserError: a line is not such an object, or not a challenge.
+    """
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            name = str(row["id"]).replace("_", "-")
+            text = _GOAL.format(id=name, source=path.name, preamble=row.get("preamble", ""), statement=row["statement"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UserError(f"{path}, line {number} is not a goal with id, preamble and statement: {error}") from error
+        found.append(Challenge.parse(text))
+    return found
+
+
+@dataclass(frozen=True)
+class RealRuns:
+    """Makes the runs of cases.
+
+    Args:
+        parts: of the process; its store should hold nothing but this ablation.
+        challenges: by problem id.
+        plans: by strategy name; the seed of a case takes the place of the plan's. The caller leaves out what one run
+            would tell the next: known verdicts and goals.
+    """
+
+    parts: DriverParts
+    challenges: Mapping[str, Challenge]
+    plans: Mapping[str, RunPlan]
+
+    def case(self, strategy: str, problem: str, seed: int) -> Case:
+        """The case, with the digest of all that its run depends on but its seed."""
+        plan, challenge = replace(self.plans[strategy], seed=0), self.challenges[problem]
+        facts: list[Any] = [plan.strategy, plan.to_config(), repr(plan.budget), challenge.sha256]
+        facts.append(toolchain_for(self.parts.executor, challenge))
+        return Case(strategy, problem, seed, sha256_hex(canonical_json(facts)))
+
+    async def run(self, case: Case) -> RunRecord:
+        """Make one run, to its end.
+
+        Raises:
+            OrchestratorError: as from `drive_run`.
+        """
+        challenge = self.challenges[case.problem]
+        plan = replace(self.plans[case.strategy], seed=case.seed)
+        store = self.parts.store
+        run = await create_run(store, challenge, plan, toolchain_for(self.parts.executor, challenge))
+        run = await drive_run(self.parts, run.id, owner_token())
+        board, curve, best = Board(RunFacts()), list[CurvePoint](), -1.0
+        for entry in await RunLog(store.events, run.id).history():
+            board.learn(entry)
+            score = 1.0 if board.proved else _partial(board)
+            if isinstance(entry, Admitted) and score > best:
+                best = score
+                point = CurvePoint(
+                    micro_usd=board.spent.micro_usd, lean_seconds=round(board.lean_seconds, 3), score=score
+                )
+                curve.append(point)
+        return RunRecord(
+            strategy=case.strategy,
+            configuration=case.configuration,
+            problem=case.problem,
+            seed=case.seed,
+            solved=run.outcome in DECIDED,
+            micro_usd=run.spent.micro_usd,
+            lean_seconds=round(board.lean_seconds, 3),
+            attempts=sum(board.visits.values()),
+            curve=tuple(curve),
+        )
+
+
+def _partial(board: Board) -> float:
+    """How far the best sound sketch is: the share of its goals that are settled, times `PARTIAL`."""
+    sound = [sketch for sketch in board.sketches.values() if board.sound(sketch) and sketch.goals]
+    return max((PARTIAL * (1.0 - board.left[one.digest] / len(one.goals)) for one in sound), default=0.0)

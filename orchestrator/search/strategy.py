@@ -287,7 +287,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """From here on another strategy decides; what is in flight goes on. A person's command writes it, not the driver."""
+    """From here on another strategy decides; what is in flight goes on. Written by a command, not by the driver."""
 
     strategy: str
     config: Mapping[str, Any] = field(default_factory=dict)

@@ -50,7 +50,7 @@ informal:
 
 
 def challenges_of(path: Path) -> list[Challenge]:
-    """The goals of a file, one JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof).
+    """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof).
 
     Raises:
         UserError: a line is not such an object, or not a challenge.
@@ -100,7 +100,7 @@ class RealRuns:
         challenge = self.challenges[case.problem]
         plan = replace(self.plans[case.strategy], seed=case.seed)
         store = self.parts.store
-        run = await create_run(store, challenge, plan, toolchain_for(self.parts.executor, challenge))
+        run = await create_run(store, challenge, plan, toolchain_for(self.parts.executor, challenge), known=False)
         run = await drive_run(self.parts, run.id, owner_token())
         board, curve, best = Board(RunFacts()), list[CurvePoint](), -1.0
         for entry in await RunLog(store.events, run.id).history():

@@ -11,7 +11,13 @@ from orchestrator.store import NewRun, Run, Store
 
 
 async def create_run(
-    store: Store, challenge: Challenge, plan: RunPlan, toolchain: str, *, campaign_id: str | None = None
+    store: Store,
+    challenge: Challenge,
+    plan: RunPlan,
+    toolchain: str,
+    *,
+    campaign_id: str | None = None,
+    known: bool = True,
 ) -> Run:
     """Store the challenge's frozen text and a queued run for it, to be driven by `drive_run`.
 
@@ -19,9 +25,10 @@ async def create_run(
         plan: what to do; a sketch of the statement that was accepted before is added to it.
         toolchain: name of the Lean that it is made for.
         campaign_id: the campaign whose budget it shares, if any.
+        known: whether a sketch that was accepted before is looked for.
     """
     statement = await add_statement(store, challenge)
-    accepted = await store.sketches.accepted(statement.id)
+    accepted = await store.sketches.accepted(statement.id) if known else None
     if accepted is not None:
         plan = replace(plan, accepted=accepted.digest, accepted_direction=accepted.direction)
     new = NewRun(

@@ -29,6 +29,7 @@ from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import create_engine, parse_url
 
 PROBLEMS, RUNS, ATTEMPTS, SKETCHES, EVENTS, ENTRIES = 5_000, 20_000, 1_000_000, 200_000, 10_000_000, 20_000
+CAMPAIGNS = 200
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 CHUNK = 5_000
 TOOLCHAIN = "embedded-4.28.0+0123456789ab"
@@ -37,15 +38,32 @@ LISTS = (
     "/api/v1/problems?limit=100",
     "/api/v1/problems?state=proved&limit=100",
     "/api/v1/problems?text=999&limit=100",
+    "/api/v1/problems?source=oeis&tag=graphs&limit=100",
+    "/api/v1/problems/facets",
+    "/api/v1/problems/{problem}",
+    "/api/v1/problems/{problem}/progress",
+    "/api/v1/problems/{problem}/statements",
     "/api/v1/runs?limit=100",
     "/api/v1/runs?status=running&limit=100",
+    "/api/v1/runs?problem={problem}&limit=100",
     "/api/v1/runs/{run}",
     "/api/v1/runs/{run}/attempts?limit=100&newest=true",
     "/api/v1/runs/{run}/sketches?limit=200",
     "/api/v1/runs/{run}/goals?limit=100",
+    "/api/v1/runs/{run}/verdicts?limit=100",
+    "/api/v1/runs/{run}/episodes?limit=100",
+    "/api/v1/runs/{run}/series",
+    "/api/v1/runs/{run}/spend",
     "/api/v1/runs/{run}/events?limit=100&newest=true",
     "/api/v1/episodes/{episode}/transcript?from=10000&limit=100",
     "/api/v1/campaigns?limit=100",
+    "/api/v1/campaigns/{campaign}",
+    "/api/v1/campaigns/{campaign}/spend",
+    "/api/v1/runs?campaign={campaign}&limit=200",
+    "/api/v1/spend",
+    "/api/v1/keys",
+    "/",
+    "/static/js/pages/run.js",
 )
 
 
@@ -56,13 +74,20 @@ def fill(url: str, scale: float, seed: int = 0) -> None:
     engine = create_engine(parsed)
     rng = random.Random(seed)
     problems, runs = max(1, int(PROBLEMS * scale)), max(1, int(RUNS * scale))
+    sketches = int(SKETCHES * scale)
     made = {
         t.problems: _problems(problems),
         t.statement_versions: _statements(problems),
-        t.runs: _runs(runs, problems, rng),
-        t.sketches: _sketches(int(SKETCHES * scale), problems),
-        t.attempts: _attempts(int(ATTEMPTS * scale), runs, int(SKETCHES * scale), rng),
-        t.events: _events(int(EVENTS * scale), runs),
+        t.statement_counts: _counts(problems, runs, int(ATTEMPTS * scale)),
+        t.campaigns: _campaigns(max(1, int(CAMPAIGNS * scale))),
+        t.runs: _runs(runs, problems, max(1, int(CAMPAIGNS * scale)), rng),
+        t.sketches: _sketches(sketches, problems),
+        t.sketch_parents: _parents(sketches),
+        t.goals: _goals(max(1, sketches // 10)),
+        t.sketch_goals: _open_goals(sketches, max(1, sketches // 10), rng),
+        t.attempts: _attempts(sketches, runs, rng),
+        t.goal_results: _findings(sketches // 4, max(1, sketches // 10), rng),
+        t.verdicts: _verdicts(sketches // 20, runs),
         t.episodes: iter([_episode()]),
         t.transcript_entries: _entries(int(ENTRIES * max(scale, 0.05))),
     }
@@ -74,6 +99,9 @@ def fill(url: str, scale: float, seed: int = 0) -> None:
                 count += len(chunk)
         print(f"{table.name:20} {count:>10,} rows  {time.monotonic() - began:6.1f} s", flush=True)
     with engine.begin() as connection:
+        began = time.monotonic()
+        _bulk(connection, scale)
+        print(f"attempts and events {time.monotonic() - began:6.1f} s", flush=True)
         connection.execute(sa.text("ANALYZE"))
     engine.dispose()
 
@@ -95,16 +123,37 @@ def _at(seconds: float) -> datetime:
 
 def _problems(number: int) -> Iterator[dict[str, Any]]:
     for n in range(number):
-        yield {"id": f"made/p{n:06}", "source": "made", "title": f"Problem {n}", "created_at": BEGAN} | _defaults(
-            t.problems
-        )
+        yield {
+            "id": _problem(n),
+            "registrar": "catalogue",
+            "source": "made up",
+            "title": f"Problem {n}",
+            "current_id": n + 1,
+            "created_at": BEGAN,
+        }
 
 
-def _defaults(table: sa.Table) -> dict[str, Any]:
-    """Values of the columns that a later revision has added without a default of their own."""
-    known = {"id", "source", "title", "created_at"}
-    missing = [c for c in table.columns if c.name not in known and not c.nullable and c.server_default is None]
-    return {column.name: "" for column in missing}
+def _problem(n: int) -> str:
+    return f"{('erdos', 'oeis', 'made')[n % 3]}/p{n:06}"
+
+
+def _counts(problems: int, runs: int, attempts: int) -> Iterator[dict[str, Any]]:
+    for n in range(problems):
+        yield {
+            "statement_id": n + 1,
+            "runs": runs // problems,
+            "attempts": attempts // problems,
+            "failed_attempts": 0,
+            "micro_usd": 4_000_000,
+            "proved": int(n % 10 == 0),
+            "disproved": 0,
+            "answered": 0,
+        }
+
+
+def _campaigns(number: int) -> Iterator[dict[str, Any]]:
+    for n in range(number):
+        yield {"id": f"c-{n:09}", "name": f"Sweep {n}", "limit_micro_usd": 100_000_000, "created_at": _at(n)}
 
 
 def _statements(number: int) -> Iterator[dict[str, Any]]:
@@ -113,7 +162,7 @@ def _statements(number: int) -> Iterator[dict[str, Any]]:
         metadata = {"status": "open", "tags": ["number theory" if n % 3 else "graphs"], "informal": "Made up. " * 30}
         yield {
             "id": n + 1,
-            "problem_id": f"made/p{n:06}",
+            "problem_id": _problem(n),
             "sha256": sha256_hex(text),
             "text": text,
             "metadata": metadata,
@@ -121,13 +170,14 @@ def _statements(number: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _runs(number: int, problems: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+def _runs(number: int, problems: int, campaigns: int, rng: random.Random) -> Iterator[dict[str, Any]]:
     for n in range(number):
         finished = rng.random() < 0.97
         outcome = rng.choices(["proved", "disproved", "not_proved"], [2, 1, 17])[0] if finished else None
         yield {
             "id": f"r-{n:09}",
             "statement_id": n % problems + 1,
+            "campaign_id": f"c-{n % campaigns:09}",
             "strategy": "tactics",
             "config": {},
             "toolchain": TOOLCHAIN,
@@ -155,7 +205,74 @@ def _sketches(number: int, problems: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _attempts(number: int, runs: int, sketches: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+def _parents(number: int) -> Iterator[dict[str, Any]]:
+    # Sketch n is the child of sketch n // 2: attempts of one run make those of one parity, see `_attempts`.
+    for n in range(4, number):
+        parent = n // 4 * 2 + n % 2
+        yield {
+            "sketch_digest": sha256_hex(f"sketch {n}"),
+            "parent_digest": sha256_hex(f"sketch {parent}"),
+            "role": "parent",
+        }
+
+
+def _goals(number: int) -> Iterator[dict[str, Any]]:
+    for n in range(number):
+        text = f"n + {n} = {n} + n"
+        yield {
+            "digest": sha256_hex(f"goal {n}"),
+            "toolchain": TOOLCHAIN,
+            "target": text,
+            "hypotheses": [{"name": "n", "type": "Nat"}],
+            "pretty": f"n : Nat\n⊢ {text}",
+            "created_at": BEGAN,
+        }
+
+
+def _open_goals(sketches: int, goals: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+    for n in range(sketches):
+        for position in range(2):
+            yield {
+                "sketch_digest": sha256_hex(f"sketch {n}"),
+                "toolchain": TOOLCHAIN,
+                "position": position,
+                "goal_digest": sha256_hex(f"goal {rng.randrange(goals)}"),
+            }
+
+
+def _findings(number: int, goals: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+    for n in range(number):
+        yield {
+            "goal_digest": sha256_hex(f"goal {rng.randrange(goals)}"),
+            "toolchain": TOOLCHAIN,
+            "status": "unknown" if n % 3 else "proved",
+            "proof": None if n % 3 else "omega",
+            "prover": "portfolio",
+            "seconds": 1.0,
+            "attempt_id": f"a-{n:09}",
+            "created_at": _at(n),
+        }
+
+
+def _verdicts(number: int, runs: int) -> Iterator[dict[str, Any]]:
+    for n in range(number):
+        yield {
+            "run_id": f"r-{n % runs:09}",
+            "attempt_id": f"a-{n:09}",
+            "sketch_digest": sha256_hex(f"sketch {n}"),
+            "verdict": "rejected",
+            "code": "REJECT",
+            "detail": "the file has a hole",
+            "trust": "elaborated",
+            "axioms": [],
+            "toolchain": TOOLCHAIN,
+            "judge_version": "4",
+            "seconds": 0.5,
+            "created_at": _at(n),
+        }
+
+
+def _attempts(number: int, runs: int, rng: random.Random) -> Iterator[dict[str, Any]]:
     for n in range(number):
         # Half of all attempts belong to one run, so that a long list is among those measured.
         yield {
@@ -164,7 +281,7 @@ def _attempts(number: int, runs: int, sketches: int, rng: random.Random) -> Iter
             "state": "finished",
             "prover": "portfolio",
             "seed": n,
-            "sketch_digest": sha256_hex(f"sketch {n}") if n < sketches else None,
+            "sketch_digest": sha256_hex(f"sketch {n}"),
             "retries": 0,
             "detail": "",
             "created_at": _at(n),
@@ -173,12 +290,40 @@ def _attempts(number: int, runs: int, sketches: int, rng: random.Random) -> Iter
         }
 
 
-def _events(number: int, runs: int) -> Iterator[dict[str, Any]]:
-    for n in range(number):
-        # As above: half of them are the first run's.
-        run, seq = (0, n // 2 + 1) if n % 2 or runs == 1 else (1 + n // 2 % (runs - 1), n // 2 // (runs - 1) + 1)
-        payload = {"text": f"event {n}", "detail": {}}
-        yield {"tx": 0, "run_id": f"r-{run:09}", "seq": seq, "kind": "note", "payload": payload, "created_at": _at(n)}
+def _many(connection: sa.Connection, table: str, columns: str, values: str, first: int, beyond: int) -> None:
+    """Rows that SQL makes itself, since they are too many to be sent; ``n`` in ``values`` counts them."""
+    numbers = (
+        f"WITH RECURSIVE numbers(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {beyond})"
+    )
+    select = f"{numbers} SELECT {values} FROM numbers"
+    if first < beyond:
+        connection.execute(sa.text(f"INSERT INTO {table} ({columns}) {select}".replace(":", "\\:")))
+
+
+def _bulk(connection: sa.Connection, scale: float) -> None:
+    """The attempts without a sketch, and all events; half of both are the first run's."""
+    runs, sketches = max(1, int(RUNS * scale)), int(SKETCHES * scale)
+    attempts, events = int(ATTEMPTS * scale), int(EVENTS * scale)
+    day = "'2026-01-01 00:00:00.000000'"
+    if connection.dialect.name == "postgresql":
+        day = "timestamptz '2026-01-01 00:00:00+00'"
+
+    def padded(text: str) -> str:
+        return (
+            f"substr('00000000' || ({text}), -9)"
+            if connection.dialect.name == "sqlite"
+            else f"lpad(({text})::text, 9, '0')"
+        )
+
+    run = f"'r-' || {padded(f'CASE WHEN n % 2 = 1 THEN 0 ELSE n / 2 % {runs} END')}"
+    columns = "id, run_id, state, prover, seed, retries, detail, created_at, started_at, finished_at"
+    values = f"'a-' || {padded('n')}, {run}, 'finished', 'portfolio', n, 0, '', {day}, {day}, {day}"
+    _many(connection, "attempts", columns, values, sketches, attempts)
+    others = max(1, runs - 1)
+    run = f"'r-' || {padded(f'CASE WHEN n % 2 = 1 THEN 0 ELSE 1 + n / 2 % {others} END')}"
+    seq = f"CASE WHEN n % 2 = 1 THEN n / 2 + 1 ELSE n / 2 / {others} + 1 END"
+    values = f"0, {run}, {seq}, 'note', '{{\"text\": \"made up\"}}', {day}"
+    _many(connection, "events", "tx, run_id, seq, kind, payload, created_at", values, 0, events)
 
 
 def _episode() -> dict[str, Any]:
@@ -227,7 +372,9 @@ async def measure(url: str, times: int = 20) -> None:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=120) as client:
             for path in LISTS:
-                address = path.format(run="r-000000000", episode="e-000000001")
+                address = path.format(
+                    run="r-000000000", episode="e-000000001", problem=_problem(0), campaign="c-000000000"
+                )
                 walls, cpus = [], []
                 for _ in range(times):
                     app.state.totals = None

@@ -113,6 +113,10 @@ class UnknownId(UserError):
         return (type(self), (self.kind, self.identifier, self.near))
 
 
+class UnknownPlace(UserError):
+    """A cursor or position that the store has not given."""
+
+
 class IdTaken(UserError):
     """A problem's id belongs to another registrar, whose statement is another."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from orchestrator.api.base import Answer, Question
+from orchestrator.api.base import Answer, Question, Whole
 from orchestrator.vocabulary import ApiRole as Role
 
 __all__ = ["Key", "LogIn", "MadeKey", "NewKey", "Role", "Session"]
@@ -44,7 +44,7 @@ class NewKey(Question):
 
     name: str = Field(min_length=1, max_length=100, pattern=r"^[\w .@+-]+$", examples=["ada laptop"])
     role: Role
-    days: int | None = Field(None, ge=1, le=3650, description="Days until it expires; null for never.")
+    days: Whole | None = Field(None, ge=1, le=3650, description="Days until it expires; null for never.")
 
 
 class MadeKey(Key):

@@ -6,7 +6,21 @@ lower-case sha256 in hex.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise ValueError("it must be a number, not a text or a boolean")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
+Amount = Annotated[float, BeforeValidator(_number)]
+Switch = Annotated[bool, Strict()]
+"""Numbers and booleans as JSON has them; pydantic alone would read them out of texts as well."""
 
 
 class Answer(BaseModel):

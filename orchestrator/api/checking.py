@@ -6,19 +6,18 @@ accepted and ignored where they change nothing in the answer; where they would, 
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AliasChoices, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, model_validator
 
-from orchestrator.api.base import Answer
+from orchestrator.api.base import Amount, Answer, Switch, Whole
 
 MAX_SNIPPETS: Final = 500
 MAX_TIMEOUT_SECONDS: Final = 300
 
 Source = Annotated[str, Field(max_length=1 << 20)]
-SnippetId = Annotated[str, Field(max_length=300)] | int
-Timeout = Annotated[int | float, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
+SnippetId = Annotated[str, Field(max_length=300)] | Whole
+Timeout = Annotated[Amount, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
 
 
 class _Foreign(Answer):
@@ -27,13 +26,12 @@ class _Foreign(Answer):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
-class InfoTree(StrEnum):
-    """Kinds of info trees that kimina-lean-server can return; this server returns none."""
+def _no_info_tree(asked: object) -> None:
+    if asked is not None:
+        raise ValueError("this server returns no info trees; leave it out")
 
-    FULL = "full"
-    TACTICS = "tactics"
-    ORIGINAL = "original"
-    SUBSTANTIVE = "substantive"
+
+NoInfoTree = Annotated[None, BeforeValidator(_no_info_tree), Field(description="This server returns no info trees.")]
 
 
 class Code(_Foreign):
@@ -48,8 +46,8 @@ class VerifyRequest(_Foreign):
 
     codes: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_SNIPPETS)]
     timeout: Timeout = 300
-    infotree_type: InfoTree | None = None
-    disable_cache: bool = False
+    infotree_type: NoInfoTree = None
+    disable_cache: Switch = False
 
 
 class Snippet(_Foreign):
@@ -64,9 +62,9 @@ class CheckRequestBody(_Foreign):
 
     snippets: Annotated[tuple[Snippet, ...], Field(min_length=1, max_length=MAX_SNIPPETS)]
     timeout: Timeout = 30
-    debug: bool = False
-    reuse: bool = True
-    infotree: InfoTree | None = None
+    debug: Switch = False
+    reuse: Switch = True
+    infotree: NoInfoTree = None
 
     @model_validator(mode="after")
     def _distinct_ids(self) -> Self:
@@ -154,8 +152,8 @@ class VerifyProofRequest(_Foreign):
     content: Source = Field(examples=["theorem t (n : Nat) : n + 0 = n := by simp"])
     environment: str | None = Field(None, max_length=200, description="Only the server's own Lean can be asked for.")
     permitted_sorries: tuple[str, ...] = Field((), max_length=0, description="No theorem may keep its sorry here.")
-    verify_negation: bool = Field(False, description="Also judge `content` against the negated statement.")
-    ignore_imports: bool = Field(True, description="Take the statement's imports, whatever `content` imports.")
+    verify_negation: Switch = Field(False, description="Also judge `content` against the negated statement.")
+    ignore_imports: Switch = Field(True, description="Take the statement's imports, whatever `content` imports.")
     timeout_seconds: Timeout = 120
 
 

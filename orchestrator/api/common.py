@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from orchestrator.api.base import Answer, Question
+from orchestrator.api.base import Amount, Answer, Question, Whole
 from orchestrator.vocabulary import Direction, TrustLevel, VerdictKind
 
 
@@ -33,10 +33,10 @@ class Spent(Answer):
 class BudgetBody(Question):
     """Limits that a client asks for; a field that is left out or null sets no limit."""
 
-    usd: float | None = Field(None, gt=0, le=1_000_000, description="Most dollars.", examples=[5.0])
-    tokens: int | None = Field(None, gt=0, le=10**12)
-    seconds: float | None = Field(None, gt=0, le=10**8, description="Most seconds at work.", examples=[600.0])
-    episodes: int | None = Field(None, gt=0, le=10**6)
+    usd: Amount | None = Field(None, gt=0, le=1_000_000, description="Most dollars.", examples=[5.0])
+    tokens: Whole | None = Field(None, gt=0, le=10**12)
+    seconds: Amount | None = Field(None, gt=0, le=10**8, description="Most seconds at work.", examples=[600.0])
+    episodes: Whole | None = Field(None, gt=0, le=10**6)
 
 
 class VerdictRow(Answer):

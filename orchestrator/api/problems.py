@@ -57,10 +57,35 @@ class ProblemDetail(Answer):
     decision: VerdictRow | None = Field(None, description="The accepted verdict on the current statement.")
 
 
+EXAMPLE_CHALLENGE = """/-
+id: local/even-square
+title: An even square has an even root
+source: made up for this example
+status: solved
+tags: example
+informal:
+  If n * n is even then n is even.
+-/
+import Init
+
+set_option autoImplicit false
+
+theorem target_theorem_0 : ∀ n : Nat, (n * n) % 2 = 0 → n % 2 = 0 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+"""
+
+
 class ChallengeBody(Question):
     """A challenge file that a client submits."""
 
-    text: str = Field(min_length=1, max_length=1 << 20, description="The whole Lean file, see docs/challenges.md.")
+    text: str = Field(
+        min_length=1,
+        max_length=1 << 20,
+        description="The whole Lean file, see docs/challenges.md.",
+        examples=[EXAMPLE_CHALLENGE],
+    )
 
 
 class Submitted(Answer):

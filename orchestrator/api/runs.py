@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from orchestrator.api.base import Answer, Question
+from orchestrator.api.base import Answer, Question, Switch, Whole
 from orchestrator.api.common import BudgetBody, Limits, Spent, VerdictRow
 from orchestrator.vocabulary import (
     AttemptState,
@@ -66,7 +66,7 @@ class NewRunBody(Question):
     problem: str = Field(min_length=1, max_length=200, examples=["erdos/242"])
     strategy: Strategy = None
     budget: BudgetBody = BudgetBody()
-    seed: int = Field(0, ge=0, lt=2**31)
+    seed: Whole = Field(0, ge=0, lt=2**31)
     profile: str | None = Field(None, max_length=100, description="Model profile, for strategies that use one.")
 
 
@@ -89,12 +89,12 @@ class NewCampaignBody(Question):
     source: str | None = Field(None, max_length=100, examples=["oeis"])
     tag: str | None = Field(None, max_length=100)
     problems: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=5000)] = ()
-    again: bool = Field(False, description="Also problems that are decided already.")
+    again: Switch = Field(False, description="Also problems that are decided already.")
     strategy: Strategy = None
     budget: BudgetBody = Field(BudgetBody(), description="In all.")
     budget_per_problem: BudgetBody = BudgetBody()
     profile: str | None = Field(None, max_length=100)
-    seed: int = Field(0, ge=0, lt=2**31)
+    seed: Whole = Field(0, ge=0, lt=2**31)
 
 
 class AttemptRow(Answer):

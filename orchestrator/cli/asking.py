@@ -34,17 +34,23 @@ StrategyOption = Annotated[
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(usd|s|min|h|episodes|tokens)")
 
 
+def server_address(server: str | None) -> str | None:
+    """The server to ask: that of the option, else the configured one; None for this process. Raises `UserError`."""
+    address = server or settings().server
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise UserError(f"{address!r} is no server's URL: write it as http://HOST:PORT")
+    return address
+
+
 @asynccontextmanager
 async def opened_client(server: str | None, database: str | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the server, or of the same application in this process; what this process runs is then paused."""
     try:
         from orchestrator.client import AsyncClient
 
-        address = server or settings().server
+        address = server_address(server)
         key = settings().api_key
         if address is not None:
-            if not address.startswith(("http://", "https://")):
-                raise UserError(f"{address!r} is no server's URL: write it as http://HOST:PORT")
             async with AsyncClient(address, key.get_secret_value() if key else None) as client:
                 yield client
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, parse_budget
+from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, parse_budget, server_address
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.errors import UserError
@@ -60,7 +60,7 @@ def start(
                 budget_per_problem=BudgetBody(usd=usd_per_problem, seconds=time_per_problem),
             )
             found.append(campaign)
-            if not _remote(server):
+            if server_address(server) is None:
                 await _to_its_end(client, campaign.id)
                 found.append(await client.campaign(campaign.id))
 
@@ -121,7 +121,7 @@ def resume(
 
     async def act(client: AsyncClient) -> CampaignDetail:
         resumed = await client.act_on_campaign(campaign, "resume")
-        if _remote(server):
+        if server_address(server) is not None:
             return resumed
         await _to_its_end(client, campaign)
         return await client.campaign(campaign)
@@ -188,9 +188,3 @@ def _line(campaign: CampaignRow) -> str:
         f"{campaign.id}  {campaign.state:9}  {campaign.spent.micro_usd / 1e6:.2f} of {limit}  {runs or 'no runs'}  "
         f"{campaign.name}"
     ).rstrip()
-
-
-def _remote(server: str | None) -> bool:
-    from orchestrator.config import settings
-
-    return (server or settings().server) is not None

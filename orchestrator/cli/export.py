@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from orchestrator.app import opened_store
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import console
 from orchestrator.cli.session import DatabaseOption
-from orchestrator.errors import SetupError, UserError
+from orchestrator.errors import UserError
 
 app = typer.Typer(help="Write proofs, attempts and the status table to files.", no_args_is_help=True)
 
@@ -20,9 +21,16 @@ app = typer.Typer(help="Write proofs, attempts and the status table to files.", 
 def proof(
     verdict: Annotated[int, typer.Argument(help="The verdict's number, as `show` prints it.")],
     to: Annotated[Path | None, typer.Option(help="Where to write; by default proof-NUMBER.zip.")] = None,
+    server: ServerOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Write everything about an accepted verdict: statement, proof, certificate, plan, models, cost."""
+    path = to or Path(f"proof-{verdict}.zip")
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        remote.export(server, f"/verdicts/{verdict}/bundle", path)
+        return
     from orchestrator.service.bundle import bundle_of
 
     async def made() -> bytes:
@@ -32,7 +40,6 @@ def proof(
                 raise UserError(f"verdict {verdict} has no certificate: the judge did not accept it")
             return await bundle_of(store, found, direction)
 
-    path = to or Path(f"proof-{verdict}.zip")
     path.write_bytes(asyncio.run(made()))
     console().print(f"wrote {path}")
 
@@ -41,14 +48,20 @@ def proof(
 def attempts(
     run: Annotated[str, typer.Argument(help="The run's id.")],
     to: Annotated[Path, typer.Option(help="A .csv or .parquet file.")],
+    server: ServerOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Write all attempts of a run as CSV or Parquet, by the file's name."""
-    from orchestrator.service.tables import CSV_HEAD, csv_lines, write_parquet
+    from orchestrator.service.tables import CSV_HEAD, ParquetTable, csv_lines
     from orchestrator.store import Attempt, collected
 
     if to.suffix not in (".csv", ".parquet"):
         raise UserError(f"{str(to)!r} is neither .csv nor .parquet")
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        remote.export(server, f"/exports/attempts{to.suffix}", to, run=run)
+        return
 
     async def found() -> tuple[Attempt, ...]:
         async with opened_store(database) as store:
@@ -58,16 +71,23 @@ def attempts(
     if to.suffix == ".csv":
         to.write_text(CSV_HEAD + csv_lines(rows), encoding="utf-8", newline="")
     else:
-        try:
-            write_parquet(rows, to)
-        except ModuleNotFoundError as error:
-            raise SetupError("Parquet needs pyarrow: `pip install pyarrow`, or write a .csv file") from error
+        with ParquetTable(to) as table:
+            table.add(rows)
     console().print(f"wrote {len(rows)} attempts to {to}")
 
 
 @app.command("status")
-def status(to: Annotated[Path, typer.Option(help="A .yaml file.")], database: DatabaseOption = None) -> None:
+def status(
+    to: Annotated[Path, typer.Option(help="A .yaml file.")],
+    server: ServerOption = None,
+    database: DatabaseOption = None,
+) -> None:
     """Write where every problem stands, in the style of the public Erdős table."""
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        remote.export(server, "/exports/status.yaml", to)
+        return
     from orchestrator.service.tables import status_lines
     from orchestrator.store import ProblemFilter, collected
 

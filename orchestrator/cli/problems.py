@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
+from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.intake.format_check import FileReport
@@ -26,6 +28,7 @@ def list_problems(
     formal: FormalOption = None,
     contradictions: ContradictionsOption = False,
     axes: Annotated[bool, typer.Option("--axes", help="Show both axes: the mathematics, and the Lean.")] = False,
+    server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,6 +39,13 @@ def list_problems(
     from orchestrator.config import settings
     from orchestrator.problems.catalogue import Catalogue
 
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        if axes or informal or formal or contradictions:
+            raise UserError("--axes and the filters by state look into this machine's catalogue: no --server")
+        remote.problems(server, prefix, tag, as_json=as_json)
+        return
     catalogue = Catalogue.load(settings().problems_dir)
     chosen = [one for one in catalogue if one.id.startswith(prefix) and (tag is None or tag in one.metadata.tags)]
     if axes or informal or formal or contradictions:
@@ -120,10 +130,16 @@ def _print_check(report: FileReport) -> None:
 @app.command("show")
 def show_problem(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="A problem's id or a challenge file.")],
+    server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show one problem: where it comes from, what it says, where it stands, and its Lean text."""
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        remote.show(server, identifier, None, as_json=as_json)
+        return
     from orchestrator.cli.standing import print_standing, standings
     from orchestrator.cli.targets import find_challenge
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.app import opened_store, profiles_of
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.search import search
 from orchestrator.cli.session import (
@@ -33,6 +34,7 @@ def resume(
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
+    server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,6 +42,11 @@ def resume(
 
     Runs that another process drives are left to it. Exit codes as for `prove`.
     """
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        remote.resume(server, ids or [], as_json=as_json)
+        return
     resume_runs(ids or [], executor_choice(executor, workers, ray_address), database, as_json=as_json)
 
 

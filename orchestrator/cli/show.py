@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestrator.app import opened_store
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption
@@ -69,10 +70,19 @@ def show(
     lineage: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also draw the family tree of a run's sketches here, as SVG.")
     ] = None,
+    server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a problem, campaign, run, attempt, sketch or episode: goals, best sketch, lineage, messages, verdicts."""
+
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        if lineage is not None:
+            raise UserError("--lineage draws from a database; a server shows the tree on the run's page")
+        remote.show(server, identifier, certificate, as_json=as_json)
+        return
 
     async def read() -> Found:
         async with opened_store(database) as store:

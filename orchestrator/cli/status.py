@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.app import opened_store
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
+from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +27,18 @@ def status(
     informal: InformalOption = None,
     formal: FormalOption = None,
     contradictions: ContradictionsOption = False,
+    server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say where each problem stands that has ever been tried, and which runs are unfinished."""
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        if informal or formal or contradictions:
+            raise UserError("--informal, --formal and --contradictions look into this machine's catalogue: no --server")
+        remote.status(server, prefix, as_json=as_json)
+        return
     from orchestrator.store import collected
 
     async def read() -> tuple[Sequence[ProblemOverview], Sequence[Run]]:

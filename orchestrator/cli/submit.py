@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, outcome_line, parse_budget
+from orchestrator.cli.asking import (
+    ServerOption,
+    StrategyOption,
+    opened_client,
+    outcome_line,
+    parse_budget,
+    server_address,
+)
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.errors import UserError
@@ -51,7 +58,7 @@ def submit(
             run = await client.start_run(identifier, strategy=strategy, seed=seed, profile=profile, budget=limits)
             console(stderr=True).print(f"run {run.id} on {identifier} with {run.strategy}")
             ended.append(run)
-            if watch or not _remote(server):
+            if watch or server_address(server) is None:
                 async for event in client.log(run.id):
                     console(stderr=True).print(f"  {event.seq:4} {event.kind} {_said(event.payload)}".rstrip())
                 ended.append(await client.run(run.id))
@@ -64,7 +71,7 @@ def submit(
         print_json(run.model_dump(mode="json"))
     else:
         console().print(outcome_line(run))
-    started_only = _remote(server) and not watch
+    started_only = server_address(server) is not None and not watch
     leave(Exit.DONE if started_only or (run.outcome or "") in DECIDED else Exit.NOT_PROVED)
 
 
@@ -80,12 +87,6 @@ async def _stored(client: AsyncClient, problem: str) -> str:
     if not report.usable:
         raise UserError(f"{problem!r} cannot be used as it is; mend what is listed above")
     return (await client.submit(text)).id
-
-
-def _remote(server: str | None) -> bool:
-    from orchestrator.config import settings
-
-    return (server or settings().server) is not None
 
 
 def _said(payload: dict[str, object]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.errors import UserError
 
@@ -21,6 +22,7 @@ def triage(
     problems: Annotated[list[str] | None, typer.Argument(metavar="ID|FILE...", help="Problems or files.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
     checks: Annotated[int, typer.Option(min=0, help="Most small checks for one statement.")] = 80,
+    server: ServerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Look for what is commonly wrong with statements: a line per lint, with why and what to do.
@@ -31,6 +33,12 @@ def triage(
 
     if every == bool(problems):
         raise UserError("name problems or files, or give --all")
+    if server_address(server) is not None:
+        from orchestrator.cli import remote
+
+        if every:
+            raise UserError("name the problems or files that the server is to look at")
+        remote.triage(server, problems or [], as_json=as_json)
     chosen = all_challenges() if every else find_challenges(problems or [])
     reports = asyncio.run(_triage(chosen, checks, quiet=as_json))
     if as_json:

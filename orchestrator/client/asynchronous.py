@@ -171,6 +171,14 @@ class AsyncClient:
         """The certificate of an accepted verdict."""
         return await self.call(calls.certificate(verdict_id))
 
+    async def get(self, path: str, **query: Any) -> Any:
+        """The JSON at an address below ``/api/v1``."""
+        return await self.call(calls.anything(path, **query))
+
+    async def download(self, path: str, **query: Any) -> bytes:
+        """The file at an address below ``/api/v1``."""
+        return await self.call(calls.file(path, **query))
+
     async def log(self, run_id: str, after: int = 0) -> AsyncIterator[EventRow]:
         """The events of a run after a sequence number, as they come, until the run has ended; each once."""
         while True:

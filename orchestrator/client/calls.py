@@ -41,6 +41,8 @@ class Call(Generic[T]):
 
     def read(self, content: bytes) -> T:
         """The answer from its JSON text."""
+        if self.answer is bytes:
+            return content  # type: ignore[return-value]
         found: T = TypeAdapter(self.answer).validate_json(content)
         return found
 
@@ -140,3 +142,13 @@ def extend_campaign(campaign_id: str, budget: BudgetBody) -> Call[CampaignDetail
 def certificate(verdict_id: int) -> Call[dict[str, Any]]:
     """The certificate of a verdict."""
     return _get(f"/verdicts/{verdict_id}/certificate", dict[str, Any])
+
+
+def anything(path: str, **query: Any) -> Call[Any]:
+    """The JSON at an address below ``/api/v1``."""
+    return _get(quote(path), Any, **query)
+
+
+def file(path: str, **query: Any) -> Call[bytes]:
+    """The bytes at an address below ``/api/v1``."""
+    return _get(quote(path), bytes, **query)

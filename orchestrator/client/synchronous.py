@@ -11,7 +11,7 @@ import httpx
 
 from orchestrator.api.campaigns import CampaignDetail
 from orchestrator.api.problems import ProblemDetail, ProblemRow, Progress, Submitted, TriageReport
-from orchestrator.api.runs import EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail
+from orchestrator.api.runs import EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail, RunRow
 from orchestrator.client import calls, sending
 from orchestrator.client.asynchronous import POLL_SECONDS
 from orchestrator.client.calls import Call
@@ -91,6 +91,16 @@ class Client:
         """Store a challenge."""
         return self.call(calls.submit(text))
 
+    def runs(self, **filters: Any) -> Iterator[RunRow]:
+        """All runs that the filters hold for, newest first."""
+        cursor: str | None = None
+        while True:
+            page = self.call(calls.runs(cursor=cursor, **filters))
+            yield from page.items
+            cursor = page.next
+            if cursor is None:
+                return
+
     def start_run(self, problem: str, **options: Any) -> RunDetail:
         """Start a run; options as fields of `NewRunBody`."""
         return self.call(calls.start_run(NewRunBody(problem=problem, **options)))
@@ -118,6 +128,14 @@ class Client:
     def certificate(self, verdict_id: int) -> dict[str, Any]:
         """The certificate of an accepted verdict."""
         return self.call(calls.certificate(verdict_id))
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON at an address below ``/api/v1``."""
+        return self.call(calls.anything(path, **query))
+
+    def download(self, path: str, **query: Any) -> bytes:
+        """The file at an address below ``/api/v1``."""
+        return self.call(calls.file(path, **query))
 
     def log(self, run_id: str, after: int = 0) -> Iterator[EventRow]:
         """The events of a run after a sequence number, as they come, until the run has ended; each once."""

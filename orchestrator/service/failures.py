@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from orchestrator.api.problem_details import MEDIA_TYPE, FieldError, ProblemDetails, Retry
 from orchestrator.errors import (
@@ -22,6 +23,7 @@ from orchestrator.errors import (
     RetryError,
     SourceError,
     UnknownId,
+    UnknownPlace,
     UserError,
 )
 
@@ -86,6 +88,8 @@ def as_refused(error: OrchestratorError) -> Refused:
     match error:
         case UnknownId():
             return Refused(404, "unknown-id", sentence)
+        case UnknownPlace():
+            return Refused(422, "invalid-request", sentence)
         case SourceError() | ChallengeError():
             return Refused(422, "unusable-text", sentence)
         case UserError():
@@ -124,7 +128,10 @@ def install_failures(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         detail = error.detail if error.status_code not in (404, 405) else _no_such(request, error.status_code)
-        return refusal(request.scope, Refused(error.status_code, code, detail, headers=error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route only
+            headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+        return refusal(request.scope, Refused(error.status_code, code, detail, headers=headers))
 
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(OrchestratorError, known)
@@ -141,6 +148,16 @@ def invalid_request(errors: Sequence[Any]) -> Refused:
     first = fields[0] if fields else FieldError(where="body", message="it cannot be read")
     detail = f"{first.where}: {first.message}" + (f" (and {len(errors) - 1} more)" if len(errors) > 1 else "")
     return Refused(422, "invalid-request", detail, errors=fields)
+
+
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """The methods that the address of a request takes."""
+    found: set[str] = set()
+    for route in app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE and isinstance(route, Route):
+            found |= route.methods or set()
+    return found
 
 
 def _phrase(status: int) -> str:

@@ -21,9 +21,7 @@ from orchestrator.api.checking import (
 from orchestrator.errors import RetryError
 from orchestrator.lean.checker import CheckResult, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
 from orchestrator.service.checks import CheckService
-from orchestrator.service.failures import Refused
 
-NO_INFO_TREES: Final = "this server returns no info trees; leave infotree_type out"
 _SEVERITY: Final = {Severity.INFORMATION: "info", Severity.WARNING: "warning", Severity.ERROR: "error"}
 _LIMITS: Final = {
     Outcome.MEMORY: "Lean ran out of memory",
@@ -36,8 +34,6 @@ _LIMITS: Final = {
 
 async def verify(service: CheckService, body: VerifyRequest) -> VerifyAnswer:
     """Answer ``/verify``; an infrastructure failure of one file is its ``error`` and spares the others."""
-    if body.infotree_type is not None:
-        raise Refused(422, "no-infotree", NO_INFO_TREES)
     answers = await _checked(service, [code.code for code in body.codes], body.timeout)
     return VerifyAnswer(
         results=tuple(
@@ -49,8 +45,6 @@ async def verify(service: CheckService, body: VerifyRequest) -> VerifyAnswer:
 
 async def check(service: CheckService, body: CheckRequestBody) -> CheckAnswer:
     """Answer ``/check``; as `verify`."""
-    if body.infotree is not None:
-        raise Refused(422, "no-infotree", NO_INFO_TREES)
     answers = await _checked(service, [snippet.code for snippet in body.snippets], body.timeout)
     toolchain = await service.toolchain()
     return CheckAnswer(

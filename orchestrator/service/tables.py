@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import IO, Final, Self
 
+from orchestrator.errors import SetupError
 from orchestrator.store import Attempt, ProblemLine
 
 COLUMNS: Final = (
@@ -63,17 +65,36 @@ def status_lines(line: ProblemLine) -> str:
     )
 
 
-def write_parquet(attempts: Sequence[Attempt], path: Path) -> None:
-    """Attempts as a Parquet file, texts as they are.
+class ParquetTable:
+    """Attempts as a Parquet file, texts as they are, written page by page. Closed with ``with``.
 
     Raises:
-        ModuleNotFoundError: pyarrow is not installed.
+        SetupError: pyarrow is not installed.
     """
-    parquet = import_module("pyarrow.parquet")
-    pyarrow = import_module("pyarrow")
 
-    columns = {name: [_plain(getattr(attempt, name)) for attempt in attempts] for name in COLUMNS}
-    parquet.write_table(pyarrow.table(columns), path)
+    def __init__(self, where: Path | IO[bytes]) -> None:
+        try:
+            self._arrow = import_module("pyarrow")
+            parquet = import_module("pyarrow.parquet")
+        except ModuleNotFoundError as error:
+            raise SetupError("Parquet needs pyarrow: `pip install pyarrow`, or write CSV") from error
+        kinds = {"seed": self._arrow.int64(), "retries": self._arrow.int64()}
+        kinds |= {name: self._arrow.timestamp("us", tz="UTC") for name in COLUMNS if name.endswith("_at")}
+        self._schema = self._arrow.schema([(name, kinds.get(name, self._arrow.string())) for name in COLUMNS])
+        self._writer = parquet.ParquetWriter(where, self._schema)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.close()
+
+    def add(self, attempts: Sequence[Attempt]) -> None:
+        """Write these attempts."""
+        columns = {name: [_plain(getattr(attempt, name)) for attempt in attempts] for name in COLUMNS}
+        self._writer.write_table(self._arrow.table(columns, schema=self._schema))
 
 
 def _plain(value: object) -> object:

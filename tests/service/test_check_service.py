@@ -183,4 +183,5 @@ async def test_what_would_change_the_answer_and_is_not_there_is_refused(tmp_path
     body = {"codes": [{"custom_id": "a", "code": ""}], "infotree_type": "full"}
     async with application(tmp_path) as app, serving(app) as url, httpx.AsyncClient(base_url=url) as client:
         answer = await client.post("/verify", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "no-infotree")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert "returns no info trees" in answer.json()["detail"]

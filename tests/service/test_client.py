@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+import zipfile
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pyarrow.parquet as parquet
 import pytest
+import scripted_server
 import stored_work
+import yaml
 from fake_server import Answer, FakeServer
 from live_server import application, proving_parts, serving
-from waiting import eventually
+from test_serve_command import SERVE, environment
+from waiting import eventually, says
 
 from orchestrator.api.common import BudgetBody
+from orchestrator.api.runs import RunDetail
+from orchestrator.cli.main import run as command_line
 from orchestrator.client import AsyncClient, Client
 from orchestrator.client.calls import submit
 from orchestrator.client.sending import pause_before
@@ -219,24 +227,68 @@ async def test_the_command_line_submits_to_a_server_and_says_what_it_does_not_kn
     assert "may have been done" in err
 
 
-@pytest.mark.lean
-async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: Path) -> None:
-    from test_serve_command import SERVE, environment
+async def test_commands_ask_a_server_and_print_what_it_says(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def told(*arguments: str) -> tuple[int, str]:
+        code = await asyncio.to_thread(command_line, [*arguments, "--server", server])
+        return code, capsys.readouterr().out
 
-    async def started(port: str) -> tuple[asyncio.subprocess.Process, str]:
-        process = await asyncio.create_subprocess_exec(
-            *SERVE, "--port", port, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        assert process.stdout is not None
-        line = (await process.stdout.readline()).decode()
-        return process, line.split()[-1]
+    async with AsyncClient(server) as client:
+        problem = (await client.submit(CHALLENGE)).id
+        run = await client.wait((await client.start_run(problem)).id)
+        waiting = await client.start_campaign(problems=(problem,), again=True)
+        await client.act_on_campaign(waiting.id, "pause")
+    assert run.decision is not None
+    assert problem in (await told("status"))[1]
+    assert json.loads((await told("problems", "list", "--json"))[1])[0]["id"] == problem
+    assert "To be proved" not in (await told("problems", "show", problem))[1]
+    code, shown = await told("show", run.id[:12], "--json", "--certificate", str(tmp_path / "c.json"))
+    assert (code, json.loads(shown)["outcome"]) == (0, "proved")
+    assert json.loads((tmp_path / "c.json").read_text())
+    assert "summary:" in (await told("show", problem))[1]
+    file = tmp_path / "problem.lean"
+    file.write_text("no challenge")
+    assert (await told("triage", str(file)))[0] == 1
+    assert (await told("triage", problem))[0] == 0
+    assert "resumed" in (await told("resume", waiting.id))[1]
+    for kind in ("csv", "parquet"):
+        code, _ = await told("export", "attempts", run.id, "--to", str(tmp_path / f"a.{kind}"))
+        assert code == 0
+    assert (tmp_path / "a.csv").read_text().startswith("id,run_id")
+    attempts = parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    assert {one["run_id"] for one in attempts} == {run.id}
+    assert (await told("export", "status", "--to", str(tmp_path / "s.yaml")))[0] == 0
+    assert yaml.safe_load((tmp_path / "s.yaml").read_text())[0]["here"]["state"] == "proved"
+    code, _ = await told("export", "proof", str(run.decision.id), "--to", str(tmp_path / "p.zip"))
+    with zipfile.ZipFile(tmp_path / "p.zip") as bundle:
+        names = bundle.namelist()
+    assert {"certificate.json", "statement.lean"} <= {Path(name).name for name in names}, names
+    assert (await told("show", "r-nothing"))[0] == 2
 
-    process, url = await started("0")
+
+async def started(folder: Path, *command: str) -> tuple[asyncio.subprocess.Process, str]:
+    """A server process and its URL."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode()
+    assert line.startswith("serving on "), line
+    return process, line.split()[-1]
+
+
+async def killed_and_started_again(
+    folder: Path, first: list[str], second: list[str], budget: BudgetBody, under_way: Callable[[list[int]], bool]
+) -> RunDetail:
+    """A run whose server is killed once ``under_way`` and started again: its watcher misses nothing, nothing counts
+    twice."""
+    process, url = await started(folder, *first, "0")
     port = url.rstrip("/").rpartition(":")[2]
     seen: list[int] = []
     try:
         async with AsyncClient(url) as client:
-            run = await client.start_run("erdos/242", budget=BudgetBody(seconds=5))
+            run = await client.start_run("erdos/242", budget=budget)
 
             async def watching() -> None:
                 async for event in client.watch([f"run:{run.id}"], "0.0"):
@@ -245,20 +297,40 @@ async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: 
                         return
 
             watch = asyncio.create_task(watching())
-            await eventually(lambda: len(seen) >= 3)  # created, acquired, an attempt at work
+            await eventually(lambda: under_way(seen))
             os.kill(process.pid, signal.SIGKILL)
             await process.wait()
-            process, _ = await started(port)
+            process, _ = await started(folder, *second, port)
             async with asyncio.timeout(240):
                 ended = await client.wait(run.id)
                 await watch
             assert ended.status is RunStatus.FINISHED
             assert seen == list(range(1, len(seen) + 1))
             assert seen[-1] == ended.last_event
-            attempts = (await client._http.get(f"/api/v1/runs/{run.id}/attempts")).json()["items"]
+            attempts = (await client.get(f"/runs/{run.id}/attempts"))["items"]
             finished = [one["prover"] for one in attempts if one["state"] == "finished"]
             assert len(set(finished)) == len(finished)
+            return ended
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: Path) -> None:
+    script = str(Path(scripted_server.__file__))
+    sleeping = says(tmp_path / "sleeps", "started")
+    ended = await killed_and_started_again(
+        tmp_path, [script, "sleeps"], [script, "fails"], BudgetBody(seconds=600), lambda _: sleeping()
+    )
+    assert ended.outcome is RunOutcome.PROVED
+
+
+@pytest.mark.lean
+@pytest.mark.slow
+async def test_a_killed_server_with_a_real_lean_goes_on(tmp_path: Path) -> None:
+    command = [*SERVE[1:], "--port"]
+    at_work = 3  # created, acquired, an attempt at work
+    await killed_and_started_again(
+        tmp_path, command, command, BudgetBody(seconds=12), lambda seen: len(seen) >= at_work
+    )

@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from orchestrator.errors import SlowReader, UserError
+from orchestrator.errors import SlowReader, UnknownPlace
 from orchestrator.store.events import Event
 from orchestrator.store.feed import Feed, Topics
 from orchestrator.store.sql import log
@@ -155,7 +155,7 @@ def _parse(position: str) -> _Place:
     transaction, dot, number = position.partition(".")
     parts = (transaction, number)
     if not dot or not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in parts):
-        raise UserError(f"{position!r} is no position in the feed; use one that it gave, or none")
+        raise UnknownPlace(f"{position!r} is no position in the feed; use one that it gave, or none")
     return int(transaction), int(number)
 
 

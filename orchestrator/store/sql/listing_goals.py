@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from orchestrator.errors import UnknownId, UserError
+from orchestrator.errors import UnknownId, UnknownPlace
 from orchestrator.lean.checker import Hypothesis
 from orchestrator.store.goals import GoalResult
 from orchestrator.store.listing import GoalLine
@@ -52,7 +52,7 @@ def goal_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> P
 def _goal_cursor(after: str) -> tuple[int, str]:
     number, _, digest = after.partition("-")
     if not number.isascii() or not number.isdecimal() or len(number) > 9 or not digest:
-        raise UserError(f"no page of this list ends at {after!r}; start again without a cursor")
+        raise UnknownPlace(f"no page of this list ends at {after!r}; start again without a cursor")
     return int(number), digest
 
 

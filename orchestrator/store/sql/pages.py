@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from orchestrator.errors import UserError
+from orchestrator.errors import UnknownPlace, UserError
 from orchestrator.store.pages import MAX_PAGE, Page
 from orchestrator.store.sql.engine import Transaction
 
@@ -50,5 +50,5 @@ def _cursor(key: sa.Column[Any], after: str) -> object:
     if not isinstance(key.type, sa.Integer):
         return after
     if not after.isascii() or not after.isdecimal() or len(after) > 18:
-        raise UserError(f"no page of this list ends at {after!r}; start again without a cursor")
+        raise UnknownPlace(f"no page of this list ends at {after!r}; start again without a cursor")
     return int(after)

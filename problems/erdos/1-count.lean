@@ -4,10 +4,23 @@ title: A list of n numbers has 2^n subset sums
 source: https://www.erdosproblems.com/1
 status: proved
 tags: number theory, additive combinatorics, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #1. Erdős Problems, https://www.erdosproblems.com/1.
 informal:
   Counted with multiplicity, a set of n numbers has 2^n subset sums.
+quotation:
+  If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
+  for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
+meaning:
+  For every list of naturals, the list of the sums of its sublists, one entry for each sublist, has 2 to
+  the power of the length of the list as its length.
 note:
   A first step towards erdos/1: with distinct sums, all of them at most n·N, it gives 2^n ≤ n·N + 1.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/1-count.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1-count.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

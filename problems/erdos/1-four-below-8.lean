@@ -10,9 +10,19 @@ references:
 informal:
   Of four positive integers with distinct subset sums, the largest is at least 8 = 2^(4-1), as it is
   for the powers of two 1, 2, 4, 8.
+quotation:
+  If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
+  for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
+meaning:
+  No strictly increasing a < b < c < d < 8 have sums of sublists that are all different.
 note:
   The case n = 4 of the claim that powers of two are optimal in erdos/1. It is false: {3, 5, 6, 7}.
   An entry a = 0 needs no exclusion, because no list that holds 0 has distinct subset sums.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/erdos/1-four-below-8.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1-four-below-8.lean: disproved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,11 +14,24 @@ references:
 informal:
   If A ⊆ {1, ..., N} with |A| = n is such that the subset sums of A are distinct for all subsets
   of A, then N ≫ 2^n.
+quotation:
+  If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
+  for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
+meaning:
+  There is a natural C such that for each N ≥ 1 and each list A of numbers from 1 to N whose sublists all
+  have different sums, 2 to the power of the length of A is at most C N.
 equivalence:
   N ≫ 2^n means N ≥ c·2^n with one constant c > 0 for all N and A. Such a real c exists iff a natural
   number C ≥ 1/c with 2^n ≤ C·N does. Finite sets are lists: a list with distinct subset sums has no
   repeated entry, and every finite set is listed by some list. N ≥ 1 excludes only A = ∅, N = 0, where
   2^0 ≤ C·0 would fail for a trivial reason.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/1: open
+  - formal unformalised, undated, https://www.erdosproblems.com/1: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -8,8 +8,20 @@ references:
   - Sierpiński, W., Sur un problème concernant les nombres k·2^n + 1. Elem. Math. 15 (1960), 73-74.
 informal:
   Is there an integer m ≥ 1 with (m, 6) = 1 such that none of 2^k·3^l·m + 1 is prime, for any k, l ≥ 0?
+quotation:
+  Is there an integer $m$ with $(m, 6) = 1$ such that none of $2^k \cdot 3^\ell \cdot m + 1$ are prime,
+  for any $k, \ell \ge 0$?
+meaning:
+  There is m ≥ 1 coprime to 6 such that 2^k 3^l m + 1 is not prime for any naturals k and l.
 note:
   Stated as existence: a proof answers yes, a disproof answers no.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/203: open
+  - formal unformalised, undated, https://www.erdosproblems.com/203: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/203.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -9,11 +9,21 @@ references:
 informal:
   For every n > 2 with n ≡ 2 (mod 3) there exist integers 1 ≤ x < y < z such that
   4/n = 1/x + 1/y + 1/z.
+quotation:
+  For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
+  y + \frac 1 z$.
+meaning:
+  For each k ≥ 1 there are 1 ≤ x < y < z with 4xyz = n(yz + xz + xy), where n = 3k + 2.
 equivalence:
   The equation is multiplied by n·x·y·z, which is positive: 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
 note:
   A solved residue class of erdos/242, written n = 3k + 2 with k ≥ 1.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/242-mod-3.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/242-mod-3.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

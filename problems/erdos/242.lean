@@ -10,9 +10,21 @@ references:
   - Mordell, L. J., Diophantine Equations (1969), chapter 30.
 informal:
   For every n > 2 there exist distinct integers 1 ≤ x < y < z such that 4/n = 1/x + 1/y + 1/z.
+quotation:
+  For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
+  y + \frac 1 z$.
+meaning:
+  For each n > 2 there are 1 ≤ x < y < z with 4xyz = n(yz + xz + xy).
 equivalence:
   The equation is multiplied by n·x·y·z, which is positive: 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
+reports:
+  - informal falsifiable, 2025-09-28, https://www.erdosproblems.com/242: falsifiable
+  - formal unformalised, undated, https://www.erdosproblems.com/242: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/242.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

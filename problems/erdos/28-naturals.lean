@@ -4,10 +4,22 @@ title: All naturals: n has n + 1 representations as a sum
 source: https://www.erdosproblems.com/28
 status: proved
 tags: number theory, additive basis, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #28. Erdős Problems, https://www.erdosproblems.com/28.
 informal:
   For A = ℕ, 1_A * 1_A(n) = n + 1.
+quotation:
+  If $A ⊆ \mathbb{N}$ is such that $A + A$ contains all but finitely many integers then $\limsup 1_A ∗
+  1_A(n) = \infty$.
+meaning:
+  The number of pairs of naturals with sum n is n + 1.
 note:
   The simplest case of erdos/28: for A = ℕ the number of representations is unbounded.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/28-naturals.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/28-naturals.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -10,10 +10,24 @@ references:
 informal:
   If A ⊆ ℕ is such that A + A contains all but finitely many integers, then
   limsup 1_A * 1_A(n) = ∞.
+quotation:
+  If $A ⊆ \mathbb{N}$ is such that $A + A$ contains all but finitely many integers then $\limsup 1_A ∗
+  1_A(n) = \infty$.
+meaning:
+  Let A be a set of naturals, given by its indicator, such that from some N on each n is a sum of two
+  members of A in at least one way, ordered pairs being counted. Then for each K there is an n with at
+  least K such ways.
 equivalence:
   Sets of naturals are given by their indicators A : Nat → Bool (every set has one, classically).
   1_A * 1_A(n) is `representations A n`; n ∈ A + A iff it is positive. A limsup of natural numbers is ∞
   iff the values are unbounded, as finitely many of them do not matter.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/28: open
+  - formal unformalised, undated, https://www.erdosproblems.com/28: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/28.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,11 +4,23 @@ title: Three consecutive powerful numbers below 100?
 source: https://www.erdosproblems.com/364
 status: proved
 tags: number theory, powerful numbers, variant, question, starter
+references:
+  - Bloom, T. F., Erdős Problem #364. Erdős Problems, https://www.erdosproblems.com/364.
 answer: prop
 informal:
   Is there an n < 100 such that n, n + 1, n + 2 are positive and powerful?
+quotation:
+  There is no consecutive triple of powerful numbers.
+meaning:
+  An answer, True or False, is to be chosen so that it is equivalent to: some n < 100 is such that n, n +
+  1 and n + 2 are all positive and powerful.
 note:
   A finite part of erdos/364, as a question: the value is True or False.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/364-below-100.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-below-100.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,11 +4,22 @@ title: No four consecutive powerful numbers
 source: https://www.erdosproblems.com/364
 status: proved
 tags: number theory, powerful numbers, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #364. Erdős Problems, https://www.erdosproblems.com/364.
 informal:
   There are no four consecutive positive integers all of which are powerful, since one of them is
   2 (mod 4).
+quotation:
+  There is no consecutive triple of powerful numbers.
+meaning:
+  There is no n such that n, n + 1, n + 2 and n + 3 are all positive and powerful.
 note:
   The known weakening of erdos/364 from three to four.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

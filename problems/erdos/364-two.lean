@@ -4,10 +4,21 @@ title: No two consecutive powerful numbers (false)
 source: https://www.erdosproblems.com/364
 status: disproved
 tags: number theory, powerful numbers, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #364. Erdős Problems, https://www.erdosproblems.com/364.
 informal:
   There are no two consecutive positive integers both of which are powerful.
+quotation:
+  There is no consecutive triple of powerful numbers.
+meaning:
+  If n is positive and powerful, n + 1 is not.
 note:
   erdos/364 with two in place of three. It is false: 8 = 2³ and 9 = 3².
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/erdos/364-two.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-two.lean: disproved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

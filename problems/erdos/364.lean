@@ -10,8 +10,19 @@ references:
 informal:
   Are there any triples of consecutive positive integers all of which are powerful (if a prime p
   divides n, then p² divides n)? Erdős conjectured that there are none.
+quotation:
+  There is no consecutive triple of powerful numbers.
+meaning:
+  There is no n such that n, n + 1 and n + 2 are all positive and powerful.
 note:
   Stated as the conjecture: a proof answers no, a disproof answers yes.
+reports:
+  - informal verifiable, 2025-08-31, https://www.erdosproblems.com/364: verifiable
+  - formal unformalised, undated, https://www.erdosproblems.com/364: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/364.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -9,9 +9,20 @@ references:
     29 (1975), 83-92.
 informal:
   Are there infinitely many n such that C(2n, n) is coprime to 105?
+quotation:
+  Are there infinitely many $n$ such that ${2n\choose n}$ is coprime to $105$?
+meaning:
+  For each N there is n ≥ N such that (2n)!/(n!)² is coprime to 105.
 equivalence:
   C(2n, n) is (2n)!/(n!)², where the division is exact. A set of naturals is infinite iff it has members
   beyond every N. Stated affirmatively: a proof answers yes, a disproof answers no.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/376: open
+  - formal unformalised, undated, https://www.erdosproblems.com/376: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/376.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,10 +4,22 @@ title: Odd powers of 2 end in the ternary digit 2
 source: https://www.erdosproblems.com/406
 status: proved
 tags: number theory, digits, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #406. Erdős Problems, https://www.erdosproblems.com/406.
 informal:
   If n is odd, then 2^n ends in the digit 2 in base 3.
+quotation:
+  Is it true that there are only finitely many powers of $2$ which have only the digits $0$ and $1$ when
+  written in base $3$?
+meaning:
+  The last digit of 2^(2m+1) in base 3 is 2, for every natural m.
 note:
   A first step towards erdos/406: only even exponents remain. Written with n = 2m + 1.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/406-odd.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/406-odd.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -10,9 +10,21 @@ references:
 informal:
   Is it true that there are only finitely many powers of 2 which have only the digits 0 and 1 when
   written in base 3?
+quotation:
+  Is it true that there are only finitely many powers of $2$ which have only the digits $0$ and $1$ when
+  written in base $3$?
+meaning:
+  There is N such that for all n ≥ N some digit of 2^n in base 3 is 2.
 equivalence:
   Digits are 0, 1 or 2, so a number has only the digits 0 and 1 iff no digit is 2; digits beyond the
   leading one are 0. Finitely many exceptions means none from some exponent on. Stated affirmatively.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/406: open
+  - formal unformalised, undated, https://www.erdosproblems.com/406: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/406.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,10 +4,22 @@ title: m + τ(m) ≤ 26 for all m < 24
 source: https://www.erdosproblems.com/647
 status: proved
 tags: number theory, divisors, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #647. Erdős Problems, https://www.erdosproblems.com/647.
 informal:
   n = 24 satisfies max_{m < n} (m + τ(m)) ≤ n + 2.
+quotation:
+  Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
+  \tau(m)) \leq n + 2? $$
+meaning:
+  Every m below 24 has m plus the number of its divisors at most 26.
 note:
   The known case behind erdos/647.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/647-24.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/647-24.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,10 +4,22 @@ title: Beyond 12, some m < n has m + τ(m) > n + 2 (false)
 source: https://www.erdosproblems.com/647
 status: disproved
 tags: number theory, divisors, variant, starter
+references:
+  - Bloom, T. F., Erdős Problem #647. Erdős Problems, https://www.erdosproblems.com/647.
 informal:
   For no n > 12 is max_{m < n} (m + τ(m)) ≤ n + 2.
+quotation:
+  Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
+  \tau(m)) \leq n + 2? $$
+meaning:
+  For every n > 12 some m < n has m plus the number of its divisors greater than n + 2.
 note:
   The negative answer to erdos/647 with 12 in place of 24. It is false: n = 24.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/erdos/647-beyond-12.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/647-beyond-12.lean: disproved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

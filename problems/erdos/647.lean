@@ -4,12 +4,26 @@ title: An n > 24 with m + τ(m) ≤ n + 2 for all m < n
 source: https://www.erdosproblems.com/647
 status: open
 tags: number theory, divisors, starter
+references:
+  - Bloom, T. F., Erdős Problem #647. Erdős Problems, https://www.erdosproblems.com/647.
 informal:
   Let τ(n) count the number of divisors of n. Is there some n > 24 such that
   max_{m < n} (m + τ(m)) ≤ n + 2?
+quotation:
+  Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
+  \tau(m)) \leq n + 2? $$
+meaning:
+  There is n > 24 such that each m < n has m plus the number of its divisors at most n + 2.
 equivalence:
   The maximum is at most n + 2 iff every term is. The term m = 0, where `tau 0 = 0`, never matters.
   Stated as existence: a proof answers yes, a disproof answers no.
+reports:
+  - informal verifiable, 2025-08-31, https://www.erdosproblems.com/647: verifiable
+  - formal unformalised, undated, https://www.erdosproblems.com/647: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/647.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

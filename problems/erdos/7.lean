@@ -11,9 +11,21 @@ references:
 informal:
   Is there a covering system all of whose moduli are distinct, odd and greater than 1? (A covering
   system is a finite set of congruences n ≡ a_i (mod m_i) such that every integer satisfies at least one.)
+quotation:
+  Is there a covering system all of whose moduli are odd (and greater than 1)?
+meaning:
+  There is a finite list of pairs (a, m) of integers with different odd moduli m > 1 such that each
+  integer is congruent to a modulo m for some pair.
 note:
   Stated as existence: a proof answers yes, a disproof answers no. The modulus 1 is excluded, as it
   covers everything alone.
+reports:
+  - informal verifiable, 2025-08-31, https://www.erdosproblems.com/7: verifiable
+  - formal unformalised, undated, https://www.erdosproblems.com/7: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/7.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,10 +4,21 @@ title: Every third Fibonacci number is even
 source: https://oeis.org/A000045
 status: proved
 tags: number theory, Fibonacci numbers, variant, starter
+references:
+  - OEIS Foundation, A000045. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A000045.
 informal:
   F(3n) is even for every n ≥ 0.
+quotation:
+  Fibonacci numbers: F(n) = F(n-1) + F(n-2) with F(0) = 0 and F(1) = 1.
+meaning:
+  The Fibonacci numbers at 0, 3, 6, 9, ... are even.
 note:
   A well-known lemma about the sequence, not a conjecture of the entry.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000045-even.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000045-even.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

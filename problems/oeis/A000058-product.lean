@@ -4,10 +4,23 @@ title: Sylvester's sequence: a product plus one
 source: https://oeis.org/A000058
 status: proved
 tags: number theory, variant, starter
+references:
+  - OEIS Foundation, A000058. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A000058.
 informal:
   a(n) = a(0)·a(1)⋯a(n - 1) + 1 for n > 0, where a(0) = 2 and a(n + 1) = a(n)² - a(n) + 1.
+quotation:
+  Sylvester's sequence: a(n+1) = a(n)^2 - a(n) + 1, with a(0) = 2. Also called Euclid numbers, because
+  a(n) = a(0)*a(1)*...*a(n-1) + 1 for n>0, with a(0)=2.
+meaning:
+  With a(0) = 2 and a(n+1) = a(n)² - a(n) + 1, each a(n) with n > 0 is one more than the product of a(0),
+  ..., a(n-1).
 note:
   A formula of the entry.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000058-product.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000058-product.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,12 +4,24 @@ title: n points on a circle give 2^(n-1) regions (false)
 source: https://oeis.org/A000127
 status: disproved
 tags: combinatorics, geometry, variant, starter
+references:
+  - OEIS Foundation, A000127. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A000127.
 informal:
   The maximal number of regions obtained by joining n points on a circle by straight lines is 2^(n-1).
+quotation:
+  Maximal number of regions obtained by joining n points around a circle by straight lines. As a(n) =
+  2^(n-1) for n = 1..5, it is misleading to believe that a(n) = 2^(n-1) for n > 5
+meaning:
+  For n ≥ 1, C(n,4) + C(n,2) + 1 is 2^(n-1).
 equivalence:
   The number of regions is taken from the entry's formula C(n, 4) + C(n, 2) + 1.
 note:
   The classical wrong guess from the terms 1, 2, 4, 8, 16; the next one is 31.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A000127-powers.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000127-powers.lean: disproved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,12 +4,23 @@ title: Triangular numbers: closed form
 source: https://oeis.org/A000217
 status: proved
 tags: number theory, variant, starter
+references:
+  - OEIS Foundation, A000217. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A000217.
 informal:
   0 + 1 + 2 + ... + n = n(n + 1)/2.
+quotation:
+  Triangular numbers: a(n) = binomial(n+1,2) = n*(n+1)/2 = 0 + 1 + 2 + ... + n.
+meaning:
+  Twice the sum 0 + 1 + ... + n is n(n+1).
 equivalence:
   Multiplied by 2, so that no division is needed.
 note:
   The defining formula of the entry.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000217-closed-form.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000217-closed-form.lean: proved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

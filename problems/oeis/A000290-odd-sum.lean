@@ -4,10 +4,21 @@ title: The first n odd numbers add up to n²
 source: https://oeis.org/A000290
 status: proved
 tags: number theory, squares, variant, starter
+references:
+  - OEIS Foundation, A000290. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A000290.
 informal:
   1 + 3 + 5 + ... + (2n - 1) = n².
+quotation:
+  The squares: a(n) = n^2. Zero followed by partial sums of A005408 (odd numbers).
+meaning:
+  The sum of the first n odd numbers is n².
 note:
   A known fact of the entry.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -8,6 +8,16 @@ references:
   - Guy, R. K., Unsolved Problems in Number Theory, section B1.
 informal:
   Perfect numbers: n equals the sum of its proper divisors. Conjecture: all of them are even.
+quotation:
+  Perfect numbers k: k is equal to the sum of the proper divisors of k. There are no other even perfect
+  numbers and it is believed that there are no odd perfect numbers.
+meaning:
+  Every positive n that is the sum of its divisors below n is even.
+reports:
+  - informal open, 2026-10-02, https://oeis.org/A000396: it is believed that there are no odd perfect
+    numbers.
+  - formal stated, 2026-11-27, problems/oeis/A000396-odd.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

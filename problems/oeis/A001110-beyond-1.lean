@@ -4,12 +4,24 @@ title: A square triangular number beyond 1?
 source: https://oeis.org/A001110
 status: proved
 tags: number theory, squares, variant, question, starter
+references:
+  - OEIS Foundation, A001110. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A001110.
 answer: prop
 informal:
   Is there a number greater than 1 that is both triangular and square?
+quotation:
+  Square triangular numbers: numbers that are both triangular and square.
+meaning:
+  An answer, True or False, is to be chosen so that it is equivalent to: for some n > 1 the n-th
+  triangular number is a square.
 note:
   A question about the sequence 0, 1, 36, 1225, ... of square triangular numbers: the value is True or
   False. `triangular n > 1` iff n > 1.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A001110-beyond-1.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A001110-beyond-1.lean: proved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

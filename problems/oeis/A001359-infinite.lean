@@ -8,8 +8,17 @@ references:
   - Guy, R. K., Unsolved Problems in Number Theory, section A8.
 informal:
   There are infinitely many lesser members p of twin prime pairs (p, p + 2).
+quotation:
+  Lesser of twin primes. The yet unproved "Twin Prime Conjecture" states that this sequence is infinite.
+meaning:
+  For each N there is a prime p ≥ N such that p + 2 is prime.
 equivalence:
   A set of naturals is infinite iff it has members beyond every N.
+reports:
+  - informal open, 2019-11-14, https://oeis.org/A001359: The yet unproved "Twin Prime Conjecture" states
+    that this sequence is infinite.
+  - formal stated, 2026-11-27, problems/oeis/A001359-infinite.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

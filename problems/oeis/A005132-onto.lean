@@ -4,11 +4,26 @@ title: Recamán's sequence contains every number
 source: https://oeis.org/A005132
 status: open
 tags: combinatorics, self-avoiding sequences, starter
+references:
+  - OEIS Foundation, A005132. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A005132.
 informal:
   Recamán's sequence: a(0) = 0; for n > 0, a(n) = a(n - 1) - n if that is positive and not already in
   the sequence, otherwise a(n) = a(n - 1) + n. Conjecture: every number appears.
+quotation:
+  Recamán's sequence (or Recaman's sequence): a(0) = 0; for n > 0, a(n) = a(n-1) - n if nonnegative and
+  not already in the sequence, otherwise a(n) = a(n-1) + n. I conjecture that every number eventually
+  appears - see A057167, A064227, A064228. - _N. J. A. Sloane_. That was written in 1991. Today I'm not so
+  sure that every number appears.
+meaning:
+  Let a(0) = 0, and let a(n) be a(n-1) - n if that is positive and not among the terms before, otherwise
+  a(n-1) + n. Every natural number is a term.
 note:
   Conjectured by N. J. A. Sloane in 1991; the entry has since grown less sure of it.
+reports:
+  - informal open, 2017-02-26, https://oeis.org/A005132: Today I'm not so sure that every number
+    appears.
+  - formal stated, 2026-11-27, problems/oeis/A005132-onto.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -10,11 +10,20 @@ references:
     113-123.
 informal:
   Every odd number greater than 1 has the form p + 2^k with p prime and k ≥ 0.
+quotation:
+  Odd numbers not of form p + 2^k (de Polignac numbers).
+meaning:
+  For every odd n > 1 some k has 2^k < n and n - 2^k prime.
 equivalence:
   If 2^k < n then k < n, so the search over k < n misses nothing; where 2^k < n, the subtraction is exact.
 note:
   De Polignac's claim of 1849, i.e. that 1 is the only term of the sequence. It is false: the next term
   is 127.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A006285-none.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A006285-none.lean: disproved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -10,8 +10,21 @@ references:
 informal:
   The number of halving and tripling steps needed to reach 1 in the 3x + 1 problem. Conjecture: 1 is
   reached from every n ≥ 1.
+quotation:
+  Number of halving and tripling steps to reach 1 in '3x+1' problem, or -1 if 1 is never reached. The 3x+1
+  or Collatz problem is as follows: start with any number n. If n is even, divide it by 2, otherwise
+  multiply it by 3 and add 1. Do we always reach 1? This is a famous unsolved problem. It is conjectured
+  that the answer is yes.
+meaning:
+  From every n ≥ 1, halving even numbers and replacing odd ones x by 3x + 1 gives 1 after some number of
+  steps.
 note:
   The same conjecture is Erdős problem 1135.
+reports:
+  - informal open, 2025-01-18, https://oeis.org/A006577: This is a famous unsolved problem. It is
+    conjectured that the answer is yes.
+  - formal stated, 2026-11-27, problems/oeis/A006577-collatz.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -4,11 +4,22 @@ title: n² + n + 17 is always prime (false)
 source: https://oeis.org/A007635
 status: disproved
 tags: number theory, primes, variant, starter
+references:
+  - OEIS Foundation, A007635. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A007635.
 informal:
   n² + n + 17 is prime for every n ≥ 0.
+quotation:
+  Primes of form n^2 + n + 17.
+meaning:
+  n² + n + 17 is prime for every natural n.
 note:
   The primes of this form are the sequence; the claim that all values are prime holds for n < 16 and is
   false: at n = 16 the value is 17².
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A007635-all.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A007635-all.lean: disproved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -9,10 +9,20 @@ references:
 informal:
   Concatenate the decimal digits of the first n integers: 1, 12, 123, 1234, ... Is any of these numbers
   prime?
+quotation:
+  Triangle of the gods: to get a(n), concatenate the decimal numbers 1,2,3,...,n. Charles Nicol and John
+  Selfridge ask if there are infinitely many primes in this sequence - see the Guy reference. There are no
+  primes in the first 200000 terms.
+meaning:
+  For some n ≥ 1 the number written by the decimal digits of 1, 2, ..., n in a row is prime.
 note:
   The entry reports the question, by Nicol and Selfridge, whether infinitely many of them are prime. No
   prime among them is known, so already one is open. Stated as existence: a proof answers yes, a
   disproof answers no.
+reports:
+  - informal open, 2026-03-13, https://oeis.org/A007908: There are no primes in the first 200000 terms.
+  - formal stated, 2026-11-27, problems/oeis/A007908-prime.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -9,8 +9,18 @@ references:
 informal:
   The number of decompositions of 2n into an unordered sum of two primes. Conjecture: it is positive for
   every n ≥ 2.
+quotation:
+  From Goldbach problem: number of decompositions of 2n into unordered sums of two primes. The Goldbach
+  conjecture states that a(n) > 0 for n >= 2.
+meaning:
+  For every n ≥ 2 there is at least one prime p ≤ n such that 2n - p is prime.
 equivalence:
   An unordered sum p + q = 2n is counted by its smaller part p ≤ n, with q = 2n - p (no truncation).
+reports:
+  - informal open, 2026-03-13, https://oeis.org/A045917: The Goldbach conjecture states that a(n) > 0
+    for n >= 2.
+  - formal stated, 2026-11-27, problems/oeis/A045917-goldbach.lean: stated in core Lean
+reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -1,0 +1,41 @@
+/-
+id: erdos/138-eight
+title: Two colours on eight numbers force a progression (false)
+source: https://www.erdosproblems.com/138
+status: disproved
+tags: additive combinatorics, variant
+references:
+  - Bloom, T. F., Erdős Problem #138. Erdős Problems, https://www.erdosproblems.com/138.
+informal:
+  Every colouring of eight consecutive numbers with two colours has three numbers of one colour in
+  arithmetic progression.
+quotation:
+  In [Er81] Erdős asks whether $W(k+1) - W(k) \to \infty$.
+meaning:
+  For every x below 2^8 there are a < 8 and d from 1 to 3 with a + 2d < 8 such that the bits a, a + d and
+  a + 2d of x are equal.
+note:
+  W(3) = 9, so eight numbers are one too few. A colouring is coded by the bits of x.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/erdos/138-eight.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/138-eight.lean: disproved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- The bits `a`, `a + d` and `a + 2d` of `x` are equal. -/
+abbrev IsOneColoured (x a d : Nat) : Prop := x.testBit (a + d) = x.testBit a ∧ x.testBit (a + 2 * d) = x.testBit a
+
+/-- Test lemma: the bits of 21 are 1, 0, 1, 0, 1. -/
+theorem isOneColoured_some : IsOneColoured 21 0 2 ∧ ¬ IsOneColoured 21 0 1 ∧ IsOneColoured 16 0 1 := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ x : Nat, x < 2 ^ 8 → ∃ a, a < 8 ∧ ∃ d, d < 4 ∧ 1 ≤ d ∧ a + 2 * d < 8 ∧ IsOneColoured x a d := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,60 @@
+/-
+id: erdos/287-four
+title: A gap of 4 in unit fractions that add up to 1 (false)
+source: https://www.erdosproblems.com/287
+status: disproved
+tags: number theory, unit fractions, variant
+references:
+  - Bloom, T. F., Erdős Problem #287. Erdős Problems, https://www.erdosproblems.com/287.
+informal:
+  If 1 < n_1 < ... < n_k are integers with k ≥ 2 and 1/n_1 + ... + 1/n_k = 1, then some difference n_(i+1)
+  - n_i is at least 4.
+quotation:
+  Let $k\geq2$. Is it true that, for any distinct integers $1 < n_1 < \cdots < n_k$ such that
+  $\sum_{i=1}^k \frac{1}{n_i} = 1$, we must have $\max(n_{i+1}-n_i) \geq 3$?
+meaning:
+  For every strictly increasing list of at least 2 naturals greater than 1 whose reciprocals add up to 1,
+  some two consecutive entries differ by at least 4.
+equivalence:
+  The sum of the reciprocals of l is numerator l / product l, the product being positive.
+note:
+  erdos/287 with 4 in place of 3.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/erdos/287-four.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/287-four.lean: disproved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- The product of a list. -/
+def product : List Nat → Nat
+  | [] => 1
+  | a :: l => a * product l
+
+/-- `product l` times the sum of the reciprocals of `l`. -/
+def numerator : List Nat → Nat
+  | [] => 0
+  | a :: l => product l + a * numerator l
+
+/-- Test lemma: 1/2 + 1/3 + 1/6 = 36/36, and 1/2 + 1/5 = 7/10. -/
+theorem numerator_some :
+    product [2, 3, 6] = 36 ∧ numerator [2, 3, 6] = 36 ∧ product [2, 5] = 10 ∧ numerator [2, 5] = 7 := by
+  decide
+
+/-- Some two consecutive entries differ by at least `g`. -/
+abbrev HasGap (g : Nat) (l : List Nat) : Prop := ∃ i, i < l.length - 1 ∧ l.getD i 0 + g ≤ l.getD (i + 1) 0
+
+/-- Test lemma: 2, 9, 10 has a gap of 7, but none of 8; one number has no gap. -/
+theorem hasGap_some : HasGap 7 [2, 9, 10] ∧ ¬ HasGap 8 [2, 9, 10] ∧ ¬ HasGap 0 [7] := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ l : List Nat, 2 ≤ l.length → l.Pairwise (· < ·) → (∀ n ∈ l, 1 < n) → numerator l = product l →
+      HasGap 4 l := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

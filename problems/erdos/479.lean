@@ -1,0 +1,44 @@
+/-
+id: erdos/479
+title: 2^n ≡ k modulo n for infinitely many n
+source: https://www.erdosproblems.com/479
+status: open
+tags: number theory
+references:
+  - Graham, R. L., Lehmer, D. H. and Lehmer, E.; see Guy, R. K., Unsolved Problems in Number Theory,
+    F10.
+informal:
+  For every k ≠ 1 there are infinitely many n with 2^n ≡ k (mod n).
+quotation:
+  Is it true that, for all $k\neq 1$, there are infinitely many $n$ such that $2^n\equiv k\pmod{n}$?
+meaning:
+  For all k > 1 and M there is n ≥ M, at least 1, such that 2^n and k leave the same remainder modulo n.
+note:
+  k > 1, as in formal-conjectures; a proof answers yes, a disproof no.
+reports:
+  - informal open, 2025-08-31, https://www.erdosproblems.com/479: open
+  - formal unformalised, undated, https://www.erdosproblems.com/479: unformalized
+  - formal stated, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/479.lean:
+    stated
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- `n` divides `2 ^ n - k`. -/
+abbrev IsSolution (k n : Nat) : Prop := 1 ≤ n ∧ 2 ^ n % n = k % n
+
+/-- Test lemma: the solutions for k = 2 below 12 (1, 2 and the odd primes), and 19147 for k = 5. -/
+theorem isSolution_some :
+    (List.range 12).filter (fun n => IsSolution 2 n) = [1, 2, 3, 5, 7, 11] ∧ IsSolution 5 19147 := by
+  decide +kernel
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ k M : Nat, 1 < k → ∃ n : Nat, M ≤ n ∧ IsSolution k n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

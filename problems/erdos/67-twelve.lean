@@ -1,0 +1,52 @@
+/-
+id: erdos/67-twelve
+title: Twelve signs have discrepancy above 1
+source: https://www.erdosproblems.com/67
+status: proved
+tags: discrepancy, variant
+references:
+  - Bloom, T. F., Erdős Problem #67. Erdős Problems, https://www.erdosproblems.com/67.
+informal:
+  For any f(1), ..., f(12) among -1 and 1 there are d, m ≥ 1 with md ≤ 12 and |f(d) + f(2d) + ... + f(md)|
+  > 1.
+quotation:
+  **The Erdős discrepancy problem**
+meaning:
+  Read the bits 1 to 12 of a natural x as signs f(n). For every x below 2^13 there are d and m with 1 ≤ d,
+  md ≤ 12, and f(d) + f(2d) + ... + f(md) of absolute value greater than 1.
+note:
+  erdos/67 for C = 1: the sequences of length 12 are finitely many.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/erdos/67-twelve.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/67-twelve.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- The sum `f d + f (2d) + ... + f (md)`. -/
+def progressionSum (f : Nat → Int) (d : Nat) : Nat → Int
+  | 0 => 0
+  | m + 1 => progressionSum f d m + f ((m + 1) * d)
+
+/-- Test lemma: 3 + 6 + 9, and the empty sum. -/
+theorem progressionSum_some :
+    progressionSum (fun n => (n : Int)) 3 3 = 18 ∧ progressionSum (fun n => (n : Int)) 5 0 = 0 := by
+  decide
+
+/-- The sign that bit `n` of `x` codes: 1 for a set bit, -1 otherwise. -/
+def sign (x n : Nat) : Int := if x.testBit n then 1 else -1
+
+/-- Test lemma: the bits of 6 are 0, 1, 1. -/
+theorem sign_six : (List.range 4).map (sign 6) = [-1, 1, 1, -1] := by decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ x : Nat, x < 2 ^ 13 → ∃ d, d < 13 ∧ ∃ m, m < 13 ∧ 1 ≤ d ∧ m * d ≤ 12 ∧
+      1 < (progressionSum (sign x) d m).natAbs := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,50 @@
+/-
+id: oeis/A006862-prime
+title: Euclid numbers are primes (false)
+source: https://oeis.org/A006862
+status: disproved
+tags: number theory, primes, variant
+references:
+  - OEIS Foundation, A006862. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A006862.
+informal:
+  1 plus the product of the first n primes is always prime.
+quotation:
+  Euclid numbers: 1 + product of the first n primes. It is an open question whether all terms of this
+  sequence are squarefree.
+meaning:
+  For every n, 1 plus the product of all primes up to n is prime.
+note:
+  2·3·5·7·11·13 + 1 = 59·509.
+reports:
+  - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A006862-prime.lean: disproved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A006862-prime.lean: disproved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- `p` is prime: at least 2, and no `d` with `2 ≤ d < p` divides it. -/
+abbrev IsPrime (p : Nat) : Prop := 2 ≤ p ∧ ∀ d, d < p → 2 ≤ d → ¬ d ∣ p
+
+/-- Test lemma: the primes below 30. -/
+theorem isPrime_below_30 :
+    (List.range 30).filter (fun n => IsPrime n) = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29] := by
+  decide
+
+/-- The product of all primes up to `n`. -/
+def primorial : Nat → Nat
+  | 0 => 1
+  | n + 1 => if IsPrime (n + 1) then primorial n * (n + 1) else primorial n
+
+/-- Test lemma: A034386(0), ..., A034386(8). -/
+theorem primorial_first : (List.range 9).map primorial = [1, 1, 2, 6, 6, 30, 30, 210, 210] := by decide +kernel
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ n : Nat, IsPrime (primorial n + 1) := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

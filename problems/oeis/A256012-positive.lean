@@ -1,0 +1,63 @@
+/-
+id: oeis/A256012-positive
+title: Every n > 23 is a sum of distinct non-squarefree numbers
+source: https://oeis.org/A256012
+status: proved
+tags: number theory, partitions, settled by machine
+references:
+  - Tsoukalas, G. et al., Advancing Mathematics Research with AI-Driven Formal Proof Search.
+    arXiv:2605.22763 (2026).
+informal:
+  Every n > 23 has a partition into distinct parts that are not squarefree.
+quotation:
+  Number of partitions of n into distinct parts that are not squarefree. Conjecture: a(n) > 0 for n > 23.
+  This was proved by an autonomous AI agent, see the Tsoukalas paper and the Lean file.
+meaning:
+  Call k not squarefree if d² divides k for some d with 2 ≤ d ≤ k. Count the ways to write n as a sum of
+  distinct positive numbers that are not squarefree. For every n > 23 the count is positive.
+reports:
+  - informal proved, 2026-05-26, https://oeis.org/A256012: This was proved by an autonomous AI agent,
+    see the Tsoukalas paper and the Lean file.
+  - formal formalised, 2026-05-26,
+    https://github.com/google-deepmind/alphaproof-nexus-results/blob/main/APNOutputs/OEIS/oeis_256012_conjecture_0.lean:
+    AlphaProof Nexus, A256012 Lean file
+  - formal formalised, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/256012.lean:
+    research solved, formal_proof using formal_conjectures
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A256012-positive.lean: proved
+    and replayed by this program's judge
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- `k` is divisible by the square of some `d ≥ 2`, and `k > 0`. -/
+abbrev NotSquarefree (k : Nat) : Prop := ∃ d, d < k ∧ 2 ≤ d ∧ d * d ∣ k
+
+/-- Test lemma: A013929 below 30. -/
+theorem notSquarefree_below_30 :
+    (List.range 30).filter (fun k => NotSquarefree k) = [4, 8, 9, 12, 16, 18, 20, 24, 25, 27, 28] := by
+  decide +kernel
+
+/-- How many ways `n` is a sum of distinct parts of at most `i` that are not squarefree. -/
+def count : Nat → Nat → Nat
+  | n, 0 => if n = 0 then 1 else 0
+  | n, i + 1 => count n i + if i + 1 ≤ n ∧ NotSquarefree (i + 1) then count (n - (i + 1)) i else 0
+
+/-- A256012 with offset 0. -/
+def a (n : Nat) : Nat := count n n
+
+/-- Test lemma: A256012(0), ..., A256012(26). -/
+theorem a_first :
+    (List.range 27).map a =
+      [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 2, 1, 1, 0, 3, 2, 1, 0, 4, 3, 1] := by
+  decide +kernel
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ n : Nat, 23 < n → 0 < a n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,61 @@
+/-
+id: oeis/A289411-symmetry
+title: A blancmange of digit sums is symmetric
+source: https://oeis.org/A289411
+status: proved
+tags: number theory, decimal digits, settled by machine
+references:
+  - Tsoukalas, G. et al., Advancing Mathematics Research with AI-Driven Formal Proof Search.
+    arXiv:2605.22763 (2026).
+informal:
+  Let a(n) be the sum over k = 0..n of the sign of s(5k) - s(k), with s the sum of decimal digits. For k >
+  0 let m = 10^k/2 - 1. Then a(m - i) = a(m + i) for i = 0..m.
+quotation:
+  We also have symmetries: - for k = 1..6: let m_k = (10^k)/2-1: for i = 0..m_k, we have a(m_k - i) =
+  a(m_k + i), - this relation is conjectured to hold for any k > 0
+meaning:
+  Let a(n) be the sum, over all j from 0 to n, of the sign of (digit sum of 5j minus digit sum of j) in
+  base 10. For every positive k, with m = 10^k / 2 - 1, a(m - i) = a(m + i) whenever 0 ≤ i ≤ m.
+note:
+  10^k is even for k > 0, so both subtractions and the division are exact.
+reports:
+  - informal open, 2017-08-02, https://oeis.org/A289411: this relation is conjectured to hold for any k
+    > 0
+  - formal formalised, 2026-08-22,
+    https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/289411.lean:
+    research solved, formal_proof using formal_conjectures
+reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- The sum of the last `fuel` decimal digits of `n`. -/
+def digitSumWithin : Nat → Nat → Nat
+  | 0, _ => 0
+  | fuel + 1, n => n % 10 + digitSumWithin fuel (n / 10)
+
+/-- The sum of the decimal digits of `n`, which has at most `n` of them (`n = 0` has sum 0). -/
+def digitSum (n : Nat) : Nat := digitSumWithin n n
+
+/-- Test lemma: some sums of digits. -/
+theorem digitSum_some : [0, 9, 10, 49, 105, 999].map digitSum = [0, 9, 1, 13, 6, 27] := by decide +kernel
+
+/-- A289411 with offset 0. -/
+def a (n : Nat) : Int :=
+  ((List.range (n + 1)).map fun k => ((digitSum (5 * k) : Int) - (digitSum k : Int)).sign).sum
+
+/-- Test lemma: A289411(0), ..., A289411(25). -/
+theorem a_first :
+    (List.range 26).map a =
+      [0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 9, 8, 9, 8, 9, 8, 9] := by
+  decide +kernel
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ k : Nat, 0 < k → ∀ i : Nat, i ≤ 10 ^ k / 2 - 1 →
+      a (10 ^ k / 2 - 1 - i) = a (10 ^ k / 2 - 1 + i) := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

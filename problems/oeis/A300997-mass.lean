@@ -1,0 +1,56 @@
+/-
+id: oeis/A300997-mass
+title: The falling mass is conserved
+source: https://oeis.org/A300997
+status: proved
+tags: combinatorics, cellular automata, variant
+references:
+  - OEIS Foundation, A300997. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A300997.
+informal:
+  A cell of mass n gives half of its mass, rounded down, to its right neighbour, and so does every cell at
+  each step: the total mass stays n.
+quotation:
+  a(n) is the number of steps needed to reach a stable configuration in the 1D cellular automaton
+  initialized with one cell with mass n and based on the rule "each cell gives half of its mass, rounded
+  down, to its right neighbor". Observations/conjectures: it appears that the finite difference of this
+  sequence only contains 1's and 2's, that the runs of 2's are delimited by isolated 1's and tend to
+  become larger and larger.
+meaning:
+  A list of numbers changes in steps: each entry m becomes the ceiling of m/2 plus the floor of half of
+  the entry to its left, and half of the last entry, rounded down, is appended if it is positive. From the
+  list [n], all lists have the sum n.
+note:
+  An invariant of the automaton of oeis/A300997-differences.
+reports:
+  - informal proved, 2026-11-27, tests/problems/solutions/oeis/A300997-mass.lean: proved
+  - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A300997-mass.lean: proved and
+    replayed by this program's judge
+reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+-/
+
+set_option autoImplicit false
+
+/-- One step; `c` is what comes in from the left. -/
+def stepWith : Nat → List Nat → List Nat
+  | c, [] => if c = 0 then [] else [c]
+  | c, m :: l => ((m + 1) / 2 + c) :: stepWith (m / 2) l
+
+/-- The masses of the cells after `t` steps, from one cell of mass `n`. -/
+def masses (n : Nat) : Nat → List Nat
+  | 0 => [n]
+  | t + 1 => stepWith 0 (masses n t)
+
+/-- Test lemma: the diagram of the entry for mass 5. -/
+theorem masses_five :
+    (List.range 8).map (masses 5) = [[5], [3, 2], [2, 2, 1], [1, 2, 2], [1, 1, 2, 1], [1, 1, 1, 2],
+      [1, 1, 1, 1, 1], [1, 1, 1, 1, 1]] := by
+  decide
+
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+
+theorem target_theorem_0 :
+    ∀ n t : Nat, (masses n t).sum = n := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END

@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact h 105 (by decide) (by decide +kernel)

@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 51 (by decide)) (by decide +kernel)

@@ -1,0 +1,3 @@
+-- PROOF
+  intro m
+  grind

@@ -1,0 +1,3 @@
+-- PROOF
+  intro n
+  simp [representations]

@@ -1,0 +1,6 @@
+-- VALUE
+  False
+-- PROOF
+  unfold answer
+  refine ⟨False.elim, ?_⟩
+  decide +kernel

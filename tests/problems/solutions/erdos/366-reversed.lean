@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact h 8 (by decide) (by decide +kernel) (by decide +kernel)

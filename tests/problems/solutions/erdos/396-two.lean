@@ -1,0 +1,2 @@
+-- PROOF
+  exact ⟨2480, by decide, by decide +kernel⟩

@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact h 7 71 (by decide) (by decide +kernel)

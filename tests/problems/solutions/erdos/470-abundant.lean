@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 70 (by decide +kernel)) (by decide +kernel)

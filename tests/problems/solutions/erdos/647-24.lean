@@ -1,0 +1,2 @@
+-- PROOF
+  decide +kernel

@@ -1,0 +1,4 @@
+-- PROOF
+  intro n
+  simp
+  omega

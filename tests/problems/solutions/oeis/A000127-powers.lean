@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 6 (by decide)) (by decide)

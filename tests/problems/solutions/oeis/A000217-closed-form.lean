@@ -1,0 +1,7 @@
+-- PROOF
+  intro n
+  induction n with
+  | zero => rfl
+  | succ n ih =>
+    rw [triangular]
+    grind

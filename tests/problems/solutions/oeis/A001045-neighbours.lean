@@ -1,0 +1,8 @@
+-- PROOF
+  intro n
+  induction n with
+  | zero => rfl
+  | succ n ih =>
+    have h : jacobsthal (n + 2) = jacobsthal (n + 1) + 2 * jacobsthal n := rfl
+    rw [Nat.pow_succ]
+    omega

@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 679) (by decide +kernel)

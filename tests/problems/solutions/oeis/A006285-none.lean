@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 127 (by decide) (by decide)) (by decide +kernel)

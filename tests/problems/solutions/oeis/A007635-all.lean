@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact absurd (h 16) (by decide +kernel)

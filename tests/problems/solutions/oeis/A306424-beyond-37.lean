@@ -1,0 +1,3 @@
+-- PROOF
+  intro h
+  exact h 43 (by decide) (by decide +kernel)

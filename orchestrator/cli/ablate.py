@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.packages import remedy
 from orchestrator.cli.session import WorkersOption
 from orchestrator.errors import UserError
 
@@ -62,7 +63,7 @@ def ablate(
     as_json: JsonOption = False,
 ) -> None:
     """Compare strategies at equal spend. Runs that the output folder already holds are not made again."""
-    from orchestrator.search.ablation.report import summarize, write_html, write_png
+    from orchestrator.search.ablation.report import summarize
 
     worlds = _worlds(problems)
     given = strategies or (WORLD_STRATEGIES if worlds else PROBLEM_STRATEGIES)
@@ -82,13 +83,26 @@ def ablate(
         spending = Spending(lean_seconds, usd, episodes, tuple(profile or ["prover"]), agents, raters)
         records = asyncio.run(compared(problems, names, spending, seeds, workers, out))
     report = summarize(records, baseline)
-    write_html(report, out / "report.html")
-    write_png(report, out / "curves.png")
+    curves = _draw(report, out)
     if as_json:
         print_json(report.to_json())
         return
     _print_table(report)
-    console().print(f"Every run: {out / 'runs.jsonl'}; curves: {out / 'report.html'}")
+    console().print(f"Every run: {out / 'runs.jsonl'}; {curves}")
+
+
+def _draw(report: Report, folder: Path) -> str:
+    """Write the curves, and say where they are or why there are none: the runs must not be lost for want of them."""
+    from orchestrator.search.ablation.report import write_html, write_png
+
+    try:
+        write_html(report, folder / "report.html")
+        write_png(report, folder / "curves.png")
+    except ImportError as error:
+        if (sentence := remedy(error)) is None:
+            raise
+        return f"no curves, since {sentence} (no run is made again)"
+    return f"curves: {folder / 'report.html'}"
 
 
 def _worlds(names: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ from orchestrator.app import worker_parts
 from orchestrator.cli.session import executor_choice
 from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
-from orchestrator.errors import SetupError, UserError
+from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.api.common import BudgetBody
@@ -45,23 +46,18 @@ def server_address(server: str | None) -> str | None:
 @asynccontextmanager
 async def opened_client(server: str | None, database: str | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the server, or of the same application in this process; what this process runs is then paused."""
-    try:
-        from orchestrator.client import AsyncClient
+    from orchestrator.client import AsyncClient
 
-        address = server_address(server)
-        key = settings().api_key
-        if address is not None:
-            async with AsyncClient(address, key.get_secret_value() if key else None) as client:
-                yield client
-            return
-        from orchestrator.service.launch import Work, in_process
-    except ModuleNotFoundError as error:
-        raise SetupError(
-            f"this needs {error.name!r}: run `make serve`, or install lean-orchestrator[service]"
-        ) from error
+    address = server_address(server)
+    if address is not None:
+        async with AsyncClient(address, settings().api_key) as client:
+            yield client
+        return
+    from orchestrator.service.launch import Work, in_process
+
     choice = executor_choice(ExecutorName.LOCAL, None, None)
     work = Work(lambda: choice.opened(worker_parts(), choice.workers, print), choice.workers)
-    configured = settings() if database is None else settings().model_copy(update={"database_url": database})
+    configured = settings() if database is None else replace(settings(), database_url=database)
     async with (
         in_process(configured, work) as (transport, _),
         AsyncClient("http://localhost", transport=transport) as client,

@@ -1,42 +1,21 @@
 """The command ``orchestrator``: one module per command; this one puts them together and words their failures.
 
-Modules of commands import what is slow (Ray, SQLAlchemy, the Lean client) inside the functions that need it, so that
-``--help`` and mistakes are answered at once.
+Only the module of the command that is asked for is imported, and modules of commands import what is slow (Ray,
+SQLAlchemy, the Lean client) inside the functions that need it, so that ``--help`` and mistakes are answered at once.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Collection
+from importlib import import_module
+from typing import NamedTuple, NoReturn
 
 import typer
 
-from orchestrator.cli import (
-    ablate,
-    adopt,
-    agents,
-    campaign,
-    check,
-    doctor,
-    export,
-    formalise,
-    importing,
-    judge,
-    keys,
-    mcp,
-    problems,
-    prove,
-    resume,
-    serve,
-    setup,
-    show,
-    status,
-    submit,
-    switch,
-    triage,
-    verify,
-)
 from orchestrator.cli.output import Exit, print_json
+from orchestrator.cli.packages import remedy
 from orchestrator.errors import (
     LimitReached,
     ModelRefused,
@@ -44,42 +23,79 @@ from orchestrator.errors import (
     OrchestratorError,
     OutcomeUnknown,
     RetryError,
+    SetupError,
     UserError,
 )
 
-app = typer.Typer(
-    name="orchestrator",
-    help="Propose, check and judge Lean 4 proofs.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("setup")(setup.setup)
-app.command("doctor")(doctor.doctor)
-app.add_typer(problems.app, name="problems")
-app.command("check")(check.check)
-app.command("import")(importing.import_source)
-app.command("adopt")(adopt.adopt)
-app.command("triage")(triage.triage)
-app.command("formalise")(formalise.formalise)
-app.command("prove")(prove.prove)
-app.command("agents")(agents.agents)
-app.command("mcp")(mcp.mcp)
-app.command("resume")(resume.resume)
-app.command("switch")(switch.switch)
-app.command("judge")(judge.judge)
-app.command("verify")(verify.verify)
-app.command("status")(status.status)
-app.command("show")(show.show)
-app.command("serve")(serve.serve)
-app.command("submit")(submit.submit)
-app.add_typer(campaign.app, name="campaign")
-app.add_typer(keys.app, name="keys")
-app.add_typer(export.app, name="export")
-app.command("ablate")(ablate.ablate)
 
+class Command(NamedTuple):
+    """Where a command is, and what ``--help`` says of it without importing it."""
+
+    place: str
+    summary: str
+
+    def load(self) -> Callable[..., None] | typer.Typer:
+        """The command's function, or the commands of its group."""
+        module, _, name = self.place.partition(":")
+        loaded: Callable[..., None] | typer.Typer = getattr(import_module(f"orchestrator.cli.{module}"), name)
+        return loaded
+
+
+COMMANDS = {
+    "setup": Command("setup:setup", "Download, verify and prepare the embedded Lean."),
+    "doctor": Command("doctor:doctor", "Say what is there and what is missing; prove one lemma."),
+    "problems": Command("problems:app", "List, show and check problems."),
+    "check": Command("check:check", "Elaborate a file: messages, open goals, declarations."),
+    "import": Command("importing:import_source", "Import a collection of problems; say what changed."),
+    "adopt": Command("adopt:adopt", "Make a challenge of a theorem in a Lean file."),
+    "triage": Command("triage:triage", "Look for what is commonly wrong with statements."),
+    "formalise": Command("formalise:formalise", "Draft a challenge from words, a file or a sequence."),
+    "prove": Command("prove:prove", "Search for proofs and disproofs, and have them judged."),
+    "agents": Command("agents:agents", "Let independent agents of models prove or refute."),
+    "mcp": Command("mcp:mcp", "Let a coding agent work on one problem, over MCP."),
+    "resume": Command("resume:resume", "Go on with runs that were interrupted."),
+    "switch": Command("switch:switch", "Have another strategy go on with a run."),
+    "judge": Command("judge:judge", "Judge a proof file against its statement."),
+    "verify": Command("verify:verify", "Repeat a judgement from its certificate."),
+    "status": Command("status:status", "Say where each problem stands that was ever tried."),
+    "show": Command("show:show", "Show a problem, campaign, run, attempt, sketch, episode."),
+    "serve": Command("serve:serve", "Serve the HTTP API and the dashboard."),
+    "submit": Command("submit:submit", "Submit a problem and start a run on it."),
+    "campaign": Command("campaign:app", "Start, watch and steer campaigns."),
+    "keys": Command("keys:app", "Make, list and revoke API keys."),
+    "export": Command("export:app", "Write proofs, attempts or the status table to files."),
+    "ablate": Command("ablate:ablate", "Compare strategies at equal spend."),
+}
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
+
+
+def command_line(loaded: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
+    """The application.
+
+    Args:
+        loaded: commands that can be run; the others are only known by name and summary.
+    """
+    app = typer.Typer(
+        name="orchestrator",
+        help="Propose, check and judge Lean 4 proofs.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # plain help takes half as long, and is read by grep and by ear
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name, command in COMMANDS.items():
+        if name not in loaded:
+            app.command(name, help=command.summary)(_never)
+        elif isinstance(found := command.load(), typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _never() -> NoReturn:
+    raise AssertionError("a command was run that had not been loaded")
 
 
 def main() -> None:
@@ -91,14 +107,20 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code.
 
     Errors that this project raises on purpose become one sentence on stderr (and, with ``--json``, an ``error`` object
-    on stdout); anything else is a defect and keeps its traceback.
+    on stdout); so does a Python package that is not installed. Anything else is a defect and keeps its traceback.
     """
+    as_json = "--json" in arguments
     try:
-        app(arguments, prog_name="orchestrator")
+        wanted = next((word for word in arguments if not word.startswith("-")), "")
+        command_line({wanted})(arguments, prog_name="orchestrator")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(Exit.USAGE)
     except ANNOUNCED as error:
-        return _refuse(error, as_json="--json" in arguments)
+        return _refuse(error, as_json=as_json)
+    except ImportError as error:
+        if (sentence := remedy(error)) is None:
+            raise
+        return _refuse(SetupError(sentence), as_json=as_json)
     except KeyboardInterrupt:
         print("orchestrator: interrupted", file=sys.stderr)
         return Exit.INTERRUPTED

@@ -10,7 +10,6 @@ import typer
 from orchestrator.cli.output import Exit, leave
 from orchestrator.cli.session import DatabaseOption, run_interruptibly
 from orchestrator.config import settings
-from orchestrator.errors import SetupError
 
 
 def mcp(
@@ -48,14 +47,11 @@ async def _serve(
     from orchestrator.cli.targets import find_challenge
     from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
     from orchestrator.provers.agent.limits import EpisodeLimits
+    from orchestrator.service.external_agent import external_episode
+    from orchestrator.service.mcp_server import make_server, serve_http, serve_stdio
     from orchestrator.store import owner_token
     from orchestrator.vocabulary import RunOutcome
 
-    try:
-        from orchestrator.service.external_agent import external_episode
-        from orchestrator.service.mcp_server import make_server, serve_http, serve_stdio
-    except ModuleNotFoundError as error:
-        raise SetupError(f"the MCP server needs {error.name!r}: install lean-orchestrator[mcp]") from error
     challenge = find_challenge(problem)
     choice = ExecutorChoice(ExecutorName.LOCAL, 1)
     async with opened_workplace(choice, _say, database=database) as place:

@@ -8,10 +8,12 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum, IntEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Exit(IntEnum):
@@ -38,6 +40,8 @@ UNFOLDED_COLUMNS = 10_000
 
 def console(*, stderr: bool = False) -> Console:
     """A Rich console on stdout or stderr that never guesses at markup or highlights in what it is given."""
+    from rich.console import Console
+
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
         made.width = UNFOLDED_COLUMNS

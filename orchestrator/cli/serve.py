@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -20,7 +21,6 @@ from orchestrator.cli.session import (
 )
 from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
-from orchestrator.errors import SetupError
 
 
 def serve(
@@ -40,18 +40,14 @@ def serve(
     database: DatabaseOption = None,
 ) -> None:
     """Serve the HTTP API and the dashboard until Ctrl-C or SIGTERM; paused runs go on at the next start."""
-    try:
-        from orchestrator.service.launch import Address, Work, run_server
-        from orchestrator.service.server import log_as_json
-    except ModuleNotFoundError as error:
-        raise SetupError(
-            f"the server needs {error.name!r}: run `make serve`, or `pip install lean-orchestrator[service]`"
-        ) from error
+    from orchestrator.service.launch import Address, Work, run_server
+    from orchestrator.service.server import log_as_json
+
     log_as_json()
     collect_rarely()
     address = Address(host, port, tuple(allow_host or ()), require_keys)
     choice = executor_choice(executor, workers, ray_address)
-    configured = settings() if database is None else settings().model_copy(update={"database_url": database})
+    configured = settings() if database is None else replace(settings(), database_url=database)
     say = logging.getLogger("orchestrator.serve").warning
     work = Work(lambda: choice.opened(worker_parts(), choice.workers, say), choice.workers)
     asyncio.run(run_server(configured, address, work, _announce))

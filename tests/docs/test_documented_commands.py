@@ -8,13 +8,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
-from orchestrator.cli.main import app
+from orchestrator.cli.main import command_line
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "problems" / "README.md"]
@@ -32,8 +33,14 @@ def shown_commands() -> Iterator[tuple[str, str]]:
                 yield document.name, stripped.partition(" # ")[0].partition("  #")[0]
 
 
+@cache
+def _application() -> typer.Typer:
+    return command_line()
+
+
 @pytest.mark.parametrize(("document", "line"), sorted(set(shown_commands())), ids=lambda text: text[:70])
 def test_a_shown_command_and_its_options_exist(document: str, line: str) -> None:
+    app = _application()
     words = line[line.index("orchestrator ") :].split()[1:]
     command: Any = typer.main.get_command(app)
     while hasattr(command, "commands") and words:

@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from store_conformance import execute
 from store_helpers import OWNER, STALE, Clock, processes
 
 from orchestrator.errors import StoreError, StoreTooNew
 from orchestrator.store import CATALOGUE, HEADER, AttemptFailed, open_store, schema_version
-from orchestrator.store.schema import prepare
+from orchestrator.store.schema import SCRIPTS, prepare
 from orchestrator.store.sql import tables
 from orchestrator.store.sql.engine import parse_url
 from orchestrator.vocabulary import FailureKind
@@ -210,3 +212,9 @@ async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     before = path.read_bytes()
     assert "this one is no SQLite database" in await refusal(f"sqlite:///{path}")
     assert path.read_bytes() == before
+
+
+def test_the_newest_revision_is_alembics_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", SCRIPTS)
+    assert schema_version() == ScriptDirectory.from_config(config).get_current_head()

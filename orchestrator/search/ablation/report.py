@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from orchestrator.errors import OperatorError
 from orchestrator.search.ablation.records import RunRecord
 from orchestrator.search.ablation.statistics import (
     Comparison,
@@ -138,7 +137,7 @@ def write_png(report: Report, path: Path) -> None:
     """Draw the share of decided runs against spend, by money where any was spent and by Lean seconds.
 
     Raises:
-        OperatorError: matplotlib is not installed.
+        ModuleNotFoundError: matplotlib is not installed.
     """
     path.write_bytes(_png(report))
 
@@ -163,14 +162,9 @@ def write_html(report: Report, path: Path) -> None:
 
 
 def _png(report: Report) -> bytes:
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise OperatorError(
-            "drawing curves needs matplotlib: install it with `.venv/bin/python -m pip install matplotlib`, or leave "
-            "out --png and --html"
-        ) from error
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     axes_wanted = [("Lean CPU seconds", True)]
     if any(record.micro_usd for record in report.records):
         axes_wanted.insert(0, ("USD", False))

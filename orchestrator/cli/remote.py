@@ -26,8 +26,7 @@ def _client(server: str | None) -> Iterator[Client]:
 
     address = server_address(server)
     assert address is not None, "asked for only where there is one"
-    key = settings().api_key
-    with Client(address, key.get_secret_value() if key else None) as client:
+    with Client(address, settings().api_key) as client:
         yield client
 
 

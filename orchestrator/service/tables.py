@@ -77,7 +77,9 @@ class ParquetTable:
             self._arrow = import_module("pyarrow")
             parquet = import_module("pyarrow.parquet")
         except ModuleNotFoundError as error:
-            raise SetupError("Parquet needs pyarrow: `pip install pyarrow`, or write CSV") from error
+            raise SetupError(
+                "Parquet needs pyarrow: run `tools/venv.sh parquet` in the project's folder, or write CSV"
+            ) from error
         kinds = {"seed": self._arrow.int64(), "retries": self._arrow.int64()}
         kinds |= {name: self._arrow.timestamp("us", tz="UTC") for name in COLUMNS if name.endswith("_at")}
         self._schema = self._arrow.schema([(name, kinds.get(name, self._arrow.string())) for name in COLUMNS])

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Shown:
 SERVE = "service,postgres"
 FILES = {"STATEMENT.lean": "statement.lean", "SUBMISSION.lean": "submission.lean"}
 FC = {"../formal-conjectures": "checkout", "CHECKOUT": "checkout"}
-NAMED = {"FILE.lean": "checkout/FormalConjectures/ErdosProblems/9001.lean", "THEOREM": "tame_one"}
+NAMED = {"FILE.lean": "statement.lean", "THEOREM": "target"}
 RUN = {
     "problems list": Shown(0, "41 of 41 problems"),
     "check lean_project/LeanProject/Counting.lean": Shown(0, "LeanProject"),
@@ -132,9 +132,7 @@ class World:
         problems.mkdir(parents=True)
         (problems / "9001.lean").write_text(FC_OLD)
         (folder / "checkout" / "lean-toolchain").write_text("leanprover/lean4:v4.27.0\n")
-        (folder / "checkout" / "lake-manifest.json").write_text(
-            '{"packages": [{"name": "mathlib", "rev": "a3a10db0"}]}'
-        )
+        (folder / "checkout" / "lake-manifest.json").write_text('{"packages": [{"name": "mathlib", "rev": "a3a1"}]}')
         (folder / "checkout" / ".git").mkdir()
         (folder / "checkout" / ".git" / "HEAD").write_text("0123456789abcdef0123456789abcdef01234567\n")
         (folder / "table" / "data").mkdir(parents=True)
@@ -165,8 +163,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    yield World(tmp_path_factory.mktemp("documents"))
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("documents"))
 
 
 @pytest.mark.lean

@@ -31,7 +31,9 @@ In the table names share their prefixes, as tuples they do not: a few megabytes 
 MAX_VISITS: Final = 50_000_000
 """Bound on the sum of the declarations' sizes. They may share terms, so that is more than the number of nodes."""
 _DIGITS: Final = re.compile(r"0|[1-9][0-9]*")
-_PLAIN_PART: Final = re.compile(r"[^\W\d][\w'!?]*")
+_LETTER_LIKE: Final = "α-κμ-ωΑ-ΟΡΤ-Ωϊ-ϻἀ-῾℀-⅏\U0001d49c-\U0001d59fÀ-ÖØ-öø-ÿĀ-ſ"
+_PLAIN_PART: Final = re.compile(f"[a-zA-Z_{_LETTER_LIKE}][a-zA-Z0-9_'!?{_LETTER_LIKE}₀-₉ₐ-ₜᵢ-ᵪⱼ]*")
+"""What Lean takes in a part of a name without «»."""
 
 
 class Kind(StrEnum):

@@ -205,7 +205,8 @@ class Transaction:
 
 @cache
 def _insert_new(dialect: str, table: Table) -> sa.Executable:
-    return _insert_for(dialect)(table).on_conflict_do_nothing()
+    insert: sa.Executable = _insert_for(dialect)(table).on_conflict_do_nothing()
+    return insert
 
 
 @cache
@@ -215,7 +216,8 @@ def _insert(table: Table) -> sa.Executable:
 
 @cache
 def _insert_missing(dialect: str, table: Table) -> sa.Executable:
-    return _insert_for(dialect)(table).on_conflict_do_nothing().returning(table)
+    insert: sa.Executable = _insert_for(dialect)(table).on_conflict_do_nothing().returning(table)
+    return insert
 
 
 def _insert_for(dialect: str) -> Callable[[Table], Any]:

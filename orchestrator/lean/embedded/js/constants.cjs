@@ -8,6 +8,20 @@ const { LibraryFacts } = require('./library_facts.cjs');
 // A name as Lean prints it without escapes; unambiguous only together with its parts.
 const display = parts => parts.join('.');
 
+// What Lean takes in a part of a name without «» (isIdFirst, isIdRest), and words that are no names where they stand alone.
+const LETTER_LIKE = 'α-κμ-ωΑ-ΟΡΤ-Ωϊ-ϻἀ-῾℀-⅏\u{1d49c}-\u{1d59f}À-ÖØ-öø-ÿĀ-ſ';
+const PLAIN = new RegExp(`^[a-zA-Z_${LETTER_LIKE}][a-zA-Z0-9_'!?${LETTER_LIKE}₀-₉ₐ-ₜᵢ-ᵪⱼ]*$`, 'u');
+const KEYWORDS = new Set(('abbrev at attribute axiom by calc class def deriving do else end example export extends for forall from fun '
+  + 'have if import in include inductive infix infixl infixr instance let local macro match mut mutual namespace noncomputable notation '
+  + 'omit opaque open partial postfix prefix private protected public rec return scoped section show structure suffices syntax then '
+  + 'theorem try universe unless unsafe variable where while with Prop Sort Type').split(' '));
+
+// A name as it is written in Lean, parts that need them in «»; internal ones, which no text can write, as they are.
+function written(parts) {
+  const part = text => (typeof text !== 'string' || text.startsWith('_') || PLAIN.test(text) ? String(text) : `«${text}»`);
+  return parts.length === 1 && KEYWORDS.has(parts[0]) ? `«${parts[0]}»` : parts.map(part).join('.');
+}
+
 class Constants {
   constructor(abi, baseEnvironment) {
     this.abi = abi;
@@ -28,7 +42,7 @@ class Constants {
   }
 
   // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, unknown, info}], in dependency order.
-  // `axioms` is a Set of names as displayed, `unknown` says whether it rests on library constants that are shipped without
+  // `axioms` is a Set of names as written, `unknown` says whether it rests on library constants that are shipped without
   // proof or body, and so without the axioms of that. `info` is a borrowed ConstantInfo kept alive by the environment `after`.
   added(before, after, inherited) {
     const found = new Map();
@@ -41,7 +55,7 @@ class Constants {
       const entry = found.get(key);
       if (!entry) return inherited.get(key) ?? this.libraryBelow(key);
       if (entry.axioms) return entry;
-      entry.axioms = new Set(entry.kind === 'axiom' ? [display(entry.parts)] : []); // set first: mutual types refer to each other
+      entry.axioms = new Set(entry.kind === 'axiom' ? [written(entry.parts)] : []); // set first: mutual types refer to each other
       entry.unknown = false;
       for (const used of this.usedConstants(entry.info)) {
         const { axioms, unknown } = restsOn(used);
@@ -65,14 +79,14 @@ class Constants {
 
   // Whether a name as Lean prints it is an axiom, of the file checked last or of the library.
   isAxiom(name) {
-    for (const { parts, kind } of this.known.values()) if (kind === 'axiom' && display(parts) === name) return true;
+    for (const { parts, kind } of this.known.values()) if (kind === 'axiom' && written(parts) === name) return true;
     const key = JSON.stringify(name.split('.'));
     return this.library.below(key).axioms.has(key);
   }
 
   libraryBelow(key) {
     const { axioms, unknown } = this.library.below(key);
-    return { axioms: [...axioms].map(axiom => display(JSON.parse(axiom))), unknown };
+    return { axioms: [...axioms].map(axiom => written(JSON.parse(axiom))), unknown };
   }
 
   // Keys of the constants in a constant's type and value, and of an inductive type's constructors (not of a
@@ -116,4 +130,4 @@ class Constants {
   }
 }
 
-module.exports = { Constants, display };
+module.exports = { Constants, display, written };

@@ -6,7 +6,7 @@
 // parser lookahead can differ; the last one is parsed again and must end at the same place.
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
-const { Constants, display } = require('./constants.cjs');
+const { Constants, display, written } = require('./constants.cjs');
 const { EVALUATING, commandKind, runsProgram, withoutCode } = require('./missing_code.cjs');
 const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
@@ -351,4 +351,4 @@ class Elaborator {
   }
 }
 
-module.exports = { Elaborator, OtherImports, STATE, display, FILE_NAME };
+module.exports = { Elaborator, OtherImports, STATE, written, FILE_NAME };

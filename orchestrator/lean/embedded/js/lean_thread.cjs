@@ -5,7 +5,7 @@
 'use strict';
 const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
 const { boot, startTaskManager, ImportError } = require('./boot.cjs');
-const { Elaborator, OtherImports, STATE, display } = require('./elaborator.cjs');
+const { Elaborator, OtherImports, STATE, written } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
@@ -102,7 +102,7 @@ class LeanThread {
       messages: path.flatMap(snapshot => snapshot.messages),
       goals: goals ? path.flatMap(snapshot => snapshot.goals) : [],
       declarations: declarations
-        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms, unknown }) => [display(parts), kind, [...axioms].sort(), unknown])) : [],
+        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms, unknown }) => [written(parts), kind, [...axioms].sort(), unknown])) : [],
       commands: path.length,
     };
   }

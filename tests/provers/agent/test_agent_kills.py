@@ -132,3 +132,36 @@ async def test_a_killed_campaign_resumes_and_its_budget_holds(kills: int, tmp_pa
     lost = [charge for charge in charges if charge.estimated]
     assert len(lost) <= AGENTS * kills, "at most the calls in flight are charged by estimate"
     assert billed <= spent.tokens <= billed + sum(charge.tokens for charge in lost)
+
+
+async def test_a_transcript_is_read_while_its_episode_runs_and_after_its_process_was_killed(tmp_path: Path) -> None:
+    def slow_at_the_end(request: Received) -> Step:
+        if any(message["role"] == "assistant" for message in request.body["messages"]):
+            return Answer("Nothing came of it.", delay=60.0)
+        return turn(edit(("  sorry\n", "  -- an idea\n  sorry\n")))
+
+    async def told(store: Store, run_id: str) -> list[str]:
+        for attempt in await collected(store.attempts.list, run_id):
+            for episode in await collected(store.episodes.list, attempt_id=attempt.id):
+                entries = (await store.episodes.transcript(episode.id)).items
+                return [str(entry.payload) for entry in entries]
+        return []
+
+    database = f"sqlite:///{tmp_path / 'live.db'}"
+    async with open_store(database) as store, FakeServer(slow_at_the_end) as server:
+        run = await create_run(store, CHALLENGE, agent_plan(agents=1), "fake-0+000000000000")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(DRIVER), database, server.url, run.id, env=environment
+        )
+        try:
+            live: list[str] = []
+            async with asyncio.timeout(60.0):
+                while not any("an idea" in entry for entry in live):
+                    await asyncio.sleep(0.1)
+                    live = await told(store, run.id)
+            assert process.returncode is None, "it is read while the episode runs"
+        finally:
+            process.kill()
+            await process.wait()
+        assert (await told(store, run.id))[: len(live)] == live

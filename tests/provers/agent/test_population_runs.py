@@ -102,7 +102,7 @@ async def test_a_killed_population_loses_and_repeats_nothing(strategy: str, kill
     chance = random.Random(kills)
     database = f"sqlite:///{tmp_path / 'population.db'}"
     async with open_store(database) as store, FakeServer(script) as server:
-        run = await population_run(store, strategy, episodes=12 + 6 * kills)
+        run = await population_run(store, strategy, episodes=5 + 10 * kills)
         killed = 0
         for _ in range(kills):
             killed += await drive(database, server, run.id, chance.randrange(1, 25)) == -signal.SIGKILL

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from scripted import scripted_parts
 
+from orchestrator.cluster.local import LocalExecutor
 from orchestrator.errors import UserError
+from orchestrator.provers.registry import Entry
 from orchestrator.search.ablation.ablate import Case, ablate
+from orchestrator.search.ablation.real import RealRuns, challenges_of
 from orchestrator.search.ablation.records import RunRecord
+from orchestrator.search.driver.parts import driver_parts
+from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies import STRATEGIES, make_strategy
+from orchestrator.store import open_store
 
 CASES = [
     Case(strategy, problem, seed, "c") for seed in range(2) for strategy in ("A", "best") for problem in ("p", "q")
@@ -60,3 +67,30 @@ def test_every_strategy_has_its_name_and_refuses_unknown_keys() -> None:
             make_strategy(name, {"no_such_key": 1})
     with pytest.raises(UserError, match="there is no strategy 'E'; known are A, B, C"):
         make_strategy("E", {})
+
+
+async def test_real_runs_are_recorded_and_tell_each_other_nothing(tmp_path: Path) -> None:
+    goals = tmp_path / "goals.jsonl"
+    goals.write_text('{"id": "one_1", "preamble": "", "statement": "theorem target_theorem_0 : 1 + 1 = 2"}\n')
+    (challenge,) = challenges_of(goals)
+    assert challenge.id == "goals/one-1"
+    parts = scripted_parts(tmp_path)
+    plans = {
+        name: RunPlan(config={"provers": [name]}, reuse_verdicts=False, reuse_goals=False)
+        for name in ("proves", "fails")
+    }
+    async with open_store(f"sqlite:///{tmp_path / 'runs.db'}") as store, LocalExecutor(parts, 1) as executor:
+        known = {name: Entry(make) for name, make in parts.provers.items()}
+        runs = RealRuns(driver_parts(store, executor, provers=known), {challenge.id: challenge}, plans)
+        cases = [runs.case(name, challenge.id, 0) for name in plans]
+        records = await ablate(cases, runs.run, tmp_path / "runs.jsonl")
+    assert [(one.strategy, one.solved, one.attempts) for one in records] == [("proves", True, 1), ("fails", False, 1)]
+    assert len({one.configuration for one in records}) == 2
+    assert records[0].curve[-1].score == 1.0
+
+
+def test_a_line_that_is_no_goal_is_named(tmp_path: Path) -> None:
+    goals = tmp_path / "goals.jsonl"
+    goals.write_text('{"id": "x"}\n')
+    with pytest.raises(UserError, match="line 1 is not a goal"):
+        challenges_of(goals)

@@ -178,7 +178,9 @@ def test_check_reads_standard_input() -> None:
     assert (done.returncode, done.stdout.startswith("-:1:25: error:")) == (1, True)
 
 
-@pytest.mark.parametrize("mebibytes", [800, 1500, 3000, 3500])
+@pytest.mark.parametrize(
+    "mebibytes", [800, *(pytest.param(each, marks=pytest.mark.slow) for each in (1500, 3000, 3500))]
+)
 def test_no_memory_is_said_in_one_sentence(mebibytes: int) -> None:
     limited = f"ulimit -v {mebibytes << 10}; exec {sys.executable} -m orchestrator check -"
     done = subprocess.run(["bash", "-c", limited], input="#check 1", capture_output=True, text=True, check=False)

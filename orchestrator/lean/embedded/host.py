@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import struct
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
+from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary
 from orchestrator.lean.embedded.image import IMAGE_IMPORTS, JS_DIR, NODE_FLAGS
 from orchestrator.lean.embedded.install import LeanInstallation
 
@@ -49,14 +49,6 @@ class HostConfig:
         return self.imports == IMAGE_IMPORTS and not self.options
 
 
-_NO_MEMORY = re.compile(
-    r"out of memory|FatalOOM|allocation failed|bad_alloc|ENOMEM|(cannot|could not|failed to) allocate|"
-    r"startThread\(\).*EAGAIN",
-    re.IGNORECASE | re.DOTALL,
-)
-"""How V8, Node, the module and C++ say it on stderr, before a stack trace (EAGAIN: no room for a thread)."""
-
-
 class HostEnded(LeanCrashed):
     """The host process is gone; ``answer`` is what it said last about the request, if anything."""
 
@@ -82,7 +74,7 @@ class Host:
         self._cancelled: dict[int, asyncio.Future[Json]] = {}
         self._reader: asyncio.Task[None] | None = None
         self._stderr: asyncio.Task[None] | None = None
-        self._last_words = b""
+        self._last_words = LastWords()
 
     @classmethod
     async def start(cls, installation: LeanInstallation, config: HostConfig) -> Self:
@@ -253,14 +245,10 @@ class Host:
     async def _drain_stderr(self) -> None:
         assert self._process.stderr is not None
         while chunk := await self._process.stderr.read(4096):
-            self._last_words = (self._last_words + chunk)[-2000:]
+            self._last_words.add(chunk)
 
     def _obituary(self) -> str:
-        words = self._last_words.decode("utf-8", "replace").strip()
-        status = f"a Lean host ended with status {self._process.returncode}"
-        if _NO_MEMORY.search(words):
-            return f"{status}: out of memory; free some, or raise this process's limits (`ulimit -v`, `ulimit -u`)"
-        return f"{status}: {words}" if words else status
+        return obituary("a Lean host", self._process.returncode, self._last_words.text, memory_limits())
 
 
 def _look_at(answer: asyncio.Future[Json]) -> None:

@@ -79,7 +79,6 @@ CASES = (
         "True",
         SAME,
         first='local macro "True" : term => `(∀ n : Nat, n < 3 → n * n < 10)\n',
-        quick=True,
     ),
     value(
         "variable-true",
@@ -166,7 +165,7 @@ CASES = (
         "stop trivial",
         expected=codes("E_AXIOM"),
     ),
-    value("sum", "a sum is a computation", NUMBER, "3 + 4", "rfl", quick=True),
+    value("sum", "a sum is a computation", NUMBER, "3 + 4", "rfl"),
     value("successor", "a constructor is no literal", NUMBER, "Nat.succ 6", "rfl"),
     value(
         "named-number",

@@ -73,7 +73,6 @@ ESCAPES = (
         codes("E_TARGET_MISSING", "E_COMPILE"),
         FOUR_IS_SQUARE,
         regions(HONEST, second="private\n"),
-        quick=True,
     ),
     Case(
         "dangling-unsafe",
@@ -122,7 +121,6 @@ ESCAPES = (
         codes("E_STATEMENT", "E_CONTEXT"),
         THREE_IS_SQUARE,
         regions(HONEST, second="theorem target_theorem_0 : IsSquare 4 := ⟨2, rfl⟩\n#exit\n"),
-        quick=True,
     ),
     Case(
         "decoy-first",
@@ -183,7 +181,6 @@ INTAKE = (
         SOURCE,
         FOUR_IS_SQUARE,
         regions(HONEST, second="-- EVOLVE-BLOCK-END\naxiom free : 1 = 2\n-- EVOLVE-BLOCK-START\n"),
-        quick=True,
     ),
     Case(
         "marker-almost",
@@ -272,7 +269,6 @@ INTAKE = (
         codes("E_IMPORT"),
         TRUE,
         "module\npublic theorem target : 1 + 1 = 2 := rfl\n",
-        quick=True,
     ),
     Case(
         "file-prelude",
@@ -347,7 +343,6 @@ DISPROOFS = (
         FOUR_IS_SQUARE,
         regions("exact True.intro", second='local notation:max (priority := high) "¬" _p:40 => True\n'),
         direction="disprove",
-        quick=True,
     ),
     Case(
         "type-of-macro",

@@ -171,7 +171,6 @@ CASES = (
         CONTEXT,
         THREE_IS_SQUARE,
         regions("exact ⟨0, rfl⟩", first="instance (priority := high) : Mul Nat := ⟨fun _ _ => 3⟩\n"),
-        quick=True,
     ),
     Case(
         "region-macro-in-definition",

@@ -85,7 +85,6 @@ HOLES = (
         FALSE,
         QUIET + "theorem round (n : Nat) : 1 = 2 := round (n + 1)\ntermination_by n\ndecreasing_by sorry\n"
         "theorem target : 1 = 2 := round 0\n",
-        quick=True,
     ),
     Case(
         "structure-default",
@@ -197,7 +196,6 @@ AXIOMS = (
         AXIOM,
         FALSE,
         "@[instance] axiom allEqual : Subsingleton Nat\ntheorem target : 1 = 2 := Subsingleton.elim 1 2\n",
-        quick=True,
     ),
     Case(
         "axiom-below-structure",

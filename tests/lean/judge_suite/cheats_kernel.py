@@ -44,7 +44,6 @@ UNCHECKED = (
             "exact absurd lie (by decide)",
             second=SKIP + "theorem lie : 2 = 3 := by decide +kernel\nset_option debug.skipKernelTC true in\n",
         ),
-        quick=True,
     ),
     Case(
         "literals-equal-modulo-2-64",
@@ -127,7 +126,7 @@ K = "kind"
 KIND = codes("E_KIND")
 KINDS = (
     Case("axiom", K, "the target is an axiom", KIND, FALSE, "axiom target : 1 = 2\n"),
-    Case("definition", K, "the target is a definition", KIND, TRUE, "def target : 1 + 1 = 2 := rfl\n", quick=True),
+    Case("definition", K, "the target is a definition", KIND, TRUE, "def target : 1 + 1 = 2 := rfl\n"),
     Case("abbreviation", K, "the target is an abbreviation", KIND, TRUE, "abbrev target : 1 + 1 = 2 := rfl\n"),
     Case("opaque", K, "the target is opaque", KIND, TRUE, "opaque target : 1 + 1 = 2 := rfl\n"),
     Case("inductive", K, "the target is an inductive type", KIND, FALSE, "inductive target : Prop where\n  | intro\n"),
@@ -227,7 +226,6 @@ NAMES = (
         MISSING,
         TRUE,
         'macro "make" : command => `(theorem target : 1 + 1 = 2 := rfl)\nmake\n',
-        quick=True,
     ),
     Case(
         "exported-alias",

@@ -25,7 +25,6 @@ BOMBS = (
         "def climb : Nat → Nat → Nat\n  | 0, k => k + 1\n  | n + 1, k => climb n (climb n k)\n"
         "set_option debug.skipKernelTC true in\ntheorem heavy : climb 40 0 % 2 = 0 := by decide +kernel\n"
         "theorem help (_ : climb 40 0 % 2 = 0) : 1 + 1 = 2 := rfl\ntheorem target : 1 + 1 = 2 := help heavy\n",
-        quick=True,
         limited=True,
     ),
     Case(
@@ -79,7 +78,6 @@ BOMBS = (
         "memory",
         "a list that grows for ever",
         UNBOUNDED + "partial def grow (l : List Nat) : Nat := grow (1 :: 2 :: 3 :: l)\n#eval grow []\n",
-        quick=True,
     ),
     bomb(
         "deep-parentheses", "a text that nests deeply", "example : Nat := " + "(" * 60_000 + "1" + ")" * 60_000 + "\n"
@@ -273,7 +271,6 @@ REPORTS = (
         codes("E_SANDBOX"),
         TRUE,
         '#eval show IO Unit from do\n  discard <| IO.Process.spawn { cmd := "sh" }\n' + PROVED,
-        quick=True,
     ),
 )
 

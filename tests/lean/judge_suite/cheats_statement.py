@@ -117,7 +117,6 @@ CASES = (
         STATEMENT,
         FALSE,
         "variable [Inhabited Empty]\ntheorem target : 1 = 2 := (default : Empty).elim\n",
-        quick=True,
     ),
     Case(
         "included-in-one-command",
@@ -210,7 +209,6 @@ CASES = (
         STATEMENT,
         THREE_IS_SQUARE,
         regions("exact True.intro", second='local notation "IsSquare" => fun (_ : Nat) => True\n'),
-        quick=True,
     ),
     Case(
         "region-macro-on-literal",

@@ -53,7 +53,6 @@ CASES = (
         "mutual-structural",
         "(n : Nat) : even n = !odd n",
         " := by\n  induction n with\n  | zero => rfl\n  | succ n ih => simp [even, odd, ih]",
-        quick=True,
         context="mutual\ndef even : Nat → Bool\n  | 0 => true\n  | n + 1 => odd n\n"
         "def odd : Nat → Bool\n  | 0 => false\n  | n + 1 => even n\nend\n",
     ),
@@ -105,7 +104,6 @@ CASES = (
         " :=\n  match v with\n  | .cons a .nil => ⟨a, rfl⟩",
         context="inductive Vec (α : Type u) : Nat → Type u\n  | nil : Vec α 0\n"
         "  | cons : α → Vec α n → Vec α (n + 1)\n",
-        quick=True,
     ),
     uses(
         "nested-inductive",
@@ -146,7 +144,6 @@ CASES = (
         "classes-and-instances",
         "(a b : Twice) : join a b = join b a",
         " := by\n  show Twice.mk _ = Twice.mk _\n  rw [Nat.add_comm]",
-        quick=True,
         context="class Join (α : Type) where\n  join : α → α → α\nexport Join (join)\nstructure Twice where\n"
         "  n : Nat\n"
         "instance : Join Twice := ⟨fun a b => ⟨a.n + b.n⟩⟩\n",
@@ -155,7 +152,6 @@ CASES = (
         "deriving",
         ": Light.red ≠ Light.green",
         " := by decide",
-        quick=True,
         context="inductive Light where\n  | red\n  | green\nderiving DecidableEq, Repr, Inhabited\n",
     ),
     uses(
@@ -189,7 +185,6 @@ CASES = (
         "notation-and-macros",
         ": 3 ⊕⊕ 4 = 10",
         " := by finish",
-        quick=True,
         context='infixl:65 " ⊕⊕ " => fun a b : Nat => a + b + 3\n',
         helpers='macro "finish" : tactic => `(tactic| first | rfl | omega)\n',
     ),
@@ -275,7 +270,6 @@ CASES = (
         "where-and-let-rec",
         "(n : Nat) : go n = n",
         " := aux n\nwhere\n  aux : ∀ n, go n = n\n    | 0 => rfl\n    | n + 1 => congrArg (· + 1) (aux n)",
-        quick=True,
         context="def go (n : Nat) : Nat := loop n 0\nwhere\n  loop : Nat → Nat → Nat\n    | 0, acc => acc\n"
         "    | n + 1, acc => loop n acc + 1\n",
     ),
@@ -323,7 +317,6 @@ CASES = (
         "unusual-names",
         ": «the answer (42)» = 42",
         " := «αβγ'.₁»",
-        quick=True,
         context="def «the answer (42)» : Nat := 42\n",
         helpers="theorem «αβγ'.₁» : «the answer (42)» = 42 := rfl\ntheorem «sorry» : 1 = 1 := rfl\n"
         "theorem ℕ'₀.ζ!? : True := trivial\n",
@@ -371,7 +364,6 @@ CASES = (
         " :=\n  Endless.coinduct (fun a b => b = a + 1) (fun _ => True) (fun a _ => ⟨a + 1, rfl, trivial⟩) 0 trivial",
         context="coinductive Endless (r : Nat → Nat → Prop) : Nat → Prop where\n"
         "  | step (a b : Nat) : r a b → Endless r b → Endless r a\n",
-        quick=True,
     ),
     uses(
         "coinductive-fixpoint",

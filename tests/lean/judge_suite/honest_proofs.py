@@ -75,7 +75,6 @@ TACTICS = (
         "(xs : List Nat) : size xs = xs.length",
         " := by\n  fun_induction size xs with\n  | case1 => rfl\n  | case2 _ xs ih => simp [ih]",
         context=LENGTH,
-        quick=True,
     ),
     proof(
         "functional-induction-principle",
@@ -198,7 +197,6 @@ SCALE = (
         why="information and warnings are no errors",
         helpers="#check Nat\n#print Nat.add\ntheorem unused (n : Nat) : True := trivial\nexample : 1 = 2 := sorry\n",
         after="#print axioms target\n",
-        quick=True,
     ),
     Case(
         "suspicious-words",
@@ -262,7 +260,6 @@ SCALE = (
         ACCEPT,
         TRUE,
         "namespace Work\ntheorem _root_.target : 1 + 1 = 2 := rfl\nend Work\n",
-        quick=True,
     ),
     Case(
         "macro-with-named-target",

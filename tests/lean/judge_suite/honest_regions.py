@@ -68,7 +68,6 @@ CASES = (
         FOUR_IS_SQUARE,
         "witness 2",
         second='local macro "witness" t:term : tactic => `(tactic| exact ⟨$t, rfl⟩)\n',
-        quick=True,
     ),
     fill(
         "closed-namespace-and-section",
@@ -164,7 +163,6 @@ CASES = (
         second="inductive Root : Nat → Nat → Prop\n  | mk (k : Nat) : Root k (k * k)\n"
         "theorem Root.square {r n : Nat} (h : Root r n) : IsSquare n := by cases h; exact ⟨r, rfl⟩\n"
         "theorem root_four : Root 2 4 := .mk 2\n",
-        quick=True,
     ),
     fill(
         "wf-recursion-in-block",
@@ -192,7 +190,6 @@ CASES = (
         POLY,
         "intro h\nobtain ⟨x, _⟩ := h PEmpty\nexact x.elim",
         direction="disprove",
-        quick=True,
     ),
     fill(
         "disproof-two-universes",
@@ -200,7 +197,7 @@ CASES = (
         "intro h\nobtain ⟨p⟩ := h PUnit PEmpty ⟨⟩\nexact p.2.elim",
         direction="disprove",
     ),
-    fill("answer-true", PROP, BY_PROOF, value="True", quick=True),
+    fill("answer-true", PROP, BY_PROOF, value="True"),
     fill("answer-true-with-parentheses", PROP, BY_PROOF, value="(True)"),
     fill("answer-with-comment", PROP, BY_PROOF, value="True -- by checking 0, 1 and 2"),
     fill(
@@ -216,7 +213,7 @@ CASES = (
     fill("answer-integer-negative", INTEGER, "rfl", value="-3", quick=True),
     fill("answer-integer-positive", challenge("answer + 8 = 15", answer="int", value=("Int", "0")), "rfl", value="7"),
     fill("answer-bool", TRUTH, "rfl", value="true"),
-    fill("answer-list", LIST, "rfl", value="[2, 3]", quick=True),
+    fill("answer-list", LIST, "rfl", value="[2, 3]"),
     fill(
         "answer-empty-list",
         challenge("answer = [1].tail", answer="list nat", value=("List Nat", "[0]")),

@@ -6,19 +6,13 @@ lower-case sha256 in hex.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict
+from pydantic import BaseModel, ConfigDict, Strict, model_validator
 
-
-def _number(value: object) -> object:
-    if isinstance(value, str | bool):
-        raise ValueError("it must be a number, not a text or a boolean")
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_number)]
-Amount = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, Strict()]
+Amount = Annotated[float, Strict()]
 Switch = Annotated[bool, Strict()]
 """Numbers and booleans as JSON has them; pydantic alone would read them out of texts as well."""
 
@@ -33,3 +27,11 @@ class Question(BaseModel):
     """Something a client asks. A field that the server does not know is refused: it would be ignored in silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, fields: Any) -> Any:
+        """JSON does not tell 3.0 from 3."""
+        if not isinstance(fields, Mapping):
+            return fields
+        return {name: int(one) if isinstance(one, float) and one.is_integer() else one for name, one in fields.items()}

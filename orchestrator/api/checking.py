@@ -10,13 +10,13 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, model_validator
 
-from orchestrator.api.base import Amount, Answer, Switch, Whole
+from orchestrator.api.base import Amount, Answer, Switch
 
 MAX_SNIPPETS: Final = 500
 MAX_TIMEOUT_SECONDS: Final = 300
 
 Source = Annotated[str, Field(max_length=1 << 20)]
-SnippetId = Annotated[str, Field(max_length=300)] | Whole
+SnippetId = Annotated[str, Field(max_length=300)] | int
 Timeout = Annotated[Amount, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
 
 

@@ -53,7 +53,9 @@ class RunDetail(RunRow):
 
     toolchain: str
     config: dict[str, Any]
-    attempts: dict[AttemptState, int] = Field(description="How many attempts are in each state.")
+    attempts: dict[AttemptState, int] = Field(
+        description="How many attempts are in each state; 10,001 stands for more than 10,000."
+    )
     decision: VerdictRow | None = None
     heartbeat_at: datetime | None = None
     here: bool = Field(description="Whether this server drives it.")
@@ -169,7 +171,7 @@ class GoalRow(Answer):
     hypotheses: tuple[str, ...]
     target: str
     status: GoalStatus
-    blocks: int = Field(description="Sketches of the run in which it is open.")
+    blocks: int = Field(description="How many of the run's newest 2,000 sketches have it.")
     tries: int
     seconds: float
 

@@ -10,7 +10,7 @@ from orchestrator.store import Run, Store
 
 T = TypeVar("T")
 POINTS: Final = 300
-SKETCHES: Final = 4000
+SKETCHES: Final = 1000
 
 
 async def series_of(store: Store, run: Run) -> Series:
@@ -20,20 +20,14 @@ async def series_of(store: Store, run: Run) -> Series:
     best: list[int | None] = []
     made: list[int] = []
     fewest: int | None = None
-    after: str | None = None
-    while len(times) < SKETCHES:
-        page = await store.listing.sketches(run.id, after=after, limit=200)
-        for sketch in page.items:
-            if sketch.open_goals:
-                fewest = sketch.open_goals if fewest is None else min(fewest, sketch.open_goals)
-            times.append(max(0.0, (sketch.created_at - began).total_seconds()))
-            best.append(fewest)
-            made.append(len(made) + 1)
-        after = page.next
-        if after is None:
-            break
-    proved = await store.listing.proved_goals(run.id)
-    seconds = sorted(max(0.0, (at - began).total_seconds()) for at in proved)
+    grown = await store.listing.growth(run.id, SKETCHES)
+    for created_at, open_goals in grown.sketches:
+        if open_goals:
+            fewest = open_goals if fewest is None else min(fewest, open_goals)
+        times.append(max(0.0, (created_at - began).total_seconds()))
+        best.append(fewest)
+        made.append(len(made) + 1)
+    seconds = [max(0.0, (at - began).total_seconds()) for at in grown.proved]
     counts = _counts(seconds, times)
     return Series(
         times=tuple(round(time, 1) for time in _thinned(times)),

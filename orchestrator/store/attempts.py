@@ -131,8 +131,8 @@ class Attempts(Protocol):
         """The attempts of a run in these states, oldest first."""
         ...
 
-    async def counts(self, run_id: str) -> Mapping[AttemptState, int]:
-        """How many attempts of a run are in each state; states without any are left out."""
+    async def counts(self, run_id: str, *, at_most: int | None = None) -> Mapping[AttemptState, int]:
+        """How many attempts of a run are in each state, ``at_most`` so many; states without any are left out."""
         ...
 
     async def history(self, attempt_id: str) -> tuple[Attempt, ...]:

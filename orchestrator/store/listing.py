@@ -69,6 +69,14 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """Sketches in the order of their times, each with how many of its goals are open now; when goals were proved."""
+
+    sketches: Sequence[tuple[datetime, int]]
+    proved: Sequence[datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class SketchLine:
     """A sketch of a run's lineage; ``verdict`` is the best that the judge said of it."""
 
@@ -183,11 +191,11 @@ class Listing(Protocol):
         ...
 
     async def goals(self, run_id: str, *, after: str | None = None, limit: int = DEFAULT_PAGE) -> Page[GoalLine]:
-        """The goals of a run, those that are open in most of its sketches first."""
+        """The goals of a run's newest 2,000 sketches, those that are open in most of them first."""
         ...
 
-    async def proved_goals(self, run_id: str) -> Sequence[datetime]:
-        """When goals were proved by the run's attempts."""
+    async def growth(self, run_id: str, limit: int) -> Growth:
+        """How the first ``limit`` sketches of a run came about."""
         ...
 
     async def last_event(self, run_id: str) -> int:

@@ -32,6 +32,8 @@ from orchestrator.store import Budget, Run
 from orchestrator.vocabulary import RunStatus
 
 router = APIRouter(prefix="/api/v1", tags=["runs"], route_class=Route)
+MOST_COUNTED = 10_001
+"""Attempts that are counted of each state: beyond it a page says "10,000+"."""
 Newest = Annotated[bool, Query(description="Newest first.")]
 
 
@@ -195,7 +197,7 @@ async def _detail(parts: Parts, run: Run) -> RunDetail:
         **present.run_fields(run),
         toolchain=run.toolchain,
         config=dict(run.config),
-        attempts=dict(await store.attempts.counts(run.id)),
+        attempts=dict(await store.attempts.counts(run.id, at_most=MOST_COUNTED)),
         decision=next((row for row in rows if row.decides or row.verdict == "needs_review"), None),
         heartbeat_at=run.heartbeat_at,
         here=parts.engine.drives(run.id),

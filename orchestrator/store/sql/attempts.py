@@ -73,8 +73,8 @@ class SqlAttempts(Attempts):
     ) -> Page[Attempt]:
         return await self._db.read(list_attempts, run_id, tuple(states), newest_first, after, limit)
 
-    async def counts(self, run_id: str) -> Mapping[AttemptState, int]:
-        return await self._db.read(counts, run_id)
+    async def counts(self, run_id: str, *, at_most: int | None = None) -> Mapping[AttemptState, int]:
+        return await self._db.read(counts, run_id, at_most)
 
     async def history(self, attempt_id: str) -> tuple[Attempt, ...]:
         return await self._db.read(history, attempt_id)
@@ -151,11 +151,18 @@ def list_attempts(
     )
 
 
-def counts(tx: Transaction, run_id: str) -> dict[AttemptState, int]:
+def counts(tx: Transaction, run_id: str, at_most: int | None = None) -> dict[AttemptState, int]:
     """See `Attempts.counts`."""
     run_rows.get(tx, run_id)
+    if at_most is not None:
+        return {state: number for state in AttemptState if (number := _counted(tx, run_id, state, at_most))}
     query = sa.select(attempts.c.state, sa.func.count().label("number")).where(attempts.c.run_id == run_id)
     return {row["state"]: row["number"] for row in tx.rows(query.group_by(attempts.c.state))}
+
+
+def _counted(tx: Transaction, run_id: str, state: AttemptState, at_most: int) -> int:
+    some = sa.select(attempts.c.id).where(attempts.c.run_id == run_id, attempts.c.state == state).limit(at_most)
+    return int(tx.rows(sa.select(sa.func.count().label("number")).select_from(some.subquery()))[0]["number"])
 
 
 def history(tx: Transaction, attempt_id: str) -> tuple[Attempt, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from orchestrator.store.campaigns import Campaign
 from orchestrator.store.goals import GoalResult
 from orchestrator.store.listing import (
     GoalLine,
+    Growth,
     Listing,
     ProblemFilter,
     ProblemLine,
@@ -29,7 +29,7 @@ from orchestrator.store.sql import campaigns, problems, run_rows
 from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.listing_goals import goal_detail, goal_lines
-from orchestrator.store.sql.listing_lineage import best_sketch, sketch_lines
+from orchestrator.store.sql.listing_lineage import best_sketch, growth, sketch_lines
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import campaign_record, record, run_record
 from orchestrator.store.verdicts import Verdict
@@ -37,7 +37,6 @@ from orchestrator.vocabulary import (
     TRUST_OF_PROOF,
     Direction,
     FailureKind,
-    GoalStatus,
     ProblemState,
     RunOutcome,
     RunStatus,
@@ -145,8 +144,8 @@ class SqlListing(Listing):
     async def goals(self, run_id: str, *, after: str | None = None, limit: int = DEFAULT_PAGE) -> Page[GoalLine]:
         return await self._db.read(goal_lines, run_id, after, limit)
 
-    async def proved_goals(self, run_id: str) -> Sequence[datetime]:
-        return await self._db.read(_proved_goals, run_id)
+    async def growth(self, run_id: str, limit: int) -> Growth:
+        return await self._db.read(growth, run_id, limit)
 
     async def last_event(self, run_id: str) -> int:
         return await self._db.read(_last_event, run_id)
@@ -217,29 +216,38 @@ def _facets(tx: Transaction) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _totals(tx: Transaction) -> Totals:
-    states = sa.select(_STATE.label("state")).join_from(
-        t.problems, t.statement_versions, t.statement_versions.c.id == _CURRENT
+    kept = t.statement_counts.c
+    running = sa.select(t.runs.c.statement_id).where(t.runs.c.status == RunStatus.RUNNING)
+    state = sa.case(
+        *((kept[outcome.value] > 0, outcome.value) for outcome in _DECIDED),
+        (kept.statement_id.in_(running), ProblemState.RUNNING.value),
+        (kept.runs > 0, ProblemState.TRIED.value),
+        else_=ProblemState.UNTRIED.value,
     )
-    counted = states.subquery()
+    counted = (
+        sa.select(state.label("state"))
+        .join_from(t.problems, t.statement_counts, kept.statement_id == _CURRENT, isouter=True)
+        .subquery()
+    )
     by_state = tx.rows(sa.select(counted.c.state, sa.func.count().label("number")).group_by(counted.c.state))
-    by_status = tx.rows(
-        sa.select(
-            t.runs.c.status,
-            sa.func.count().label("number"),
-            sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0).label("micro_usd"),
-        ).group_by(t.runs.c.status)
-    )
+    by_status = tx.rows(sa.select(t.runs.c.status, sa.func.count().label("number")).group_by(t.runs.c.status))
+    # What a run costs is added to the counters when it ends; until then the run has it.
+    ended = tx.rows(sa.select(sa.func.coalesce(sa.func.sum(kept.micro_usd), 0).label("micro_usd")))
+    others = [status for status in RunStatus if status is not RunStatus.FINISHED]
+    unfinished = sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0).label("micro_usd"))
+    going_on = tx.rows(unfinished.where(t.runs.c.status.in_(others)))
     return Totals(
         {ProblemState(row["state"]): row["number"] for row in by_state},
         {row["status"]: row["number"] for row in by_status},
-        sum(int(row["micro_usd"]) for row in by_status),
+        int(ended[0]["micro_usd"]) + int(going_on[0]["micro_usd"]),
     )
 
 
 def _decided(tx: Transaction, limit: int) -> Sequence[tuple[str, str, Run]]:
     newest = (
         sa.select(t.runs.c.id)
-        .where(t.runs.c.outcome.in_(_DECIDED))
+        # Written out, since SQLite takes a partial index only for values that it sees.
+        .where(t.runs.c.outcome.in_(sa.bindparam("decided", _DECIDED, expanding=True, literal_execute=True)))
         .order_by(t.runs.c.finished_at.desc(), t.runs.c.id.desc())
         .limit(limit)
     ).subquery()
@@ -315,17 +323,6 @@ def _sketch_run(tx: Transaction, digest: str) -> str | None:
     query = sa.select(t.attempts.c.run_id).where(t.attempts.c.sketch_digest == digest).order_by(t.attempts.c.id)
     row = tx.row(query.limit(1))
     return None if row is None else str(row["run_id"])
-
-
-def _proved_goals(tx: Transaction, run_id: str) -> Sequence[datetime]:
-    first = sa.func.min(t.goal_results.c.created_at, type_=t.goal_results.c.created_at.type).label("first")
-    query = (
-        sa.select(first)
-        .join_from(t.attempts, t.goal_results, t.goal_results.c.attempt_id == t.attempts.c.id)
-        .where(t.attempts.c.run_id == run_id, t.goal_results.c.status == GoalStatus.PROVED)
-        .group_by(t.goal_results.c.goal_digest, t.goal_results.c.toolchain)
-    )
-    return [row["first"] for row in tx.rows(query)]
 
 
 def _last_event(tx: Transaction, run_id: str) -> int:

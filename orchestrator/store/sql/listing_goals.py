@@ -21,15 +21,21 @@ from orchestrator.store.sql.rows import record
 from orchestrator.vocabulary import GoalStatus
 
 MOST_FINDINGS = 200
+NEWEST_SKETCHES = 2000
+"""Among how many of a run's newest sketches it is counted what a goal blocks."""
 
 
 def goal_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> Page[GoalLine]:
     """See `Listing.goals`."""
     run_rows.get(tx, run_id)
     require_limit(limit)
-    made = sa.select(t.attempts.c.sketch_digest).where(
-        t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None)
-    )
+    newest = (
+        sa.select(t.attempts.c.sketch_digest)
+        .where(t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None))
+        .order_by(t.attempts.c.id.desc())
+        .limit(NEWEST_SKETCHES)
+    ).subquery()
+    made = sa.select(newest.c.sketch_digest)
     goal = t.sketch_goals.c
     blocks = sa.func.count(sa.distinct(goal.sketch_digest))
     query = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from orchestrator.store.listing import SketchLine
+from orchestrator.store.listing import Growth, SketchLine
 from orchestrator.store.pages import Page
 from orchestrator.store.sql import run_rows
 from orchestrator.store.sql import tables as t
@@ -73,6 +74,42 @@ def _lines(tx: Transaction, digests: Sequence[str]) -> list[SketchLine]:
         )
         for digest in digests
     ]
+
+
+def growth(tx: Transaction, run_id: str, limit: int) -> Growth:
+    """See `Listing.growth`."""
+    made = (
+        sa.select(t.attempts.c.sketch_digest)
+        .where(t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None))
+        .order_by(t.attempts.c.id)
+        .limit(limit)
+    ).subquery()
+    goal, found = t.sketch_goals.c, t.goal_results.c
+    proved_at = (
+        sa.select(sa.func.min(found.created_at, type_=found.created_at.type))
+        .where(
+            found.goal_digest == goal.goal_digest,
+            found.toolchain == goal.toolchain,
+            found.status == GoalStatus.PROVED,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(t.sketches.c.digest, t.sketches.c.created_at, goal.goal_digest, proved_at.label("proved_at"))
+        .join_from(t.sketches, t.sketch_goals, goal.sketch_digest == t.sketches.c.digest, isouter=True)
+        .where(t.sketches.c.digest.in_(sa.select(made.c.sketch_digest)))
+        .order_by(t.sketches.c.created_at, t.sketches.c.digest)
+    )
+    times: dict[str, datetime] = {}
+    open_goals: dict[str, int] = defaultdict(int)
+    proved: dict[str, datetime] = {}
+    for row in tx.rows(query):
+        times[row["digest"]] = row["created_at"]
+        if row["proved_at"] is not None:
+            proved[row["goal_digest"]] = row["proved_at"]
+        elif row["goal_digest"] is not None:
+            open_goals[row["digest"]] += 1
+    return Growth([(at, open_goals[digest]) for digest, at in times.items()], sorted(proved.values()))
 
 
 def best_sketch(tx: Transaction, statement_id: int) -> str | None:

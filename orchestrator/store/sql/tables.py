@@ -45,6 +45,7 @@ from orchestrator.vocabulary import (
 )
 
 metadata = MetaData()
+_DECIDED = (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
 
 
 problems = Table(
@@ -145,6 +146,14 @@ runs = Table(
     Index("ix_runs_campaign", "campaign_id", "id"),
 )
 
+Index(
+    "ix_runs_decided",
+    runs.c.finished_at,
+    runs.c.id,
+    sqlite_where=runs.c.outcome.in_(_DECIDED),
+    postgresql_where=runs.c.outcome.in_(_DECIDED),
+)
+
 attempts = Table(
     "attempts",
     metadata,
@@ -172,6 +181,14 @@ attempts = Table(
     Index("ix_attempts_run", "run_id", "id"),
     Index("ix_attempts_run_state", "run_id", "state", "id"),
     Index("ix_attempts_sketch", "sketch_digest"),
+)
+
+Index(
+    "ix_attempts_made",
+    attempts.c.run_id,
+    attempts.c.id,
+    sqlite_where=attempts.c.sketch_digest.is_not(None),
+    postgresql_where=attempts.c.sketch_digest.is_not(None),
 )
 
 sketches = Table(

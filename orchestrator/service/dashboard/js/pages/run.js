@@ -35,7 +35,7 @@ function head(place, run, acts, learn) {
   const pause = action("Pause", { title: "Pause this run?", sentences: ["What is at work is put back and nothing is lost.", "It can be resumed at any time."], path: `${path}/pause`, undo: `${path}/resume`, then: learn });
   const resume = action("Resume", { title: "Resume this run?", sentences: [`It goes on within its budget (${usd(run.limits.micro_usd)}).`], path: `${path}/resume`, undo: `${path}/pause`, then: learn });
   const cancel = action("Cancel", { title: "Cancel this run for good?", sentences: ["What it found stays; it cannot be resumed.", "To go on later, pause it instead."], path: `${path}/cancel`, danger: true, then: learn });
-  const attempts = Object.entries(run.attempts).map(([state, number]) => `${count(number)} ${word(state)}`).join(", ");
+  const attempts = Object.entries(run.attempts).map(([state, number]) => `${number > 10000 ? "10,000+" : count(number)} ${word(state)}`).join(", ");
   fill(place,
     el("h1", {}, el("a", { href: `/problems/${idPath(run.problem_id)}` }, run.problem_id)),
     el("p", { class: "sub" }, outcome(run), el("span", {}, run.strategy), el("span", {}, "created ", when(run.created_at)), el("span", {}, attempts || "no attempts yet"),

@@ -6,12 +6,15 @@ verdicts, events, transcript_entries. Immutable once final: runs, attempts, epis
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -46,6 +49,11 @@ from orchestrator.vocabulary import (
 
 metadata = MetaData()
 _DECIDED = (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
+
+
+def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False) -> None:
+    """An index of the rows that ``where`` holds for."""
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 problems = Table(
@@ -146,13 +154,7 @@ runs = Table(
     Index("ix_runs_campaign", "campaign_id", "id"),
 )
 
-Index(
-    "ix_runs_decided",
-    runs.c.finished_at,
-    runs.c.id,
-    sqlite_where=runs.c.outcome.in_(_DECIDED),
-    postgresql_where=runs.c.outcome.in_(_DECIDED),
-)
+_partial("ix_runs_decided", runs.c.finished_at, runs.c.id, where=runs.c.outcome.in_(_DECIDED))
 
 attempts = Table(
     "attempts",
@@ -183,13 +185,7 @@ attempts = Table(
     Index("ix_attempts_sketch", "sketch_digest"),
 )
 
-Index(
-    "ix_attempts_made",
-    attempts.c.run_id,
-    attempts.c.id,
-    sqlite_where=attempts.c.sketch_digest.is_not(None),
-    postgresql_where=attempts.c.sketch_digest.is_not(None),
-)
+_partial("ix_attempts_made", attempts.c.run_id, attempts.c.id, where=attempts.c.sketch_digest.is_not(None))
 
 sketches = Table(
     "sketches",
@@ -332,14 +328,7 @@ events = Table(
     Index("ix_events_place", "tx", "id"),
     Index("ix_events_campaign", "campaign_id", "tx", "id"),
 )
-Index(
-    "uq_events_campaign_seq",
-    events.c.campaign_id,
-    events.c.seq,
-    unique=True,
-    sqlite_where=events.c.run_id.is_(None),
-    postgresql_where=events.c.run_id.is_(None),
-)
+_partial("uq_events_campaign_seq", events.c.campaign_id, events.c.seq, where=events.c.run_id.is_(None), unique=True)
 
 episodes = Table(
     "episodes",

@@ -14,6 +14,7 @@ const { FILE_NAME } = require('./elaborator.cjs');
 const CORE_CONTEXT = { options: 2, initHeartbeats: 8, maxHeartbeats: 9, cancelToken: 12 };
 const CORE_STATE = { env: 0, messages: 6, infoState: 7 };
 const META_STATE = { mctx: 0 };
+const REF_VALUE = 8; // where an IO.Ref has its value
 const MAX_PLACES = 8;
 const MAX_STATES = 4096; // per place
 const CLOSED = 'closed', OPEN = 'open', FAILED = 'failed', LIMIT = 'limit', SYNTAX = 'syntax';
@@ -128,7 +129,7 @@ class Trials {
 
   reference(value) {
     const reference = this.abi.allocate(12, 253, 0);
-    this.abi.runtime.u32[(reference + 8) >> 2] = value;
+    this.abi.runtime.u32[(reference + REF_VALUE) >> 2] = value;
     return reference;
   }
 
@@ -180,13 +181,13 @@ class Trials {
       const status = this.judged(after, state.goals[goal]);
       if (status !== FAILED) return { status, state: after, heartbeats: this.heartbeats() - before, said: this.said(after, status) };
       this.releaseState(after);
-      return { status, heartbeats: this.heartbeats() - before };
+      return this.failure(this.heartbeats() - before, heartbeats, token);
     } catch (error) {
       if (!(error instanceof LeanError)) throw error;
-      const spent = this.heartbeats() - before;
-      const limit = this.isRuntime(error.object);
+      const failure = this.failure(this.heartbeats() - before, heartbeats, token);
+      if (this.isRuntime(error.object)) failure.status = LIMIT;
       abi.dec(error.object);
-      return { status: limit ? LIMIT : FAILED, heartbeats: spent };
+      return failure;
     } finally {
       dropToken(token);
       abi.dec(coreRef);
@@ -199,7 +200,14 @@ class Trials {
     return status === CLOSED ? this.elaborator.reports(this.abi.field(core, CORE_STATE.messages)).map(({ text }) => text) : [];
   }
 
-  // Lean's own limits: heartbeats, recursion depth, a cancelled try.
+  // A try that failed. Tactics catch what their parts raise, the kernel reports limits as errors of its own, and a
+  // cancelled try says only that it was interrupted: so what it spent and its token tell whether it met a limit.
+  failure(spent, heartbeats, token) {
+    const cancelled = this.abi.runtime.u32[(token + REF_VALUE) >> 2] === box(1);
+    return { status: cancelled || (heartbeats && spent >= heartbeats * 1000) ? LIMIT : FAILED, heartbeats: spent };
+  }
+
+  // Lean's own limits: heartbeats, recursion depth.
   isRuntime(exception) {
     return this.abi.call('l_Lean_Exception_isRuntime', this.abi.inc(exception)) === box(1);
   }

@@ -28,7 +28,7 @@ class GoalData {
     const { abi, state } = this;
     try {
       const goals = state.goals.map(mvar => this.goal(mvar));
-      const constants = facts ? this.constants(goals) : [];
+      const constants = facts ? this.constants() : [];
       return { goals, constants, ...this.exporter.tables() };
     } finally {
       for (const object of this.owned) abi.dec(object);
@@ -103,14 +103,20 @@ class GoalData {
     return out;
   }
 
+  // Keys of the constants in the goals read so far.
+  mentioned() {
+    const { exporter } = this;
+    const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
+    return exporter.exprs.filter(node => node[0] === 'const').map(node => JSON.stringify(full(node[1])));
+  }
+
   // The constants of the goals, those of the file with everything they use, those of the library by themselves.
-  constants(goals) {
-    const { abi, exporter, trials } = this;
+  constants() {
+    const { abi, trials } = this;
     const environment = abi.field(this.state.core, 0);
     const own = trials.elaborator.constants.own(environment);
     const seen = new Set(), out = [];
-    const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
-    const queue = exporter.exprs.filter(node => node[0] === 'const').map(node => JSON.stringify(full(node[1])));
+    const queue = this.mentioned();
     for (const key of own.keys()) queue.push(key);
     while (queue.length && out.length < MAX_CONSTANTS) {
       const key = queue.shift();

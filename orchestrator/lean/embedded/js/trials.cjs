@@ -8,7 +8,7 @@ const { box, isBoxed, unbox, LeanError } = require('./abi.cjs');
 const { callback } = require('./callback.cjs');
 const { GoalData } = require('./goal_data.cjs');
 const { GoalReader } = require('./goals.cjs');
-const { FILE_NAME } = require('./elaborator.cjs');
+const { FILE_NAME, STATE } = require('./elaborator.cjs');
 
 // Fields of Lean.Core.Context and Lean.Core.State; `requireLayout` looks whether they are what they should be.
 const CORE_CONTEXT = { options: 2, initHeartbeats: 8, maxHeartbeats: 9, cancelToken: 12 };
@@ -73,8 +73,22 @@ class Trials {
     abi.dec(abi.io('l_Lean_Elab_ContextInfo_runMetaM___redArg', withMctx, lctx, take));
     requireLayout(abi, taken);
     const { metaContext, coreContext } = taken;
-    const core = this.withoutInfo(taken.core);
-    return { term, metaContext, coreContext, mvar, states: [{ core, meta: taken.meta, goals: [mvar], owned: mvar }], byPath: new Map() };
+    const first = { core: this.withoutInfo(taken.core), meta: taken.meta, goals: [mvar] };
+    const place = { term, metaContext, coreContext, mvar, states: [first], byPath: new Map() };
+    this.forgetOwn(place, first, abi.field(before.state, STATE.env));
+    return place;
+  }
+
+  // The environment that Lean kept with the goal has the command's own theorem, which library searches then answer with.
+  // The goal gets the environment before the command instead, unless it speaks of something that the command added.
+  forgetOwn(place, state, before) {
+    const { abi } = this, { constants } = this.elaborator;
+    const older = constants.own(before), newer = constants.own(abi.field(state.core, CORE_STATE.env));
+    const data = new GoalData(this, place, state);
+    data.read(false);
+    if (!data.mentioned().some(key => newer.has(key) && !older.has(key))) {
+      state.core = this.changed(state.core, { [CORE_STATE.env]: abi.inc(before) });
+    }
   }
 
   // Core.State that collects no info trees.

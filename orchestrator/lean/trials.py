@@ -60,6 +60,8 @@ class TryRequest:
     wall_seconds: float = 10.0
     goals: bool = False
     facts: bool = False
+    premises: int = 0
+    """With ``facts``: how many library theorems to name that speak of what the goal speaks of."""
     until_closed: bool = True
     is_tactic: bool = True
     """Whether the ``sorry`` is a tactic; a checker that knows its states does not need it."""
@@ -77,6 +79,8 @@ class TryAnswer:
     tries: tuple[Try, ...] = ()
     goals: tuple[GoalTerm, ...] = ()
     constants: Mapping[str, Constant] = field(default_factory=dict)
+    premises: tuple[str, ...] = ()
+    """Library theorems for the goal, the most promising first."""
     seconds: float = 0.0
     lost_hosts: int = 0
     supported: bool = True

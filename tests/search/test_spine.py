@@ -39,7 +39,7 @@ async def _found(executor: Executor, database: Path) -> dict[str, Any]:
                 "verdict": (verdict.verdict, verdict.code, verdict.trust, verdict.axioms, verdict.toolchain),
                 "sketch": verdict.sketch_digest,
                 "certificate": verdict.certificate,
-                "attempts": [(one.prover, one.state, one.detail) for one in detail.attempts],
+                "attempts": [(one.prover, one.state) for one in detail.attempts],
             }
         return found
 

@@ -30,6 +30,7 @@ WARM_UP = TryRequest(
     wall_seconds=60.0,
     goals=True,
     facts=True,
+    premises=1,
     until_closed=False,
 )
 """Runs what provers use most: machine code is made of it, and the library's index for `exact?`."""
@@ -75,6 +76,7 @@ async def _ask(slot: Slot, request: TryRequest) -> Json:
         try_ms=int(1000 * request.try_seconds),
         goals=request.goals,
         facts=request.facts,
+        premises=request.premises if request.facts else 0,
         until_closed=request.until_closed,
     )
 
@@ -101,6 +103,7 @@ def _merged(answer: TryAnswer, request: TryRequest, part: Json) -> TryAnswer:
         tries=answer.tries + _tries(request, part),
         goals=goals_of(data) if data else answer.goals,
         constants=constants_of(data) if data else answer.constants,
+        premises=tuple(data.get("premises", ())) if data else answer.premises,
         seconds=answer.seconds + part["processor"],
     )
 

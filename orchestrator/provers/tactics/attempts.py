@@ -18,7 +18,7 @@ class Attempt(Protocol):
     """What kind of idea found it."""
 
     weight: float
-    """What a Lean second of it counts: the more, the smaller its share of the time."""
+    """What a heartbeat of it counts: the more, the smaller its share of the work."""
 
     @property
     def over(self) -> bool:
@@ -37,12 +37,11 @@ MakeAttempt = Callable[[OpenPlace, int], Attempt]
 async def first_closed(attempts: Sequence[Attempt], meter: Meter) -> Attempt | None:
     """Advance all attempts, the one that has used least of Lean first, until one has a proof.
 
-    What runs when depends on Lean's answers and on what they cost; wall time only decides when to stop.
+    What runs when depends on Lean's answers and on the heartbeats they took, so a busy machine finds the same; Lean
+    seconds and wall time only decide when to stop.
     """
     while not meter.exhausted:
-        open_ones = [
-            (attempt.place.spent * attempt.weight, i) for i, attempt in enumerate(attempts) if not attempt.over
-        ]
+        open_ones = [(attempt.place.work * attempt.weight, i) for i, attempt in enumerate(attempts) if not attempt.over]
         if not open_ones:
             return None
         attempt = attempts[min(open_ones)[1]]

@@ -6,17 +6,17 @@ from orchestrator.provers.tactics.portfolio import PortfolioAttempt
 from orchestrator.provers.tactics.tree_search import TreeSearchAttempt
 from orchestrator.provers.tactics.trial import OpenPlace
 
-HEAD_START_SECONDS = 3.0
-"""Lean seconds that the portfolio has before the tree search begins."""
+HEAD_START = 9000.0
+"""Thousands of heartbeats (about three seconds of a quiet machine) of the portfolio before the tree search begins."""
 
 
 class BothAttempt:
-    """See `orchestrator.provers.tactics.attempts.Attempt`: Lean time is shared evenly after the head start."""
+    """See `orchestrator.provers.tactics.attempts.Attempt`: work is shared evenly after the head start."""
 
     def __init__(self, place: OpenPlace, seed: int = 0) -> None:
         self.place = place
         self._parts = (PortfolioAttempt(place, seed), TreeSearchAttempt(place, seed))
-        self._spent = [0.0, HEAD_START_SECONDS]
+        self._work = [0.0, HEAD_START]
         self.proof: str | None = None
         self.by = ""
         self.weight = 1.0
@@ -28,10 +28,10 @@ class BothAttempt:
 
     async def step(self) -> None:
         """A step of the part that has used less of Lean."""
-        number = min((i for i in (0, 1) if not self._parts[i].over), key=lambda i: self._spent[i])
-        part, before = self._parts[number], self.place.spent
+        number = min((i for i in (0, 1) if not self._parts[i].over), key=lambda i: self._work[i])
+        part, before = self._parts[number], self.place.work
         await part.step()
-        self._spent[number] += self.place.spent - before
+        self._work[number] += self.place.work - before
         self.weight = self._parts[0].weight
         if part.proof is not None:
             self.proof, self.by = part.proof, part.by

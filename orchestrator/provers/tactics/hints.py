@@ -39,7 +39,8 @@ def witnesses(known: Vocabulary) -> Iterator[Candidate]:
     limit = MAX_WITNESSES if len(pools) == 1 else 4 * MAX_WITNESSES
     simp, grind = arguments(known.simp), arguments(known.grind)
     terms = known.goal.terms
-    nested = sum(terms.head(e) == "Exists" for e in terms.below(known.goal.target)) > len(pools)
+    existences = [given for name, given in map(terms.call, terms.below(known.goal.target)) if name == "Exists"]
+    nested = sum(len(given) == 2 for given in existences) > len(pools)
     easy = f"first | decide | omega | (simp{simp}; done)"
     for row in rows[:limit]:
         values = ", ".join(pool[i] for pool, i in zip(pools, row, strict=True))
@@ -209,11 +210,11 @@ def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:
         squares = "\n".join(f"have := sq {term}" for term in terms)
         yield Candidate(f"{_SQUARES}\n{squares}\ngrind", "squares", MIDDLE)
         more = "\n".join(f"have := sq {term}" for term in sums)
-        yield Candidate(f"{_SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
-        yield Candidate(f"{_SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
-        zero = "\n".join(f"have e{i} : {t} * {t} = 0 := by grind" for i, t in enumerate(integers[:3]))
+        zero = "\n".join(f"have e{i} : {t} * {t} = 0 := by omega" for i, t in enumerate(integers[:3]))
         done = f"{_SQUARES}\n{squares}\n{zero}\nsimp_all [Int.mul_eq_zero]"
         yield Candidate(done, "squares", MIDDLE)
+        yield Candidate(f"{_SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
+        yield Candidate(f"{_SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
     yield Candidate("simp_all [Int.mul_eq_zero, Nat.mul_eq_zero]\nomega", "zero products")
     yield Candidate("simp only [Int.mul_eq_zero, Nat.mul_eq_zero] at *\ngrind", "zero products")
     products = list(_products(known))

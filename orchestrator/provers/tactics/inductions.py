@@ -18,7 +18,7 @@ def quick(known: Vocabulary) -> Iterator[Candidate]:
     """Induction on each variable and proof and along functions, with one closer for all cases."""
     simp, grind = arguments(known.simp), arguments(known.grind)
     ways = [f"induction {v.name}{rest}" for v in recursive_variables(known)[:3] for rest in generalizing(known, v)]
-    ways += [f"induction {proof.name}" for proof in _inductive_proofs(known)]
+    ways += [f"induction {proof.name}" for proof in inductive_proofs(known)]
     ways += [f"fun_induction {call}" for call in calls(known)]
     for way in ways:
         yield Candidate(f"{way} <;> grind{grind}", "induction", MIDDLE)
@@ -32,7 +32,7 @@ def inductions(known: Vocabulary) -> Iterator[Candidate]:
     for variable in recursive_variables(known):
         for rest in generalizing(known, variable):
             yield _closed(known, f"induction {variable.name}{rest}", "induction")
-    for proof in _inductive_proofs(known):
+    for proof in inductive_proofs(known):
         yield _closed(known, f"induction {proof.name}", "rule induction")
     for call in calls(known):
         yield _closed(known, f"fun_induction {call}", "functional induction")
@@ -50,7 +50,7 @@ def further(known: Vocabulary) -> Iterator[Candidate]:
         others = " ".join(h.name for h in known.variables if h.name not in call.split())
         if others:
             yield _closed(known, f"fun_induction {call} generalizing {others}", "functional induction")
-    for proof in _inductive_proofs(known):
+    for proof in inductive_proofs(known):
         others = " ".join(h.name for h in known.facts if h.name != proof.name)
         if others:
             yield _closed(known, f"induction {proof.name} generalizing {others}", "rule induction")
@@ -100,7 +100,7 @@ def _is_function(known: Vocabulary, hypothesis: LocalHypothesis) -> bool:
     return known.goal.terms.kind(hypothesis.type) == "pi"
 
 
-def _inductive_proofs(known: Vocabulary) -> list[LocalHypothesis]:
+def inductive_proofs(known: Vocabulary) -> list[LocalHypothesis]:
     """Hypotheses that are proofs of recursive inductive predicates."""
     return [h for h in known.facts if (c := known.inductive(h)) and c.recursive and c.name not in _NOT_WORTH][:3]
 

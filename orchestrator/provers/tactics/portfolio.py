@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from orchestrator.lean.trials import TryStatus
 from orchestrator.provers.tactics.closers import SEARCH, Candidate, combined, direct, suggestions
+from orchestrator.provers.tactics.generalizations import generalized
 from orchestrator.provers.tactics.hints import hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
+from orchestrator.provers.tactics.library import from_library, with_usable_premises
+from orchestrator.provers.tactics.principles import principles
 from orchestrator.provers.tactics.refuter import Refuter
 from orchestrator.provers.tactics.starts import Start, starts
 from orchestrator.provers.tactics.trial import OpenPlace, Path
@@ -15,14 +18,16 @@ from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 AT_ONCE = 10
 """Scripts in one request: enough to make the way there and back cheap, few enough for others to have their turn."""
-REFUTATION_WEIGHT = 2.5
-"""Small values that refute are found early or not at all: after them a proof deserves more of the time."""
+REFUTATION_WEIGHT = 1.2
+"""While small values are tried: they refute early or not at all, so a proof gets a little more of the time."""
+NEGATION_WEIGHT = 5.0
+"""Behind them: a negation that no small value shows is seldom proved."""
 Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
     (quick, witnesses),
-    (combined, strengthened, hinted),
-    (searches, inductions, cases),
+    (combined, principles, generalized, strengthened, hinted),
+    (from_library, searches, inductions, cases),
     (further,),
 )
 
@@ -57,11 +62,15 @@ class PortfolioAttempt:
             while not refuter.over and refuter.proof is None:
                 await refuter.step()
                 yield
+            self.weight = NEGATION_WEIGHT
             if refuter.proof is not None and await self._confirmed(refuter.proof, refuter.by):
                 return
         found = await starts(self.place, root)
         seen: set[tuple[Path, str]] = set()
         for families in ROUNDS:
+            if from_library in families:
+                found = await with_usable_premises(self.place, found)
+                yield
             for start in found:
                 for batch in _slices(families, start, seen):
                     if await self._try(start.path, batch):

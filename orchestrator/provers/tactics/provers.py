@@ -272,7 +272,13 @@ async def _warm(checker: Checker) -> None:
 def explained(place: OpenPlace) -> list[dict[str, object]]:
     """What was tried at a place, by kind of idea: how many scripts, for how many Lean seconds, how many met a limit."""
     return [
-        {"kind": kind, "scripts": tried.scripts, "seconds": round(tried.seconds, 2), "limits": tried.limits}
+        {
+            "kind": kind,
+            "scripts": tried.scripts,
+            "seconds": round(tried.seconds, 2),
+            "limits": tried.limits,
+            "malformed": tried.malformed,
+        }
         for kind, tried in place.record.items()
     ]
 

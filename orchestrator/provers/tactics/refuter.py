@@ -20,6 +20,11 @@ from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 BOX_SIZES = (32, 200, 1000, 4000)
+LARGE = 1000
+LARGE_HEARTBEATS = 8000
+"""For boxes from this size on."""
+INNER = 64
+"""Rows of values behind the last hypothesis that cannot be evaluated."""
 MAX_CHOICES = 4
 SINGLES = 120
 SINGLES_AT_ONCE = 6
@@ -69,6 +74,14 @@ class Statement:
         return f"({' '.join(written)})"
 
     @property
+    def undecided(self) -> int | None:
+        """Where values begin again after the first hypotheses; None where none do."""
+        first = next((i for i, a in enumerate(self.arguments) if a is None), None)
+        rest = self.arguments[first:] if first is not None else ()
+        again = next((i for i, a in enumerate(rest) if isinstance(a, int)), None)
+        return None if first is None or again is None else first + again
+
+    @property
     def between(self) -> int:
         """Hypotheses before the last value."""
         last = max((i for i, a in enumerate(self.arguments) if a is not None), default=-1)
@@ -114,7 +127,8 @@ class Refuter:
         box = _box(statement, size)
         if size != BOX_SIZES[0] and box == _box(statement, BOX_SIZES[BOX_SIZES.index(size) - 1]):
             return
-        answer = await self._place.tries([refute_box(statement, box)], "values", path=self._path, heartbeats=LONG)
+        heartbeats = LONG if size < LARGE else LARGE_HEARTBEATS
+        answer = await self._place.tries([refute_box(statement, box)], "values", path=self._path, heartbeats=heartbeats)
         status = answer.tries[0].status if answer.tries else TryStatus.LIMIT
         if status is TryStatus.CLOSED:
             self._box = (statement, box)
@@ -137,7 +151,7 @@ class Refuter:
         lower = (*box[:widest], (first, width // 2), *box[widest + 1 :])
         upper = (*box[:widest], (first + width // 2, width - width // 2), *box[widest + 1 :])
         script = refute_box(statement, lower)
-        answer = await self._place.tries([script], "values", path=self._path, heartbeats=LONG)
+        answer = await self._place.tries([script], "values", path=self._path, heartbeats=LARGE_HEARTBEATS)
         closed = bool(answer.tries) and answer.tries[0].status is TryStatus.CLOSED
         self._box = (statement, lower if closed else upper)
 
@@ -162,8 +176,7 @@ class Refuter:
     async def _settle(self, scripts: list[str], by: str) -> None:
         if not scripts:
             return
-        heartbeats = MIDDLE if by == "values" else CHEAP
-        answer = await self._place.tries(scripts, by, path=self._path, heartbeats=heartbeats)
+        answer = await self._place.tries(scripts, by, path=self._path, heartbeats=MIDDLE)
         for item in answer.tries:
             if item.status is TryStatus.CLOSED:
                 self.proof, self.by = _after(self._path, item.script), by
@@ -172,12 +185,24 @@ class Refuter:
     def _single(self, statement: Statement, row: tuple[str, ...]) -> str:
         simp = arguments(self._known.simp)
         easy = f"first | rfl | decide | (simp{simp}; done) | (intros; omega) | (intros; simp_all{simp}; done)"
+        if (split := statement.undecided) is not None:
+            return self._after_hypotheses(statement, row, split, easy)
         at_values = "have h0 := h 0; have h1 := h 1; first | omega | (simp_all; done)"
         use = (
-            f"first | omega | (simp{simp} at h; done) | (simp{simp} at h; omega) | (revert h; {KERNEL})\n"
-            f"  | ({at_values}) | (rcases h with h | h <;> ({at_values}))"
+            f"first | omega | (simp{simp} at h; done) | (simp{simp} at h; omega) | (revert h; {KERNEL}) "
+            f"| ({at_values}) | (rcases h with h | h <;> ({at_values}))"
         )
         return f"intro h\nreplace h := {statement.apply(row, f'(by {easy})', wrapped=False)}\n{use}"
+
+    def _after_hypotheses(self, statement: Statement, row: tuple[str, ...], split: int, easy: str) -> str:
+        """The statement at the values before ``split``, then all values behind it in a box."""
+        outer, inner = statement.arguments[:split], statement.arguments[split:]
+        rest = Statement(statement.slots, inner)
+        used = {a for a in inner if isinstance(a, int)}
+        width = max(2, round(INNER ** (1 / len(used))))
+        box = tuple((0, min(width, _length(s)) if i in used else 1) for i, s in enumerate(statement.slots))
+        at = Statement(statement.slots, outer).apply(row, f"(by {easy})", wrapped=False)
+        return f"intro h\nreplace h := {at}\nexact absurd {_evaluated(rest, box)} (by {KERNEL})"
 
 
 def statements(known: Vocabulary) -> Iterator[Statement]:
@@ -326,6 +351,8 @@ def decidable(statement: Statement) -> str:
 def _rows(statement: Statement) -> Iterator[tuple[str, ...]]:
     """Values for all slots, those with small numbers first."""
     pools = [slot.alone[:10] or tuple(slot.wrap.format(v) for v in slot.values[:10]) for slot in statement.slots]
+    outer = statement.arguments[: statement.undecided]
+    pools = [pool if i in outer else pool[:1] for i, pool in enumerate(pools)]
     rows = product(*(range(len(pool)) for pool in pools))
     for row in sorted(islice(rows, 200_000), key=lambda row: (sum(row), max(row, default=0), row)):
         yield tuple(pool[i] for pool, i in zip(pools, row, strict=True))

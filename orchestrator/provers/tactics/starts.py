@@ -11,7 +11,7 @@ from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 STEP_HEARTBEATS = 1000
-MAX_STEPS = 4
+MAX_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ async def starts(place: OpenPlace, root: Vocabulary) -> list[Start]:
                 continue
             start = after
         for _ in range(MAX_STEPS):
-            script = naming(start.known.goal) or introduction(start.known.goal)
+            script = naming(start.known.goal) or introduction(start.known.goal) or taking_apart(start.known)
             after = await _step(place, start, script) if script else None
             if after is None:
                 break
@@ -71,6 +71,18 @@ def naming(goal: GoalTerm) -> str:
     last = {h.name: h for h in goal.hypotheses if not h.hidden}
     hidden = [h for h in goal.hypotheses if h.hidden or last[h.name] is not h]
     return f"rename_i {' '.join(fresh(h.name or 'h', taken) for h in hidden)}" if hidden else ""
+
+
+def taking_apart(known: Vocabulary) -> str:
+    """Takes conjunctions and existences among the hypotheses apart; empty where there are none."""
+    taken = {h.name for h in known.goal.hypotheses}
+    terms, lines = known.goal.terms, list[str]()
+    for fact in known.facts:
+        name = terms.head(fact.type)
+        if name in ("And", "Exists"):
+            first = fresh("w" if name == "Exists" else fact.name, taken)
+            lines.append(f"obtain ⟨{first}, {fresh(fact.name, taken)}⟩ := {fact.name}")
+    return "\n".join(lines)
 
 
 def unfolding(known: Vocabulary) -> str:

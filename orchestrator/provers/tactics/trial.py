@@ -29,6 +29,9 @@ TRY_SECONDS = 4.0
 """Processor time of one try at the least; heartbeats stop nearly all earlier, and this one may cost the Lean host."""
 SECONDS_A_HEARTBEAT = 1 / 800
 LAST_TRY_SECONDS = 0.3
+TRY_WORK, CHECK_WORK = 8, 100
+"""What a try costs beside its heartbeats, and a check of the whole text, in thousands of heartbeats."""
+MAX_PREMISES = 20
 PROOF_HEARTBEATS = 200_000
 """Lean's default: what a short try found is not lost because its text takes a little more."""
 Path = tuple[tuple[str, int], ...]
@@ -143,6 +146,8 @@ class Tried:
     seconds: float
     failed: int
     limits: int
+    malformed: int = 0
+    """Scripts that do not parse: defects of the prover."""
 
 
 def limited(script: str, heartbeats: int = PROOF_HEARTBEATS) -> str:
@@ -176,8 +181,8 @@ class OpenPlace:
         self.meter = meter
         self.tried: list[str] = []
         self.record: dict[str, Tried] = {}
-        self.spent = 0.0
-        """Lean seconds used at this place."""
+        self.work = 0.0
+        """What was done at this place, in thousands of heartbeats: unlike seconds the same on every machine."""
         self._around = enclosing(place.source, place.start)
         self._forbidden = forbidden
         self._open_before = has_sorry_axiom(baseline)
@@ -190,10 +195,12 @@ class OpenPlace:
 
     async def look(self, path: Path = ()) -> Vocabulary | None:
         """The goal that ``path`` leads to, with what its constants are; None where it leads to none."""
-        answer = await self._ask(TryRequest(self.place.source, self.place.start, (), path, facts=True))
+        request = TryRequest(self.place.source, self.place.start, (), path, facts=True, premises=MAX_PREMISES)
+        answer = await self._ask(request)
         if not answer.goals:
             return None
-        return Vocabulary(answer.goals[path[-1][1] if path else 0], answer.constants, self._forbidden | {"sorryAx"})
+        goal = answer.goals[path[-1][1] if path else 0]
+        return Vocabulary(goal, answer.constants, self._forbidden | {"sorryAx"}, answer.premises)
 
     async def tries(
         self,
@@ -236,21 +243,20 @@ class OpenPlace:
             before.seconds + answer.seconds,
             before.failed + failed,
             before.limits + limits,
+            before.malformed + sum(item.status is TryStatus.SYNTAX for item in answer.tries),
         )
         self.tried += [item.script for item in answer.tries]
 
     async def _ask(self, request: TryRequest) -> TryAnswer:
         answer = await self.meter.tries_at(request)
-        self.spent += answer.seconds
+        self.work += sum(TRY_WORK + item.heartbeats / 1000 for item in answer.tries)
         return answer
 
     async def attempt(self, script: str) -> bool:
         """Whether the text with ``script`` in its place has no errors and rests on less ``sorry`` than before."""
-        before = self.meter.spent
         result = await self.meter.check(replace_sorry(self.place, limited(quietly(script))).text)
-        closed = result.outcome is Outcome.ELABORATED and await self._closes(result, script)
-        self.spent += self.meter.spent - before
-        return closed
+        self.work += CHECK_WORK
+        return result.outcome is Outcome.ELABORATED and await self._closes(result, script)
 
     async def _closes(self, result: CheckResult, script: str) -> bool:
         """Whether an error-free ``result`` rests on less ``sorry`` than before.

@@ -27,6 +27,8 @@ class Vocabulary:
     constants: Mapping[str, Constant]
     holes: frozenset[str] = frozenset({"sorryAx"})
     """Axioms that stand for what is not proved: no lemma that rests on one is used."""
+    premises: tuple[str, ...] = ()
+    """Theorems of the library that speak of what the goal speaks of, the most promising first."""
 
     @cached_property
     def printer(self) -> Printer:

@@ -29,7 +29,7 @@ class GoalData {
     try {
       const goals = state.goals.map(mvar => this.goal(mvar));
       const constants = facts ? this.constants() : [];
-      return { goals, constants, ...this.exporter.tables() };
+      return { goals, constants, relevant: facts ? this.relevant() : [], ...this.exporter.tables() };
     } finally {
       for (const object of this.owned) abi.dec(object);
     }
@@ -108,6 +108,19 @@ class GoalData {
     const { exporter } = this;
     const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
     return exporter.exprs.filter(node => node[0] === 'const').map(node => JSON.stringify(full(node[1])));
+  }
+
+  // Keys of the constants in the goals read so far and in what the file's own among them use.
+  relevant() {
+    const { trials } = this;
+    const own = trials.elaborator.constants.own(this.abi.field(this.state.core, 0));
+    const queue = this.mentioned(), seen = new Set();
+    for (let key; (key = queue.pop()) !== undefined; ) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (own.has(key)) queue.push(...trials.elaborator.constants.usedConstants(own.get(key).info));
+    }
+    return [...seen];
   }
 
   // The constants of the goals, those of the file with everything they use, those of the library by themselves.

@@ -9,6 +9,7 @@ const { Elaborator, OtherImports, STATE, written } = require('./elaborator.cjs')
 const { exportConstants } = require('./export_request.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
+const { Premises } = require('./premises.cjs');
 const { Replayer } = require('./replay.cjs');
 const { RUNNING_TRY } = require('./runtime.cjs');
 const { Trials, PlaceError, CLOSED } = require('./trials.cjs');
@@ -142,6 +143,7 @@ class LeanThread {
       if (place === null) return { outcome: 'stopped' };
       const start = this.trials.stateAt(place, request.path, options);
       const data = request.facts ? this.trials.goals(place, start.state, true) : null;
+      if (request.premises) data.premises = this.premises.suggest(data.relevant, request.premises);
       for (const script of request.scripts) {
         if (this.stopped()) break;
         const { state, ...result } = this.trials.run(place, start.state, start.goal, script, options);
@@ -163,6 +165,7 @@ class LeanThread {
     }
   }
 
+  get premises() { return (this.madePremises ??= new Premises(this.abi, this.environment)); }
   get replayer() { return (this.madeReplayer ??= new Replayer(this.abi, this.environment)); }
   describe(request) { return this.replayer.describe(request); }
   supply(request) { return this.replayer.supply(request); }

@@ -37,4 +37,4 @@ class Library {
   }
 }
 
-module.exports = { Library };
+module.exports = { Library, INTERNAL };

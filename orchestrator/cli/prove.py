@@ -63,6 +63,9 @@ def prove(
     seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
     decided: Annotated[bool, typer.Option(help="Asking models: also problems that are decided.")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="Also print what was tried at which goal, for how long, and why it stopped.")
+    ] = False,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
@@ -87,6 +90,7 @@ def prove(
         executor_choice(executor, workers, ray_address),
         database,
         again_within=math.inf if again is None else again,
+        explain=explain,
         as_json=as_json,
     )
 
@@ -134,6 +138,7 @@ def start(
     *,
     again_within: float = math.inf,
     at_once: int | None = None,
+    explain: bool = False,
     as_json: bool,
 ) -> None:
     """Make the runs of a request and drive them; see `search`."""
@@ -152,5 +157,6 @@ def start(
         profiles=[profile.name for profile in request.plan.profiles],
         again_within=again_within,
         at_once=at_once,
+        explain=explain,
         as_json=as_json,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -45,6 +45,8 @@ class RunReport:
     """Where this very statement stood before this run."""
     campaign: str | None = None
     spent: Spend | None = None
+    account: tuple[str, ...] = ()
+    """What its attempts tried, at which goals and for how long, if asked for."""
 
     @property
     def decided(self) -> bool:
@@ -52,9 +54,20 @@ class RunReport:
         return self.outcome is not None and self.outcome.decided
 
 
-async def reports(store: Store, runs: Sequence[Run], before: Mapping[str, str]) -> list[RunReport]:
+async def reports(
+    store: Store, runs: Sequence[Run], before: Mapping[str, str], explain: bool = False
+) -> list[RunReport]:
     """The reports on ``runs``, in their order; ``before`` is by the digest of the statement."""
-    return [await _report(store, await store.runs.get(run.id), before.get(run.statement_sha256, "")) for run in runs]
+    found = [await _report(store, await store.runs.get(run.id), before.get(run.statement_sha256, "")) for run in runs]
+    return [replace(one, account=await _account(store, one.run)) for one in found] if explain else found
+
+
+async def _account(store: Store, run: str) -> tuple[str, ...]:
+    from orchestrator.store import RunDetail
+
+    detail = await store.views.show(run)
+    attempts = detail.attempts if isinstance(detail, RunDetail) else ()
+    return tuple(line for one in attempts for line in f"{one.prover}: {one.detail or one.state}".split("\n"))
 
 
 async def _report(store: Store, run: Run, before: str) -> RunReport:
@@ -114,6 +127,8 @@ def print_table(found: Sequence[RunReport]) -> None:
     for report in found:
         if report.outcome is RunOutcome.FAILED:
             out.print(f"{report.problem} failed: {report.detail}", style="red")
+        for line in report.account:
+            out.print(Text(f"{report.problem}  {line}"))
     example = next((r for r in found if r.decided), found[0] if found else None)
     if example is not None:
         out.print(f"Look closer: orchestrator show {example.problem}, orchestrator status")

@@ -31,6 +31,7 @@ def search(
     profiles: Sequence[str] = (),
     again_within: float = math.inf,
     at_once: int | None = None,
+    explain: bool = False,
     as_json: bool,
 ) -> None:
     """Drive the runs that ``choose`` names with progress on stderr, then report on stdout and leave.
@@ -43,6 +44,7 @@ def search(
         profiles: model profiles that they may ask.
         again_within: seconds for all runs together whose problems were tried before, see `drive_campaign`.
         at_once: runs driven at the same time.
+        explain: report also what each attempt tried.
         as_json: report as one JSON document.
     """
     from orchestrator.cli.progress import CampaignView
@@ -55,7 +57,9 @@ def search(
     async def main() -> None:
         async with opened_store(database) as store:
             with view.drawn():
-                found.extend(await _searched(store, choice, problems, choose, profiles, again_within, at_once, view))
+                found.extend(
+                    await _searched(store, choice, problems, choose, profiles, again_within, at_once, view, explain)
+                )
 
     interrupted = run_interruptibly(main)
     if as_json:
@@ -80,6 +84,7 @@ async def _searched(
     again_within: float,
     at_once: int | None,
     view: CampaignView,
+    explain: bool,
 ) -> list[RunReport]:
     from orchestrator.cli.report import reports
     from orchestrator.search.campaigns import drive_campaign
@@ -114,7 +119,7 @@ async def _searched(
             view.stage("Stopping the workers")
     except asyncio.CancelledError:
         pass  # interrupted: what ran is paused, and the report says so
-    return await reports(store, runs, before)
+    return await reports(store, runs, before, explain)
 
 
 def _tried_before(runs: Sequence[Run], overview: Sequence[ProblemOverview]) -> set[str]:

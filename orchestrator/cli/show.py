@@ -269,6 +269,8 @@ def _print_attempt(detail: AttemptDetail) -> None:
     out, attempt = console(), detail.attempt
     out.print(_attempt_line(attempt), style="bold")
     out.print(f"run {attempt.run_id}, seed {attempt.seed}")
+    for line in attempt.detail.split("\n")[1:]:
+        out.print(f"  {line}", markup=False)
     for earlier in detail.history:
         out.print(f"  repeats {_attempt_line(earlier)}")
     for check in detail.checks:
@@ -354,7 +356,7 @@ def _attempt_line(attempt: Attempt) -> str:
     sketch = f", sketch {attempt.sketch_digest[:DIGEST_DIGITS]}" if attempt.sketch_digest else ""
     direction = f" to {attempt.direction}" if attempt.direction else ""
     failure = f" ({attempt.failure_kind})" if attempt.failure_kind else ""
-    detail = f": {attempt.detail}" if attempt.detail else ""
+    detail = f": {attempt.detail.splitlines()[0]}" if attempt.detail else ""
     return f"attempt {attempt.id}: {attempt.prover}{direction}, {attempt.state}{failure}{sketch}{detail}"
 
 

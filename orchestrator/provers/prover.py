@@ -131,6 +131,8 @@ class ProverOutcome:
     edits: int = 0
     lean_seconds: float = 0.0
     """Processor time of Lean."""
+    account: str = ""
+    """Lines on what was tried at which goal, for how long, and why it stopped; stored with the attempt."""
 
 
 @dataclass(frozen=True, slots=True)

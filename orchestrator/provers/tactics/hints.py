@@ -144,18 +144,24 @@ def _function_values(known: Vocabulary) -> Iterator[Candidate]:
         yield Candidate(f"{split}{flags} <;> {close_each(known)}", "function values", MIDDLE)
 
 
+def quantified(known: Vocabulary, fact: LocalHypothesis, most: int) -> list[int]:
+    """Types of the first variables that a hypothesis is about all values of."""
+    terms, types, expr = known.goal.terms, list[int](), fact.type
+    while terms.kind(expr) == "pi" and len(types) < most:
+        _, _, type_, body, *_ = terms.exprs[expr]
+        if terms.loose(type_) or not terms.loose(body):
+            break
+        types.append(type_)
+        expr = body
+    return types
+
+
 def _instances(known: Vocabulary) -> Iterator[Candidate]:
     """General hypotheses at the variables and small numerals."""
     terms = known.goal.terms
     lines: list[str] = []
     for fact in known.facts:
-        row = terms.exprs[fact.type]
-        if row[0] != "pi":
-            continue
-        types, expr = list[int](), fact.type
-        while terms.kind(expr) == "pi" and len(types) < 2 and terms.loose(terms.exprs[expr][3]):
-            types.append(terms.exprs[expr][2])
-            expr = terms.exprs[expr][3]
+        types = quantified(known, fact, 2)
         pools = [
             [*(h.name for h in known.variables if h.type == t), *(("0", "1", "2") if terms.head(t) == "Nat" else ())]
             for t in types

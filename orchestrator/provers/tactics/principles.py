@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from orchestrator.provers.tactics.closers import CHEAP, LONG, MIDDLE, Candidate, arguments, close_each
-from orchestrator.provers.tactics.hints import witness_pools
+from orchestrator.provers.tactics.hints import quantified, witness_pools
+from orchestrator.provers.tactics.names import fresh
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_DENIED = 16
 MAX_FACTOR = 4
 MAX_TERMS = 5
+MAX_CHAIN = 6
 MAX_ROWS = 25
 MAX_LINES = 28
 _LEAST = """\
@@ -39,21 +41,50 @@ def principles(known: Vocabulary) -> Iterator[Candidate]:
     """See the module."""
     if known.goal.terms.kind(known.goal.target) == "pi":
         return
+    yield from _chained(known)
     yield from _at_terms(known)
     yield from _denied(known)
     yield from _least(known)
     yield from _divides(known)
 
 
+def _chained(known: Vocabulary) -> Iterator[Candidate]:
+    """What ``∀ x, ∃ y, ...`` says of the variables and of what it gave, taken apart; the last may be a witness."""
+    terms, taken = known.goal.terms, {h.name for h in known.goal.hypotheses}
+    having: dict[int, list[str]] = {}
+    for variable in known.variables:
+        having.setdefault(variable.type, []).append(variable.name)
+    lines: list[str] = []
+    made: list[str] = []
+    seen: set[str] = set()
+    for _ in range(2):
+        for fact in known.facts:
+            types = quantified(known, fact, 1)
+            name, given = terms.call(terms.exprs[fact.type][3]) if types else ("", ())
+            if name != "Exists" or len(given) != 2 or terms.loose(given[0]):
+                continue
+            for value in having.get(types[0], ())[:3]:
+                term = f"{fact.name} {value}"
+                if term not in seen and len(lines) < MAX_CHAIN:
+                    seen.add(term)
+                    new = fresh("w", taken)
+                    lines.append(f"obtain ⟨{new}, {fresh('hw', taken)}⟩ := {term}")
+                    made.append(new)
+                    having.setdefault(given[0], []).append(new)
+    if not lines:
+        return
+    have = "\n".join(lines)
+    yield Candidate(f"{have}\ngrind{arguments(known.grind)}", "chained existences", MIDDLE)
+    if terms.head(known.goal.target) == "Exists":
+        for new in reversed(made):
+            yield Candidate(f"{have}\nexact ⟨{new}, by {close_each(known)}⟩", "chained existences", MIDDLE)
+
+
 def _at_terms(known: Vocabulary) -> Iterator[Candidate]:
     """General hypotheses at terms that the goal has: values of functions there, numerals."""
-    terms = known.goal.terms
     lines: list[str] = []
     for fact in known.facts:
-        types, expr = list[int](), fact.type
-        while terms.kind(expr) == "pi" and len(types) < 3 and terms.loose(terms.exprs[expr][3]):
-            types.append(terms.exprs[expr][2])
-            expr = terms.exprs[expr][3]
+        types = quantified(known, fact, 3)
         pools = [list(islice(_terms_of_type(known, type_), MAX_TERMS)) for type_ in types]
         if pools and all(pools):
             rows = sorted(product(*(range(len(pool)) for pool in pools)), key=lambda row: (sum(row), row))

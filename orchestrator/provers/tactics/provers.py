@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from orchestrator.lean.checker import Checker, CheckResult, OpenGoal, Outcome
@@ -38,6 +38,7 @@ from orchestrator.provers.tactics.trial import Meter, OpenPlace
 from orchestrator.vocabulary import Direction, GoalStatus
 
 MAX_ANSWERS = 16
+MAX_TOLD = 80
 _ANSWERS: dict[AnswerGrammar, tuple[str, ...]] = {
     AnswerGrammar.PROP: ("True", "False"),
     AnswerGrammar.BOOL: ("true", "false"),
@@ -141,6 +142,8 @@ class TacticProver:
         untried = [lane for lane, found in zip(single, known, strict=True) if found is None]
         attempts = [(lane, self._make(OpenPlace(lane.places[0], lane.result, meter), task.seed)) for lane in untried]
         closed = await first_closed([attempt for _, attempt in attempts], meter)
+        why = "closed" if closed else meter.why_exhausted or "nothing left to try"
+        account = "\n".join([*(_account(lane.direction, one.place) for lane, one in attempts), _ending(meter, why)])
         for lane, attempt in attempts:
             progress(ProverEvent("tried", {"direction": lane.direction, "kinds": explained(attempt.place)}))
         progress(
@@ -148,15 +151,15 @@ class TacticProver:
         )
         for lane, attempt in attempts:
             if attempt is closed and attempt.proof is not None:
-                return await self._complete(task.challenge, lane, attempt.proof, attempt.by, meter, progress)
+                done = await self._complete(task.challenge, lane, attempt.proof, attempt.by, meter, progress)
+                return replace(done, account=account)
         tried = sum(len(attempt.place.tried) for _, attempt in attempts)
-        why = meter.why_exhausted or "nothing left to try"
         progress(ProverEvent("gave_up", {"tried": tried, "checks": meter.checks, "why": why}))
         plan = f"{tried} scripts tried, none closed the goal: {why}"
         if single and not untried:
             plan = "tried before with no less time, in vain"
         failures = tuple(self._failure(lane.places[0], meter, budget) for lane in untried)
-        return self._outcome(lanes[0], ProverStatus.FAILED, meter, plan, failures)
+        return replace(self._outcome(lanes[0], ProverStatus.FAILED, meter, plan, failures), account=account)
 
     def _failure(self, place: SketchGoal, meter: Meter, budget: GoalBudget) -> GoalResult:
         found = GoalResult(place.goal, GoalStatus.UNKNOWN, self._name, meter.elapsed, meter.checks)
@@ -281,6 +284,28 @@ def explained(place: OpenPlace) -> list[dict[str, object]]:
         }
         for kind, tried in place.record.items()
     ]
+
+
+def _account(direction: Direction, place: OpenPlace) -> str:
+    """A line on what was tried at a place."""
+    kinds = sorted(place.record.values(), key=lambda tried: -tried.seconds)
+    told = "; ".join(
+        f"{tried.kind} {tried.scripts} in {tried.seconds:.1f} s"
+        + (f" ({tried.limits} at a limit)" if tried.limits else "")
+        for tried in kinds
+    )
+    target = _clipped(place.goal.target or place.goal.pretty)
+    return f"to {direction} `{target}`: {told or 'nothing was tried'}"
+
+
+def _ending(meter: Meter, why: str) -> str:
+    return f"{meter.tries} scripts and {meter.spent:.1f} Lean seconds in all: {why}"
+
+
+def _clipped(text: str) -> str:
+    """A goal's target on one line that fits a report."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= MAX_TOLD else flat[: MAX_TOLD - 1] + "…"
 
 
 def _starts(task: ProverTask) -> Iterator[tuple[Direction, tuple[str, ...]]]:

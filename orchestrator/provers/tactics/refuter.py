@@ -28,6 +28,8 @@ INNER = 64
 MAX_CHOICES = 4
 SINGLES = 120
 SINGLES_AT_ONCE = 6
+SINGLE_HEARTBEATS = 600
+"""A simplification that goes in circles must not keep the other values from their turn."""
 MAX_BINDERS = 24
 
 
@@ -176,7 +178,8 @@ class Refuter:
     async def _settle(self, scripts: list[str], by: str) -> None:
         if not scripts:
             return
-        answer = await self._place.tries(scripts, by, path=self._path, heartbeats=MIDDLE)
+        heartbeats = MIDDLE if by == "values" else SINGLE_HEARTBEATS
+        answer = await self._place.tries(scripts, by, path=self._path, heartbeats=heartbeats)
         for item in answer.tries:
             if item.status is TryStatus.CLOSED:
                 self.proof, self.by = _after(self._path, item.script), by

@@ -65,7 +65,7 @@ def admitted(
         checks=(check,),
         verdicts=() if verdict is None else (_verdict(verdict),),
         events=(reported, *entries),
-        detail=f"{outcome.status}, {outcome.checks} checks",
+        detail=f"{outcome.status}, {outcome.checks} checks" + (f"\n{outcome.account}" if outcome.account else ""),
     )
 
 

@@ -301,7 +301,7 @@ class Driver:
         new = await self._admitter.outcome(step, work, attempt, made, verdict, self._run)
         await self._store.attempts.finish(attempt.id, self._owner, new)
         self._parts.at(Moment.ADMITTED)
-        self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail}")
+        self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail.splitlines()[0]}")
         if verdict is not None:
             self._tell(RunEventKind.VERDICT, f"{verdict.kind} ({verdict.trust}): {verdict.detail}")
             self._conclusion.learn(verdict, outcome.prover)

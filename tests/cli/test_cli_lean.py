@@ -33,6 +33,7 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ob
     (folder / "true.lean").write_text(TRUE)
     (folder / "false.lean").write_text(FALSE)
     arguments = ["prove", "true.lean", "false.lean", "--executor", "local", "--workers", "1", "--time", "60", "--json"]
+    arguments += ["--explain"]
     done = subprocess.run(
         [sys.executable, "-m", "orchestrator", *arguments, "--database", "sqlite:///store.db"],
         cwd=folder,
@@ -54,6 +55,16 @@ def command(
 
 
 DATABASE = ("--database", "sqlite:///store.db")
+
+
+def test_explain_tells_what_was_tried_at_which_goal_and_why_it_stopped(proved: tuple[Path, dict[str, object]]) -> None:
+    runs = proved[1]["runs"]
+    assert isinstance(runs, list)
+    for run in runs:
+        told = "\n".join(run["account"])
+        assert "to prove `∀ (n : Nat)" in told
+        assert "direct" in told
+        assert told.endswith("Lean seconds in all: closed")
 
 
 def test_prove_tells_what_became_of_each(proved: tuple[Path, dict[str, object]]) -> None:

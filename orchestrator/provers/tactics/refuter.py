@@ -126,15 +126,17 @@ class Refuter:
         self.over = self.over or (not self._steps and self._box is None)
 
     async def _try_box(self, statement: Statement, size: int) -> None:
-        box = _box(statement, size)
-        if size != BOX_SIZES[0] and box == _box(statement, BOX_SIZES[BOX_SIZES.index(size) - 1]):
+        at = BOX_SIZES.index(size)
+        slabs = _slabs(_box(statement, size), _box(statement, BOX_SIZES[at - 1]) if at else None)
+        if not slabs:
             return
         heartbeats = LONG if size < LARGE else LARGE_HEARTBEATS
-        answer = await self._place.tries([refute_box(statement, box)], "values", path=self._path, heartbeats=heartbeats)
-        status = answer.tries[0].status if answer.tries else TryStatus.LIMIT
+        scripts = [refute_box(statement, slab) for slab in slabs]
+        answer = await self._place.tries(scripts, "values", path=self._path, heartbeats=heartbeats)
+        status = answer.tries[-1].status if answer.tries else TryStatus.LIMIT
         if status is TryStatus.CLOSED:
-            self._box = (statement, box)
-        elif status is not TryStatus.FAILED or (size == BOX_SIZES[0] and not await self._decidable(statement)):
+            self._box = (statement, slabs[len(answer.tries) - 1])
+        elif status is not TryStatus.FAILED or (not at and not await self._decidable(statement)):
             self._steps = [s for s in self._steps if s[1] is not statement]
             if status is not TryStatus.LIMIT:
                 self._steps += [("single", statement, start) for start in range(0, SINGLES, SINGLES_AT_ONCE)]
@@ -172,8 +174,8 @@ class Refuter:
         self._steps = [] if self.proof else [s for s in self._steps if s[1] is not statement]
 
     async def _singles(self, statement: Statement, start: int) -> None:
-        rows = list(islice(_rows(statement), start, start + SINGLES_AT_ONCE))
-        await self._settle([self._single(statement, row) for row in rows], "single values")
+        rows = list(islice(rows_of(statement), start, start + SINGLES_AT_ONCE))
+        await self._settle([single(self._known, statement, row) for row in rows], "single values")
 
     async def _settle(self, scripts: list[str], by: str) -> None:
         if not scripts:
@@ -184,28 +186,6 @@ class Refuter:
             if item.status is TryStatus.CLOSED:
                 self.proof, self.by = _after(self._path, item.script), by
                 return
-
-    def _single(self, statement: Statement, row: tuple[str, ...]) -> str:
-        simp = arguments(self._known.simp)
-        easy = f"first | rfl | decide | (simp{simp}; done) | (intros; omega) | (intros; simp_all{simp}; done)"
-        if (split := statement.undecided) is not None:
-            return self._after_hypotheses(statement, row, split, easy)
-        at_values = "have h0 := h 0; have h1 := h 1; first | omega | (simp_all; done)"
-        use = (
-            f"first | omega | (simp{simp} at h; done) | (simp{simp} at h; omega) | (revert h; {KERNEL}) "
-            f"| ({at_values}) | (rcases h with h | h <;> ({at_values}))"
-        )
-        return f"intro h\nreplace h := {statement.apply(row, f'(by {easy})', wrapped=False)}\n{use}"
-
-    def _after_hypotheses(self, statement: Statement, row: tuple[str, ...], split: int, easy: str) -> str:
-        """The statement at the values before ``split``, then all values behind it in a box."""
-        outer, inner = statement.arguments[:split], statement.arguments[split:]
-        rest = Statement(statement.slots, inner)
-        used = {a for a in inner if isinstance(a, int)}
-        width = max(2, round(INNER ** (1 / len(used))))
-        box = tuple((0, min(width, _length(s)) if i in used else 1) for i, s in enumerate(statement.slots))
-        at = Statement(statement.slots, outer).apply(row, f"(by {easy})", wrapped=False)
-        return f"intro h\nreplace h := {at}\nexact absurd {_evaluated(rest, box)} (by {KERNEL})"
 
 
 def statements(known: Vocabulary) -> Iterator[Statement]:
@@ -308,6 +288,17 @@ def _box(statement: Statement, size: int) -> Box:
     return tuple((0, widths[i]) for i in range(len(statement.slots)))
 
 
+def _slabs(box: Box, tried: Box | None) -> list[Box]:
+    """What a box has that the smaller one ``tried`` has not, cut along each slot in turn."""
+    if tried is None:
+        return [box]
+    return [
+        (*tried[:i], (tried[i][1], box[i][1] - tried[i][1]), *box[i + 1 :])
+        for i in range(len(box))
+        if box[i][1] > tried[i][1]
+    ]
+
+
 def _length(slot: Slot) -> int:
     return 10**6 if slot.numbers else len(slot.values)
 
@@ -351,7 +342,7 @@ def decidable(statement: Statement) -> str:
     return f"intro h\nhave : Decidable (type_of% {_evaluated(statement, one)}) := inferInstance\nskip"
 
 
-def _rows(statement: Statement) -> Iterator[tuple[str, ...]]:
+def rows_of(statement: Statement) -> Iterator[tuple[str, ...]]:
     """Values for all slots, those with small numbers first."""
     pools = [slot.alone[:10] or tuple(slot.wrap.format(v) for v in slot.values[:10]) for slot in statement.slots]
     outer = statement.arguments[: statement.undecided]
@@ -361,8 +352,33 @@ def _rows(statement: Statement) -> Iterator[tuple[str, ...]]:
         yield tuple(pool[i] for pool, i in zip(pools, row, strict=True))
 
 
+def single(known: Vocabulary, statement: Statement, row: tuple[str, ...]) -> str:
+    """Refutes the statement at one row of values, what it asks for proved by core automation."""
+    simp = arguments(known.simp)
+    easy = f"first | rfl | decide | (simp{simp}; done) | (intros; omega) | (intros; simp_all{simp}; done)"
+    if (split := statement.undecided) is not None:
+        return _after_hypotheses(statement, row, split, easy)
+    at_values = "have h0 := h 0; have h1 := h 1; first | omega | (simp_all; done)"
+    use = (
+        f"first | omega | (simp{simp} at h; done) | (simp{simp} at h; omega) | (revert h; {KERNEL}) "
+        f"| ({at_values}) | (rcases h with h | h <;> ({at_values}))"
+    )
+    return f"intro h\nreplace h := {statement.apply(row, f'(by {easy})', wrapped=False)}\n{use}"
+
+
+def _after_hypotheses(statement: Statement, row: tuple[str, ...], split: int, easy: str) -> str:
+    """The statement at the values before ``split``, then all values behind it in a box."""
+    outer, inner = statement.arguments[:split], statement.arguments[split:]
+    rest = Statement(statement.slots, inner)
+    used = {a for a in inner if isinstance(a, int)}
+    width = max(2, round(INNER ** (1 / len(used))))
+    box = tuple((0, min(width, _length(s)) if i in used else 1) for i, s in enumerate(statement.slots))
+    at = Statement(statement.slots, outer).apply(row, f"(by {easy})", wrapped=False)
+    return f"intro h\nreplace h := {at}\nexact absurd {_evaluated(rest, box)} (by {KERNEL})"
+
+
 def _after(path: Path, script: str) -> str:
     return "\n".join([*(step for step, _ in path), script])
 
 
-__all__ = ["Refuter", "Slot", "Statement", "decidable", "refute_box", "statements", "value_at"]
+__all__ = ["Refuter", "Slot", "Statement", "decidable", "refute_box", "rows_of", "single", "statements", "value_at"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from itertools import islice
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from orchestrator.config import settings
 from orchestrator.lean.checker import CheckRequest, Outcome
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.lean.trials import TryStatus
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
@@ -19,20 +21,24 @@ from orchestrator.provers.prover import (
     GoalProver,
     GoalResult,
     Prover,
+    ProverEvent,
     ProverStatus,
     ProverTask,
     SketchGoal,
     proves,
 )
+from orchestrator.provers.tactics.portfolio import ROUNDS
 from orchestrator.provers.tactics.provers import (
     portfolio_goal_prover,
     portfolio_prover,
     tree_search_goal_prover,
     tree_search_prover,
 )
+from orchestrator.provers.tactics.refuter import rows_of, single, statements
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
+from orchestrator.provers.tactics.starts import starts
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
-from orchestrator.vocabulary import GoalStatus
+from orchestrator.vocabulary import Direction, GoalStatus
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 
@@ -69,7 +75,15 @@ async def places_of(checker: EmbeddedChecker, text: str) -> tuple[SketchGoal, ..
     return sorry_places(text, (await checker.check(CheckRequest(text))).goals)
 
 
-@pytest.mark.parametrize("prover", [portfolio_prover(), tree_search_prover()], ids=lambda prover: prover.name)
+SLOW = pytest.mark.slow
+"""The portfolio is covered by default, the tree search by one challenge."""
+
+
+@pytest.mark.parametrize(
+    "prover",
+    [portfolio_prover(), pytest.param(tree_search_prover(), marks=SLOW)],
+    ids=["portfolio", "tree-search"],
+)
 @pytest.mark.parametrize(
     ("challenge", "direction"),
     [
@@ -101,7 +115,66 @@ async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) ->
     assert outcome.regions[-1] == "  exact fun h => absurd (@h 52) (by decide)\n"
 
 
-@pytest.mark.parametrize("prover", [portfolio_goal_prover(), tree_search_goal_prover()], ids=lambda prover: prover.name)
+async def test_the_tree_search_settles_a_challenge(checker: EmbeddedChecker) -> None:
+    task = ProverTask(CHALLENGE, wall_seconds=600, lean_seconds=40)
+    outcome = await tree_search_prover().prove(task, CheckerBench(checker))
+    assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, "prove")
+
+
+KINDS = {
+    "generalized induction": (
+        "def back : List Nat → List Nat\n  | [] => []\n  | x :: xs => back xs ++ [x]",
+        "∀ l : List Nat, back (back l) = l",
+    ),
+    "instances at terms": ("", "∀ f g : Nat → Nat, (∀ a b, f a ≤ b ↔ a ≤ g b) → ∀ x, g (f (g x)) = g x"),
+    "premises": ("", "∀ a b c : List Nat, (a ++ (b ++ c)).Perm (c ++ (a ++ b))"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_kind_settles_what_it_is_for(checker: EmbeddedChecker, kind: str) -> None:
+    definition, statement = KINDS[kind]
+    text = CHALLENGE.text.replace("∀ n : Nat, double n = 2 * n", statement)
+    challenge = Challenge.parse(text.replace("/-- Doubles. -/", f"{definition}\n\n/-- Doubles. -/"))
+    events: list[ProverEvent] = []
+    task = ProverTask(challenge, direction=Direction.PROVE, wall_seconds=600, lean_seconds=60)
+    outcome = await portfolio_prover().prove(task, CheckerBench(checker), events.append)
+    assert outcome.status is ProverStatus.COMPLETE
+    assert next(event.payload["by"] for event in events if event.kind == "closed") == kind
+
+
+PARSED = (
+    ("∀ n : Nat, 4 ≤ n → ∃ k, n = double k ∨ n = 2 * k + 1", "prove"),
+    ("∀ (a b : Int) (l : List Int), a * b % 6 = 0 → (∃ n : Nat, n < l.length) → (l ++ [a]).length ∣ 6", "prove"),
+    ("∀ (P Q : Nat → Prop), (∀ x, P x ∨ Q x) → (∀ x, P x) ∨ (∀ x, Q x)", "disprove"),
+    ("∀ (f g : Nat → Nat), (∀ x y, f (g x) = f (g y) → x = y) → ∀ x y, f x = f y → x = y", "disprove"),
+)
+
+
+@pytest.mark.parametrize(("statement", "direction"), PARSED)
+async def test_every_script_parses(checker: EmbeddedChecker, statement: str, direction: str) -> None:
+    """A script that does not parse does nothing, and nothing else would tell. No try has heartbeats to spare."""
+    challenge = variant(statement)
+    template = challenge.template_for(Direction(direction))
+    (*_, place) = await places_of(checker, challenge.splice(template.initial, Direction(direction)))
+    baseline = await checker.check(CheckRequest(place.source))
+    work = OpenPlace(place, baseline, Meter(checker, 600.0, None, GoalBudget().check_limits))
+    root = await work.look()
+    assert root is not None
+    found = await starts(work, root)
+    wanted = {c.script for start in found for families in ROUNDS for family in families for c in family(start.known)}
+    for choice in statements(root):
+        wanted |= {single(root, choice, row) for row in islice(rows_of(choice), 3)}
+    answer = await work.tries(sorted(wanted), "parsed", heartbeats=1, every=True)
+    assert len(answer.tries) == len(wanted) > 2
+    assert [item.script for item in answer.tries if item.status is TryStatus.SYNTAX] == []
+
+
+@pytest.mark.parametrize(
+    "prover",
+    [portfolio_goal_prover(), pytest.param(tree_search_goal_prover(), marks=SLOW)],
+    ids=["portfolio", "tree-search"],
+)
 async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: EmbeddedChecker, prover: GoalProver) -> None:
     places = await places_of(checker, SKETCH)
     results: list[GoalResult] = []

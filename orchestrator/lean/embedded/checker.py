@@ -170,6 +170,7 @@ class EmbeddedChecker:
                 answer = await try_scripts(environment, slot, request)
                 if isinstance(answer, TryAnswer):
                     self._counters.killed += answer.lost_hosts
+                    self._warm = self._warm and not answer.lost_hosts
                     self._counters.checks += len(answer.tries)
                     await self._recycle_if_large(environment, slot, {"heap": slot.host.heap_bytes})
                     return answer
@@ -177,7 +178,7 @@ class EmbeddedChecker:
         raise LeanCrashed("two Lean hosts disagree on the imports of a file")
 
     async def warm_up(self) -> None:
-        """See `orchestrator.lean.trials.TacticTrials.warm_up`; a host that replaces this one is cold again."""
+        """See `orchestrator.lean.trials.TacticTrials.warm_up`; again after tries have cost a host."""
         if not self._warm:
             self._warm = True
             await self.try_scripts(WARM_UP)
@@ -186,6 +187,7 @@ class EmbeddedChecker:
         self._counters.heap_bytes = max(self._counters.heap_bytes, answer.get("heap", 0))
         if answer.get("heap", 0) > RECYCLE_HEAP_SHARE * slot.host.config.memory_mib * (1 << 20):
             self._counters.recycled += 1
+            self._warm = False
             await environment.replace(slot)
 
     def _environment(self, imports: tuple[str, ...], hosts: int) -> HostPool:

@@ -127,7 +127,7 @@ KINDS = {
         "∀ l : List Nat, back (back l) = l",
     ),
     "instances at terms": ("", "∀ f g : Nat → Nat, (∀ a b, f a ≤ b ↔ a ≤ g b) → ∀ x, g (f (g x)) = g x"),
-    "premises": ("", "∀ a b c : List Nat, (a ++ (b ++ c)).Perm (c ++ (a ++ b))"),
+    "premises": ("", "∀ (n : Nat) (i j : Fin (n + 2)), j ≤ i → (i - j).val + j.val = i.val"),
 }
 
 

@@ -40,13 +40,16 @@ def test_axes_and_filters(sources: CommandLine) -> None:
     assert (found["erdos/364"]["informal"], found["erdos/364"]["formal"]) == ("proved", "formalised")
     assert (found["erdos/242-even"]["informal"], found["erdos/1"]["informal"]) == ("proved", "open")
     words = [report["words"] for report in found["erdos/242"]["reports"]]
-    assert words == ["open", "a challenge", "unformalized", "falsifiable"]
+    assert words[:2] == ["open", "a challenge"]
+    assert {"unformalized", "falsifiable"} <= set(words)
 
-    listed = sources("problems", "list", "--informal", "falsifiable").out
-    assert listed.startswith("erdos/242  falsifiable     stated\n1 of ")
-    clashing = sources("problems", "list", "--contradictions", "--json").json
-    assert [each["id"] for each in clashing] == ["erdos/364"]
-    assert sources("problems", "list", "--formal", "formalised").out.startswith("erdos/364")
+    listed = [each["id"] for each in sources("problems", "list", "--informal", "falsifiable", "--json").json]
+    assert "erdos/242" in listed
+    assert "erdos/364" not in listed
+    clashing = {each["id"] for each in sources("problems", "list", "--contradictions", "--json").json}
+    assert "erdos/364" in clashing
+    assert "erdos/242" not in clashing
+    assert "erdos/364" in sources("problems", "list", "--formal", "formalised").out
     assert sources("problems", "list", "--informal", "hopeful").code == 2
 
 

@@ -1,0 +1,193 @@
+"""What the provers without a model achieve on each problem of the catalogue; writes docs/catalogue.md.
+
+``python -m benchmarks.catalogue measure --lean 10 [--only TAG|ID] [--skip-settled]`` works through problems and keeps each finding at
+once in ``benchmarks/data/catalogue.json``, so that it can be stopped and continued; ``render`` writes the page from it.
+Seconds are CPU seconds of Lean, which a loaded machine does not change much; wall time is only the outer bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks.report import adding_seconds
+from orchestrator.config import settings
+from orchestrator.lean.checker import Checker, CheckRequest, Limits
+from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
+from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.problems.catalogue import Catalogue
+from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.metadata import Status
+from orchestrator.provers.bench import CheckerBench
+from orchestrator.provers.prover import ProverEvent, ProverStatus, ProverTask, proves, target_name
+from orchestrator.provers.tactics.provers import PROVERS
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "benchmarks" / "data" / "catalogue.json"
+PAGE = ROOT / "docs" / "catalogue.md"
+WALL = 8.0
+"""Seconds of wall time for each Lean second, for a machine that others use too."""
+app = typer.Typer(help=__doc__)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of one problem under one limit. ``result`` is ``proved``, ``disproved`` or empty."""
+
+    sha256: str
+    toolchain: str
+    machine: str
+    adding_seconds: float
+    """How long Python took to add ten million numbers just then: what a core was worth."""
+    lean_limit: float
+    result: str
+    by: str
+    lean_seconds: float
+    wall_seconds: float
+
+
+Kept = dict[str, dict[str, Finding]]
+
+
+def read() -> Kept:
+    """Findings by problem and limit."""
+    if not KEPT.exists():
+        return {}
+    found = json.loads(KEPT.read_text())
+    return {name: {limit: Finding(**one) for limit, one in limits.items()} for name, limits in found.items()}
+
+
+def keep(kept: Kept) -> None:
+    """Write all findings, whole or not at all."""
+    made = {name: {limit: asdict(one) for limit, one in limits.items()} for name, limits in sorted(kept.items())}
+    partial = KEPT.with_suffix(".part")
+    partial.write_text(json.dumps(made, indent=1) + "\n")
+    partial.replace(KEPT)
+
+
+async def attempt(challenge: Challenge, checker: Checker, lean: float) -> Finding:
+    """Let the default prover work on one problem, and check what it hands in as a whole file."""
+    events: list[ProverEvent] = []
+    task = ProverTask(challenge, wall_seconds=lean * WALL, lean_seconds=lean, check_limits=Limits(wall_seconds=20.0))
+    outcome = await next(iter(PROVERS.values()))().prove(task, CheckerBench(checker), events.append)
+    result = ""
+    if outcome.status is ProverStatus.COMPLETE:
+        text = challenge.splice(outcome.regions, outcome.direction)
+        checked = await checker.check(CheckRequest(text, Limits(wall_seconds=120.0), incremental=False))
+        if proves(checked, target_name(challenge, outcome.direction)):
+            result = "proved" if outcome.direction == "prove" else "disproved"
+    closed = next((event.payload for event in events if event.kind == "closed"), {})
+    spent = next((event.payload for event in reversed(events) if event.kind == "spent"), {})
+    return Finding(
+        challenge.sha256,
+        checker.toolchain,
+        f"{os.cpu_count()} cores, {platform.machine()}",
+        round(adding_seconds(), 2),
+        lean,
+        result,
+        str(closed.get("by", "")) if result else "",
+        round(spent.get("lean_seconds", 0.0), 2),
+        round(outcome.seconds, 1),
+    )
+
+
+async def work(chosen: list[Challenge], lean: float, *, skip_settled: bool) -> None:
+    """Work through the problems that have no finding of this limit for their text."""
+    limit = f"{lean:g}"
+    async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(hosts=1)) as checker:
+        for challenge in chosen:
+            before = {name: one for name, one in read().get(challenge.id, {}).items() if one.sha256 == challenge.sha256}
+            if limit in before or (skip_settled and any(one.result for one in before.values())):
+                continue
+            finding = await attempt(challenge, checker, lean)
+            kept = read()
+            kept.setdefault(challenge.id, before)[limit] = finding
+            await asyncio.to_thread(keep, kept)
+            print(
+                f"{challenge.id:32} {limit:>4} {finding.result or '-':10} {finding.lean_seconds:6.2f} {finding.by}",
+                flush=True,
+            )
+
+
+@app.command()
+def measure(
+    lean: Annotated[float, typer.Option(help="Lean CPU seconds for each problem")] = 10.0,
+    only: Annotated[str | None, typer.Option(help="a tag, or the beginning of ids")] = None,
+    skip_settled: Annotated[bool, typer.Option(help="leave out what another limit settled")] = False,
+) -> None:
+    """Measure and keep."""
+    catalogue = Catalogue.load(settings().problems_dir)
+    chosen = [one for one in catalogue if only is None or only in one.metadata.tags or one.id.startswith(only)]
+    asyncio.run(work(chosen, lean, skip_settled=skip_settled))
+
+
+def kind(challenge: Challenge) -> str:
+    """The word of problems/README.md."""
+    status = challenge.metadata.status
+    if challenge.metadata.answers:
+        return "question"
+    if "variant" in challenge.metadata.tags:
+        return "closable" if status is Status.PROVED else "false variant"
+    return "open" if status is Status.OPEN else f"settled: {status}"
+
+
+def cell(finding: Finding | None, challenge: Challenge) -> str:
+    """What came of a problem under one limit, for the table."""
+    if finding is None or finding.sha256 != challenge.sha256:
+        return ""
+    return f"{finding.result}, {finding.by}, {finding.lean_seconds:.1f}" if finding.result else "open"
+
+
+def page(catalogue: Catalogue, kept: Kept) -> str:
+    """docs/catalogue.md: totals by kind, then a line for each problem."""
+    found = {c.id: {n: f for n, f in kept.get(c.id, {}).items() if f.sha256 == c.sha256} for c in catalogue}
+    every = [one for limits in found.values() for one in limits.values()]
+    kinds: dict[str, list[Challenge]] = {}
+    for challenge in catalogue:
+        kinds.setdefault(kind(challenge).partition(":")[0], []).append(challenge)
+    lines = [
+        "# The catalogue, and what the built-in provers achieve",
+        "",
+        "Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each problem was",
+        "given to the default prover without a model, once with 10 and, where that left it open and it was tried at all, once",
+        "anew with 60 CPU seconds of Lean. What a prover hands in was elaborated again as a whole file; the judge was not",
+        "asked here. A cell names the outcome, what found it, and the Lean seconds until then; an empty cell was not measured.",
+        "",
+        f"Machine: {', '.join(sorted({one.machine for one in every}))}, shared with other work: adding ten million numbers in Python took",
+        f"{min(one.adding_seconds for one in every):.2f} to {max(one.adding_seconds for one in every):.2f} s meanwhile. Lean: "
+        + ", ".join(f"`{name}`" for name in sorted({one.toolchain for one in every}))
+        + ".",
+        "",
+        "| kind | problems | settled at 10 s | tried at 60 s | settled there |",
+        "|---|---|---|---|---|",
+    ]
+    for name, group in kinds.items():
+        at_ten = [found[c.id]["10"] for c in group if "10" in found[c.id]]
+        at_sixty = [found[c.id]["60"] for c in group if "60" in found[c.id]]
+        settled = (f"{sum(bool(one.result) for one in at_ten)} of {len(at_ten)}", len(at_sixty))
+        lines.append(
+            f"| {name} | {len(group)} | {settled[0]} | {settled[1]} | {sum(bool(f.result) for f in at_sixty)} |"
+        )
+    lines += ["", "| problem | title | kind | at 10 s | at 60 s |", "|---|---|---|---|---|"]
+    for c in catalogue:
+        cells = [cell(found[c.id].get(limit), c) for limit in ("10", "60")]
+        title = c.metadata.title.replace("|", "\\|")
+        lines.append(f"| [{c.id}](../problems/{c.id}.lean) | {title} | {kind(c)} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines) + "\n"
+
+
+@app.command()
+def render() -> None:
+    """Write docs/catalogue.md from what was kept."""
+    PAGE.write_text(page(Catalogue.load(settings().problems_dir), read()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    app()

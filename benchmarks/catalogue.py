@@ -1,7 +1,7 @@
 """What the provers without a model achieve on each problem of the catalogue; writes docs/catalogue.md.
 
-``python -m benchmarks.catalogue measure --lean 10 [--only TAG|ID] [--skip-settled]`` works through problems and keeps each finding at
-once in ``benchmarks/data/catalogue.json``, so that it can be stopped and continued; ``render`` writes the page from it.
+``python -m benchmarks.catalogue measure --lean 10 [--only TAG|ID] [--skip-settled]`` works through problems and keeps each
+finding at once in ``benchmarks/data/catalogue.json``, so that it can be stopped and continued; ``render`` writes the page.
 Seconds are CPU seconds of Lean, which a loaded machine does not change much; wall time is only the outer bound.
 """
 
@@ -34,6 +34,18 @@ KEPT = ROOT / "benchmarks" / "data" / "catalogue.json"
 PAGE = ROOT / "docs" / "catalogue.md"
 WALL = 8.0
 """Seconds of wall time for each Lean second, for a machine that others use too."""
+INTRODUCTION = """\
+# The catalogue, and what the built-in provers achieve
+
+Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each problem was
+given to the default prover without a model, once with 10 and, where that left it open and it was tried at all, once anew
+with 60 CPU seconds of Lean. What a prover hands in was elaborated again as a whole file; the judge was not asked here. A
+cell names the outcome, what found it, and the Lean seconds until then; an empty cell was not measured.
+
+Machine: {machines}, shared with other work: adding ten million numbers in Python took {adding} meanwhile. A check that
+takes long by the clock on such a machine is given up, so that a quiet machine settles at least as much. Lean:
+{leans}.
+"""
 app = typer.Typer(help=__doc__)
 
 
@@ -152,22 +164,11 @@ def page(catalogue: Catalogue, kept: Kept) -> str:
     kinds: dict[str, list[Challenge]] = {}
     for challenge in catalogue:
         kinds.setdefault(kind(challenge).partition(":")[0], []).append(challenge)
-    lines = [
-        "# The catalogue, and what the built-in provers achieve",
-        "",
-        "Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each problem was",
-        "given to the default prover without a model, once with 10 and, where that left it open and it was tried at all, once",
-        "anew with 60 CPU seconds of Lean. What a prover hands in was elaborated again as a whole file; the judge was not",
-        "asked here. A cell names the outcome, what found it, and the Lean seconds until then; an empty cell was not measured.",
-        "",
-        f"Machine: {', '.join(sorted({one.machine for one in every}))}, shared with other work: adding ten million numbers in Python took",
-        f"{min(one.adding_seconds for one in every):.2f} to {max(one.adding_seconds for one in every):.2f} s meanwhile. Lean: "
-        + ", ".join(f"`{name}`" for name in sorted({one.toolchain for one in every}))
-        + ".",
-        "",
-        "| kind | problems | settled at 10 s | tried at 60 s | settled there |",
-        "|---|---|---|---|---|",
-    ]
+    machines = ", ".join(sorted({one.machine for one in every}))
+    adding = f"{min(one.adding_seconds for one in every):.2f} to {max(one.adding_seconds for one in every):.2f} s"
+    leans = ", ".join(f"`{name}`" for name in sorted({one.toolchain for one in every}))
+    lines = [*INTRODUCTION.format(machines=machines, adding=adding, leans=leans).splitlines(), ""]
+    lines += ["| kind | problems | settled at 10 s | tried at 60 s | settled there |", "|---|---|---|---|---|"]
     for name, group in kinds.items():
         at_ten = [found[c.id]["10"] for c in group if "10" in found[c.id]]
         at_sixty = [found[c.id]["60"] for c in group if "60" in found[c.id]]

@@ -19,6 +19,8 @@ class ProblemRow(Answer):
     source: str = Field(examples=["erdos"])
     tags: tuple[str, ...] = ()
     known: str = Field("unknown", description="What the problem's author says is known of it.", examples=["open"])
+    informal_state: str = Field("unknown", description="Where sources say that the mathematics stands.")
+    formal_state: str = Field("unknown", description="Where sources say that the Lean stands.", examples=["stated"])
     state: ProblemState = Field(description="Where this server stands with it.")
     runs: int = 0
     micro_usd: int = 0
@@ -35,6 +37,23 @@ class Statement(Answer):
     current: bool
 
 
+class AxisReport(Answer):
+    """What one source said of a problem on one axis, in our word for the state and in its own words."""
+
+    axis: str = Field(examples=["informal", "formal"])
+    state: str = Field(examples=["open"])
+    date: str = Field("", description="ISO 8601; empty where the source gives none.")
+    address: str
+    words: str = ""
+
+
+class Contradiction(Answer):
+    """Two reports of different sources that cannot both be right."""
+
+    first: AxisReport
+    second: AxisReport
+
+
 class ProblemDetail(Answer):
     """A problem with its current statement and what is known of it."""
 
@@ -44,6 +63,12 @@ class ProblemDetail(Answer):
     address: str = Field("", description="Where the problem comes from.")
     tags: tuple[str, ...] = ()
     known: str = "unknown"
+    informal_state: str = "unknown"
+    formal_state: str = "unknown"
+    reports: tuple[AxisReport, ...] = Field((), description="Who says what, oldest first; this server is a source too.")
+    contradictions: tuple[Contradiction, ...] = ()
+    quotation: str = Field("", description="The source's own words.")
+    meaning: str = Field("", description="What the Lean says, written back from the Lean.")
     informal: str = Field("", description="The problem in words; formulas between dollar signs.")
     equivalence: str = ""
     note: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from orchestrator.problems.status import (
     State,
     StatusReport,
     contradictions,
+    furthest,
     standing,
 )
 from orchestrator.vocabulary import ProblemState, TrustLevel
@@ -99,25 +100,7 @@ def where_it_stands(challenge: Challenge, sources: Sources | None, ours: Ours | 
         reports.append(own)
     ordered = tuple(sorted(reports, key=lambda report: report.date))
     newest = standing(ordered)
-    best = max((r for r in ordered if r.axis is Axis.FORMAL), key=lambda r: _RANK.get(r.state, 0))
-    return Standing(challenge.id, newest[Axis.INFORMAL].state, best.state, ordered, contradictions(ordered))
-
-
-_FORMAL_ORDER: Final = (
-    FormalState.UNKNOWN,
-    FormalState.UNFORMALISED,
-    FormalState.STATED,
-    FormalState.TRIAGED,
-    FormalState.ATTEMPTED,
-    FormalState.PARTIAL,
-    FormalState.CONDITIONAL,
-    FormalState.FORMALISED,
-    FormalState.REPLAYED,
-    FormalState.CROSS_CHECKED,
-    FormalState.COMPARED,
-)
-_RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(_FORMAL_ORDER)}
-"""The furthest that anybody says the Lean is, is where it stands; what is older or knows less is history."""
+    return Standing(challenge.id, newest[Axis.INFORMAL].state, furthest(ordered), ordered, contradictions(ordered))
 
 
 def _own(ours: Ours) -> StatusReport | None:

@@ -67,6 +67,24 @@ _UNSETTLED: Final = frozenset(
 _YES: Final = frozenset({InformalState.PROVED})
 _NO: Final = frozenset({InformalState.DISPROVED})
 _SETTLED: Final = frozenset({InformalState.SOLVED, InformalState.INDEPENDENT}) | _YES | _NO
+_RANK: Final[dict[State, int]] = {
+    state: rank
+    for rank, state in enumerate(
+        (
+            FormalState.UNKNOWN,
+            FormalState.UNFORMALISED,
+            FormalState.STATED,
+            FormalState.TRIAGED,
+            FormalState.ATTEMPTED,
+            FormalState.PARTIAL,
+            FormalState.CONDITIONAL,
+            FormalState.FORMALISED,
+            FormalState.REPLAYED,
+            FormalState.CROSS_CHECKED,
+            FormalState.COMPARED,
+        )
+    )
+}
 _DONE: Final = frozenset(
     {FormalState.FORMALISED, FormalState.REPLAYED, FormalState.CROSS_CHECKED, FormalState.COMPARED}
 )
@@ -128,6 +146,12 @@ def standing(reports: Iterable[StatusReport]) -> dict[Axis, StatusReport]:
         if report.axis not in newest or report.date >= newest[report.axis].date:
             newest[report.axis] = report
     return newest
+
+
+def furthest(reports: Iterable[StatusReport]) -> State:
+    """Where the Lean stands: as far as any report says it is; what is older or knows less is history."""
+    formal = [report.state for report in reports if report.axis is Axis.FORMAL]
+    return max(formal, key=lambda state: _RANK.get(state, 0), default=FormalState.UNKNOWN)
 
 
 def contradictions(reports: Sequence[StatusReport]) -> tuple[tuple[StatusReport, StatusReport], ...]:

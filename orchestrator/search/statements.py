@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.config import settings
 from orchestrator.problems.catalogue import is_catalogued
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.status import Axis, FormalState, furthest, standing
 from orchestrator.store import CATALOGUE, LOCAL, LOCAL_PREFIX, StatementVersion, Store
 
 
@@ -33,5 +34,24 @@ async def add_statement(store: Store, challenge: Challenge) -> StatementVersion:
         source=meta.source,
         title=meta.title,
         text=challenge.text,
-        metadata={"status": meta.status.value, "tags": list(meta.tags), "informal": meta.informal},
+        metadata={
+            "status": meta.status.value,
+            "tags": list(meta.tags),
+            "informal": meta.informal,
+            "axes": _axes(challenge),
+        },
     )
+
+
+def _axes(challenge: Challenge) -> dict[str, str]:
+    """Where the header says that the mathematics and the Lean stand, for filters; a challenge is stated at least."""
+    reports = challenge.metadata.reports
+    newest = standing(reports).get(Axis.INFORMAL)
+    formal = furthest(reports)
+    return {
+        "informal": (newest.state if newest else challenge.metadata.status).value,
+        "formal": (FormalState.STATED if formal in _LESS_THAN_STATED else formal).value,
+    }
+
+
+_LESS_THAN_STATED = frozenset({FormalState.UNKNOWN, FormalState.UNFORMALISED})

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from orchestrator.api.problem_details import Retry
 from orchestrator.errors import ImportNotAvailable, SourceError
+from orchestrator.intake.triage import Bench, Report, triage
 from orchestrator.lean.checker import (
     Checker,
     CheckRequest,
@@ -21,11 +22,17 @@ from orchestrator.lean.checker import (
     Position,
     Severity,
 )
+from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.challenge import Challenge
 from orchestrator.service.failures import Refused
 from orchestrator.service.metrics import Metrics
 
 OUTPUT_BYTES = 1 << 20
+LOOKS = 40
+"""Most small checks of triage for one submission."""
+LOOKED_AT = 1000
+"""Reports of triage that are kept."""
 
 
 class FileJudge(Protocol):
@@ -46,6 +53,8 @@ class Lean:
 
     open_checker: Callable[[], Awaitable[Checker]]
     open_judge: Callable[[], Awaitable[FileJudge]]
+    open_hosts: Callable[[], FreshHosts] | None = None
+    """Fresh processes for triage to export statements from; without them triage only elaborates."""
     at_once: int = 2
     """Checks at work at the same time: the hosts that the checker has."""
     waiting: int = 1000
@@ -63,6 +72,8 @@ class CheckService:
         self._opening = asyncio.Lock()
         self._checker: Checker | None = None
         self._judge: FileJudge | None = None
+        self._hosts: FreshHosts | None = None
+        self._looked: dict[str, Report] = {}
 
     async def toolchain(self) -> str:
         """Name of the Lean that answers; opens it. Raises `SetupError`."""
@@ -104,11 +115,32 @@ class CheckService:
         self._metrics.judgements.labels(verdict.kind.value).inc()
         return verdict
 
+    async def look(self, challenge: Challenge) -> Report | None:
+        """What every lint of triage says of a challenge; the same text is looked at once. None without fresh processes.
+
+        Raises:
+            Refused: 429, too many wait already.
+            RetryError: Lean crashed; the same request may be sent again.
+        """
+        if self._lean.open_hosts is None:
+            return None
+        known = self._looked.get(challenge.sha256)
+        if known is None:
+            async with self._slot():
+                checker = await self._open_checker()
+                self._hosts = self._hosts or self._lean.open_hosts()
+                known = await triage(challenge, Bench(checker, self._hosts, checks=LOOKS))
+            while len(self._looked) >= LOOKED_AT:
+                self._looked.pop(next(iter(self._looked)))
+            self._looked[challenge.sha256] = known
+        return known
+
     async def aclose(self) -> None:
         """End the Lean hosts; idempotent."""
         checker, self._checker = self._checker, None
         judge, self._judge = self._judge, None
-        await asyncio.gather(*(part.aclose() for part in (checker, judge) if part is not None))
+        hosts, self._hosts = self._hosts, None
+        await asyncio.gather(*(part.aclose() for part in (checker, judge, hosts) if part is not None))
 
     async def _open_checker(self) -> Checker:
         async with self._opening:

@@ -19,6 +19,7 @@ import httpx
 from orchestrator.config import Settings
 from orchestrator.errors import SetupError
 from orchestrator.lean.checker import Checker
+from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.problems.catalogue import Catalogue
 from orchestrator.search.statements import add_statement
 from orchestrator.service.access import Access
@@ -175,8 +176,15 @@ def embedded_lean(settings: Settings) -> Lean:
     return Lean(
         open_checker=partial(_open_checker, settings.cache_dir, settings.check_memory_mib, settings.workers),
         open_judge=partial(_open_judge, settings.cache_dir, settings.check_memory_mib),
+        open_hosts=partial(_open_hosts, settings.cache_dir, settings.check_memory_mib),
         at_once=settings.workers,
     )
+
+
+def _open_hosts(cache_dir: Path, memory_mib: int) -> FreshHosts:
+    from orchestrator.lean.embedded.install import lean_installation
+
+    return FreshHosts(lean_installation(cache_dir), memory_mib=memory_mib, ahead=0)
 
 
 async def _open_checker(cache_dir: Path, memory_mib: int, hosts: int) -> Checker:

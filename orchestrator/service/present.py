@@ -48,6 +48,8 @@ def problem_row(line: ProblemLine) -> ProblemRow:
         source=line.id.partition("/")[0],
         tags=tuple(line.metadata.get("tags") or ()),
         known=str(line.metadata.get("status") or "unknown"),
+        informal_state=str((line.metadata.get("axes") or {}).get("informal") or "unknown"),
+        formal_state=str((line.metadata.get("axes") or {}).get("formal") or "unknown"),
         state=line.state,
         runs=line.runs,
         micro_usd=line.micro_usd,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from orchestrator.api.problems import TriageFinding, TriageReport
 from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.intake.lints.finding import Grade
 from orchestrator.lean.checker import GoalOrigin, Outcome, Severity
 from orchestrator.problems.challenge import Challenge
 from orchestrator.service.checks import CheckService
 
 SECONDS = 60.0
+_SEVERITIES = {Grade.BROKEN: "error", Grade.SUSPICIOUS: "warning", Grade.DECIDED: "information"}
 
 
 async def triage(text: str, checks: CheckService) -> TriageReport:
-    """Parse ``text`` as a challenge and let Lean elaborate it; what is wrong are findings, never errors."""
+    """Parse ``text`` as a challenge, elaborate it, and look at it with every lint; what is wrong are findings."""
     try:
         challenge = Challenge.parse(text)
     except ChallengeError as error:
@@ -30,6 +32,8 @@ async def triage(text: str, checks: CheckService) -> TriageReport:
     if result.outcome not in (Outcome.ELABORATED, Outcome.ERRORS):
         sentence = f"Lean did not get through it within the limits ({result.outcome.value})"
         findings.append(TriageFinding(severity="error", text=sentence))
+    if result.outcome is Outcome.ELABORATED:
+        findings += await _looked_at(challenge, checks)
     holes = [goal for goal in result.goals if goal.origin is GoalOrigin.SORRY]
     return TriageReport(
         usable=result.outcome is Outcome.ELABORATED,
@@ -40,3 +44,18 @@ async def triage(text: str, checks: CheckService) -> TriageReport:
         goal=(holes[-1].goal.pretty or holes[-1].goal.target) if holes else "",
         findings=tuple(findings),
     )
+
+
+async def _looked_at(challenge: Challenge, checks: CheckService) -> list[TriageFinding]:
+    """What the lints notice, the worst first; a broken statement is still usable, since triage is advice."""
+    report = await checks.look(challenge)
+    noticed = [finding for finding in report.findings if finding.grade in _SEVERITIES] if report else []
+    noticed.sort(key=lambda finding: list(_SEVERITIES).index(finding.grade))
+    return [
+        TriageFinding(
+            severity=_SEVERITIES[finding.grade],
+            line=finding.line,
+            text=f"{finding.lint}: {finding.why}" + (f" ({finding.todo})" if finding.todo else ""),
+        )
+        for finding in noticed
+    ]

@@ -35,12 +35,15 @@ class ProblemFilter:
     """Which problems; what is None or empty does not count.
 
     ``source`` is the part of the id before the slash, ``text`` is looked for in id and title without regard to case,
-    ``known`` is what the challenge's header says of the problem.
+    ``known`` is what the challenge's header says of the problem; ``informal`` and ``formal`` are where its reports say
+    that the mathematics and the Lean stand.
     """
 
     source: str | None = None
     state: ProblemState | None = None
     known: str | None = None
+    informal: str | None = None
+    formal: str | None = None
     tag: str | None = None
     text: str | None = None
 

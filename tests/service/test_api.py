@@ -162,6 +162,9 @@ async def test_filters_find_what_they_say(client: httpx.AsyncClient, store: Stor
     assert await found(text="100%") == []
     assert await found(known="unknown") == ["one", "other"]
     assert await found(known="open") == []
+    assert await found(informal="unknown", formal="stated") == ["one", "other"]
+    assert await found(informal="open") == await found(formal="formalised") == []
+    assert (await client.get("/api/v1/problems", params={"informal": "hopeful"})).status_code == 422
     assert await found(tag="number theory") == []
     assert await found(source="erdos") == []
 

@@ -13,7 +13,9 @@ from orchestrator.api.access import Role
 from orchestrator.api.base import Answer
 from orchestrator.api.pages import Page
 from orchestrator.api.problems import (
+    AxisReport,
     ChallengeBody,
+    Contradiction,
     ProblemDetail,
     ProblemRow,
     Progress,
@@ -22,7 +24,9 @@ from orchestrator.api.problems import (
     TriageReport,
 )
 from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.intake.standing import Ours, where_it_stands
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.status import FormalState, InformalState, StatusReport
 from orchestrator.search.statements import add_statement
 from orchestrator.service import present
 from orchestrator.service.connected import while_connected
@@ -30,8 +34,8 @@ from orchestrator.service.parts import ROWS, Cursor, Limit, PartsOf, StoreOf
 from orchestrator.service.progress import progress_of
 from orchestrator.service.routes.route import Route, answer, operation
 from orchestrator.service.triage import triage
-from orchestrator.store import ProblemFilter, Store
-from orchestrator.vocabulary import ProblemState
+from orchestrator.store import ProblemFilter, Store, Verdict
+from orchestrator.vocabulary import Direction, ProblemState
 
 router = APIRouter(prefix="/api/v1", tags=["problems"], route_class=Route)
 FACET_SECONDS = 10.0
@@ -51,13 +55,15 @@ async def list_problems(
     source: Annotated[str | None, Query(max_length=100, description="Part of the id before the slash.")] = None,
     state: Annotated[ProblemState | None, Query(description="Where this server stands with it.")] = None,
     known: Annotated[str | None, Query(max_length=24, description="What its author says is known of it.")] = None,
+    informal: Annotated[InformalState | None, Query(description="Where sources say the mathematics stands.")] = None,
+    formal: Annotated[FormalState | None, Query(description="Where sources say the Lean stands.")] = None,
     tag: Annotated[str | None, Query(max_length=100)] = None,
     text: Annotated[str | None, Query(max_length=100, description="Looked for in id and title.")] = None,
     cursor: Cursor = None,
     limit: Limit = ROWS,
 ) -> Response:
     """Problems by id, with where their current statements stand."""
-    which = ProblemFilter(source=source, state=state, known=known, tag=tag, text=text)
+    which = ProblemFilter(source=source, state=state, known=known, informal=informal, formal=formal, tag=tag, text=text)
     page = await store.listing.problems(which, after=cursor, limit=limit)
     return answer(Page[ProblemRow](items=tuple(map(present.problem_row, page.items)), next=page.next))
 
@@ -129,7 +135,7 @@ async def get_problem(problem_id: str, store: StoreOf) -> Response:
     version = await store.problems.statement(line.statement_id)
     decision = await store.listing.decision(line.statement_id)
     row = present.problem_row(line)
-    fields = row.model_dump(exclude={"statement_sha256"}) | _header(version.text)
+    fields = row.model_dump(exclude={"statement_sha256"}) | _header(version.text) | _axes(version.text, row, decision)
     return answer(
         ProblemDetail(
             **fields,
@@ -157,6 +163,32 @@ def _header(text: str) -> dict[str, object]:
         "target": challenge.target,
         "disproof_offered": challenge.disproof,
     }
+
+
+def _axes(text: str, row: ProblemRow, decision: tuple[Verdict, Direction] | None) -> dict[str, object]:
+    """Both axes with who says what; this server's own state is one of the reports."""
+    try:
+        challenge = Challenge.parse(text)
+    except (ChallengeError, SourceError):
+        return {}
+    verdict = decision[0] if decision else None
+    ours = Ours(row.state, verdict.trust, verdict.created_at.date().isoformat()) if verdict else Ours(row.state)
+    found = where_it_stands(challenge, None, ours)
+    return {
+        "informal_state": found.informal.value,
+        "formal_state": found.formal.value,
+        "reports": tuple(map(_report, found.reports)),
+        "contradictions": tuple(
+            Contradiction(first=_report(first), second=_report(second)) for first, second in found.clashes
+        ),
+        "quotation": challenge.metadata.quotation,
+        "meaning": challenge.metadata.meaning,
+    }
+
+
+def _report(report: StatusReport) -> AxisReport:
+    axis, state = report.axis.value, report.state.value
+    return AxisReport(axis=axis, state=state, date=report.date, address=report.address, words=report.words)
 
 
 async def _known_state(store: Store, report: TriageReport) -> ProblemState | None:

@@ -174,6 +174,9 @@ def _problems(tx: Transaction, which: ProblemFilter, after: str | None, limit: i
         query = query.where(sa.type_coerce(_STATE, sa.String) == which.state.value)
     if which.known:
         query = query.where(t.statement_versions.c.metadata["status"].as_string() == which.known)
+    for axis, state in (("informal", which.informal), ("formal", which.formal)):
+        if state:
+            query = query.where(t.statement_versions.c.metadata["axes"][axis].as_string() == state)
     if which.tag:
         as_text = sa.cast(t.statement_versions.c.metadata, sa.Text)
         query = query.where(as_text.contains(json.dumps(which.tag), autoescape=True))

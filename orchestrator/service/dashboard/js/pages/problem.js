@@ -22,6 +22,9 @@ export async function show(main, id) {
     problem.informal ? informal(problem.informal) : null,
     problem.equivalence ? [el("h3", {}, "Why the Lean statement is equivalent"), informal(problem.equivalence)] : null,
     problem.note ? [el("h3", {}, "Note"), informal(problem.note)] : null,
+    problem.quotation ? [el("h3", {}, "In the source's words"), informal(problem.quotation)] : null,
+    problem.meaning ? [el("h3", {}, "What the Lean says"), informal(problem.meaning)] : null,
+    standing(problem),
     el("h2", {}, "Statement"),
     el("p", { class: "soft small" }, "Frozen text ", el("span", { class: "mono" }, statement.sha256.slice(0, 16)), ", stored ", when(statement.created_at), "; a verdict belongs to this very text."),
     block(body(statement.text), "Lean statement"),
@@ -37,6 +40,18 @@ export async function show(main, id) {
 function body(text) {
   const end = text.indexOf("\n-/\n");
   return text.startsWith("/-") && end > 0 ? text.slice(end + 4).replace(/^\n+/, "") : text;
+}
+
+// Both axes, who says what, and what cannot both be right.
+function standing(problem) {
+  if (!problem.reports.length) return null;
+  const said = (one) => [`${one.date || "undated"}, ${one.axis}: `, tag(one.state), ` ${one.words} (`, link(one.address), ")"];
+  return [
+    el("h2", {}, "Where it stands"),
+    el("p", {}, `Mathematics: ${word(problem.informal_state)}. Lean: ${word(problem.formal_state)}.`),
+    problem.contradictions.length ? el("ul", { "aria-label": "Contradictions" }, problem.contradictions.map((one) =>
+      el("li", {}, el("strong", {}, "Contradiction: "), said(one.first), " and ", said(one.second)))) : null,
+    el("details", {}, el("summary", {}, "Who says what"), el("ul", { class: "plain" }, problem.reports.map((one) => el("li", {}, said(one)))))];
 }
 
 function link(address) {

@@ -5,7 +5,11 @@ import { count, tag, usd, word } from "../format.js";
 
 const STATES = ["proved", "disproved", "answered", "running", "tried", "untried"];
 const KNOWN = ["open", "proved", "disproved", "unknown"];
-const FILTERS = ["text", "source", "state", "known", "tag"];
+const INFORMAL = ["open", "partial", "solved", "proved", "disproved", "falsifiable", "verifiable", "decidable", "not provable",
+  "not disprovable", "independent", "unknown"];
+const FORMAL = ["stated", "triaged", "attempted", "partial", "conditional", "formalised", "decided: replayed",
+  "decided: cross-checked", "decided: compared"];
+const FILTERS = ["text", "source", "state", "known", "informal", "formal", "tag"];
 
 export async function show(main) {
   const facets = await get("/api/v1/problems/facets");
@@ -18,6 +22,7 @@ export async function show(main) {
   const form = el("form", { class: "filters", role: "search", "aria-label": "Filter the problems" },
     el("label", {}, "Text in id or title", el("input", { name: "text", type: "search", value: now.get("text") || "", size: "24" })),
     choice("source", "Source", facets.sources), choice("state", "Here", STATES), choice("known", "Elsewhere", KNOWN),
+    choice("informal", "Mathematics", INFORMAL), choice("formal", "Lean", FORMAL),
     choice("tag", "Tag", facets.tags));
   const apply = () => {
     const wanted = new URLSearchParams();
@@ -41,9 +46,9 @@ async function list(place) {
   const more = new URLSearchParams(asked);
   if (page.next) more.set("cursor", page.next);
   fill(place,
-    table("Problems and where they stand", [["Problem"], ["Title"], ["Here"], ["Elsewhere", "wide"], ["Tags", "wide"], ["Runs", "num"], ["Spent", "num wide"]],
+    table("Problems and where they stand", [["Problem"], ["Title"], ["Here"], ["Mathematics", "wide"], ["Lean", "wide"], ["Tags", "wide"], ["Runs", "num"], ["Spent", "num wide"]],
       page.items.map((one) => [
-        el("a", { href: `/problems/${idPath(one.id)}` }, one.id), one.title, tag(one.state), word(one.known),
+        el("a", { href: `/problems/${idPath(one.id)}` }, one.id), one.title, tag(one.state), word(one.informal_state), word(one.formal_state),
         el("span", { class: "soft small" }, one.tags.join(", ")), count(one.runs), usd(one.micro_usd)]),
       "No problem is like that. Take a filter away, or submit one."),
     el("p", { class: "row" },

@@ -185,3 +185,33 @@ async def test_what_would_change_the_answer_and_is_not_there_is_refused(tmp_path
         answer = await client.post("/verify", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
     assert "returns no info trees" in answer.json()["detail"]
+
+
+VACUOUS = """\
+/-
+id: sent/vacuous
+title: Nothing is said
+source: a test
+status: unknown
+informal:
+  Something of numbers that there are none of.
+-/
+-- EVOLVE-BLOCK-START
+-- EVOLVE-BLOCK-END
+theorem target_theorem_0 : ∀ n : Nat, n < 0 → n * n = 17 := by
+  -- EVOLVE-BLOCK-START
+  sorry
+  -- EVOLVE-BLOCK-END
+"""
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_triage_looks_with_every_lint(lean_client: httpx.AsyncClient) -> None:
+    report = (await lean_client.post("/api/v1/triage", json={"text": VACUOUS})).json()
+    assert report["usable"], "triage is advice"
+    severities = [one["severity"] for one in report["findings"]]
+    assert severities[0] == "error"
+    assert any("False" in one["text"] or "empty" in one["text"] for one in report["findings"]), report["findings"]
+    again = (await lean_client.post("/api/v1/triage", json={"text": VACUOUS})).json()
+    assert again == report

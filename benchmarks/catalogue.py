@@ -37,10 +37,11 @@ WALL = 8.0
 INTRODUCTION = """\
 # The catalogue, and what the built-in provers achieve
 
-Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each problem
-was given to the default prover without a model, once with 10 and, where that left it open and it was tried at all, once
-anew with 60 CPU seconds of Lean. What a prover hands in was elaborated again as a whole file; the judge was not asked
-here. A cell names the outcome, what found it, and the Lean seconds until then; an empty cell was not measured.
+Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each
+problem was given to the default prover without a model, once with 10 and, where that left it open and it was tried
+at all, once anew with 60 CPU seconds of Lean. What a prover hands in was elaborated again as a whole file; the judge
+was not asked here. A cell names the outcome, what found it, and the Lean seconds until then; an empty cell was not
+measured.
 
 Machine: {machines}, shared with other work: adding ten million numbers in Python took {adding} meanwhile. A check that
 takes long by the clock on such a machine is given up, so that a quiet machine settles at least as much. Lean:

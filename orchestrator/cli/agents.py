@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption
-from orchestrator.cli.prove import Request, start
+from orchestrator.cli.prove import Request, UntriagedOption, start
 from orchestrator.cli.resume import resume_runs
 from orchestrator.cli.session import (
     DatabaseOption,
@@ -57,6 +57,7 @@ def agents(
     ] = None,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
+    untriaged: UntriagedOption = False,
     ray_address: RayAddressOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -88,7 +89,9 @@ def agents(
     money = usd is not None or total_usd is not None
     plan = with_profiles(plan, profile or ["prover"], limited=money, wants_money=money)
     total = _budget(total_usd, total_tokens, total_hours, total_episodes)
-    request = Request(ids or [], everything, plan, total, skip_decided=not decided, as_campaign=True)
+    request = Request(
+        ids or [], everything, plan, total, skip_decided=not decided, as_campaign=True, untriaged=untriaged
+    )
     start(request, choice, database, at_once=at_once, as_json=as_json)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.app import PAID_STRATEGIES, plan_for
+from orchestrator.cli.looking import worth_money
 from orchestrator.cli.output import JsonOption, console
 from orchestrator.cli.search import search
 from orchestrator.cli.session import (
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from orchestrator.search.plan import RunPlan
     from orchestrator.store import Budget, Run, Store
 
+UntriagedOption = Annotated[
+    bool, typer.Option("--untriaged", help="Ask models about statements that triage calls broken, too.")
+]
 DEFAULT_EPISODES = 10
 """Of a run that asks a model and has no other limit."""
 
@@ -66,6 +70,7 @@ def prove(
     explain: Annotated[
         bool, typer.Option(help="Also print what was tried at which goal, for how long, and why it stopped.")
     ] = False,
+    untriaged: UntriagedOption = False,
     executor: ExecutorOption = ExecutorName.AUTO,
     workers: WorkersOption = None,
     ray_address: RayAddressOption = None,
@@ -86,7 +91,15 @@ def prove(
     budget = Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes)
     plan = plan_for(strategy, budget, seed=seed, agents=agents, profiles=profile or (), reuse_verdicts=not rejudge)
     start(
-        Request(ids or [], everything, plan, Budget(seconds=within), skip_decided=paid and not decided, tag=tag),
+        Request(
+            ids or [],
+            everything,
+            plan,
+            Budget(seconds=within),
+            skip_decided=paid and not decided,
+            tag=tag,
+            untriaged=untriaged,
+        ),
         executor_choice(executor, workers, ray_address),
         database,
         again_within=math.inf if again is None else again,
@@ -109,6 +122,8 @@ class Request:
     """Whether several runs are a campaign even without a limit in all."""
     tag: str | None = None
     """Every problem with this tag, in place of ``ids`` and ``everything``."""
+    untriaged: bool = False
+    """Whether statements are not looked at before models are asked about them."""
 
     async def create(self, store: Store, executor: Executor, challenges: Sequence[Challenge]) -> list[Run]:
         """Store the runs."""
@@ -149,6 +164,8 @@ def start(
             "say which problems to prove: ids such as erdos/242-even, --tag starter, or --all for the whole catalogue"
         )
     challenges = find_challenges(request.ids) if request.ids else all_challenges(request.tag)
+    if request.plan.profiles and not request.untriaged:
+        challenges = worth_money(challenges)
     search(
         choice,
         database,

@@ -8,6 +8,7 @@ from orchestrator.intake.lints.finding import Grade
 from orchestrator.lean.checker import GoalOrigin, Outcome, Severity
 from orchestrator.problems.challenge import Challenge
 from orchestrator.service.checks import CheckService
+from orchestrator.service.failures import Refused
 
 SECONDS = 60.0
 _SEVERITIES = {Grade.BROKEN: "error", Grade.SUSPICIOUS: "warning", Grade.DECIDED: "information"}
@@ -59,3 +60,18 @@ async def _looked_at(challenge: Challenge, checks: CheckService) -> list[TriageF
         )
         for finding in noticed
     ]
+
+
+async def refuse_broken(text: str, checks: CheckService) -> None:
+    """Before a model is paid: nothing is spent on a statement that triage calls broken.
+
+    Raises:
+        Refused: 422, with the reasons; the caller may ask again with ``untriaged``.
+    """
+    challenge = Challenge.parse(text)
+    report = await checks.look(challenge)
+    if report is not None and report.grade is Grade.BROKEN:
+        why = "; ".join(one.why for one in report.findings if one.grade is Grade.BROKEN)
+        raise Refused(
+            422, "broken-statement", f"triage calls the statement broken: {why}; untriaged=true tries it anyway"
+        )

@@ -50,7 +50,7 @@ async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None
         code, out, err = await command(server, tmp_path, "agents", *map(str, files), *LOCAL)
         assert (code, not server.received) == (2, True), "a model that costs needs a limit"
         assert "--total-usd" in out + err
-        limits = ("--total-usd", "1.5", "--at-once", "2")
+        limits = ("--total-usd", "1.5", "--at-once", "2", "--untriaged")
         code, out, err = await command(server, tmp_path, "agents", *map(str, files), *limits, *LOCAL)
         assert code == 1, err
         done: dict[str, Any] = json.loads(out)

@@ -20,7 +20,7 @@ DOORS = {
     "client": "",
     "store": "",
     "service": "bundle external_agent launch listening mcp_server server tables web_packages",
-    "intake": "drafts formalise format_check importing ledger lints.finding purse standing triage",
+    "intake": "drafts formalise format_check gate importing ledger lints.finding purse standing triage",
     "search": (
         "ablation.ablate ablation.real ablation.records ablation.report ablation.simulator ablation.world "
         "board campaigns driver.driver driver.log driver.ownership driver.parts driver.runs driver.spending "

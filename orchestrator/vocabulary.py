@@ -36,7 +36,7 @@ class GoalEdgeKind(StrEnum):
     EQUAL = "equal"
     """It is the other goal (the target or an ancestor): nothing was gained."""
     IMPLIES = "implies"
-    """It proves the other goal within the check's budget: nothing was gained either."""
+    """It proves the other goal within the check's budget; together with `IMPLIED` nothing was gained either."""
     IMPLIED = "implied"
     """The other goal proves it."""
     CONTRADICTORY = "contradictory"

@@ -131,6 +131,8 @@ class Admitter:
             return Review()
         parent = self.board.sketches.get(made.start or "")
         inherited = {goal.digest for goal in parent.goals} if parent is not None else set()
+        if all(goal_digest(one.goal) in inherited for one in made.outcome.open_goals):
+            return Review()
         try:
             return await self._reviewer.review(made.outcome, self.maker.goals_of(attempt), inherited)
         except RetryError as error:  # no verdict on the goals; goal provers and the next sketch look again
@@ -146,7 +148,7 @@ class Admitter:
             return []
         still_open = {goal_digest(one.goal) for one in made.outcome.open_goals}
         text = self.challenge.splice(made.outcome.regions, made.outcome.direction)
-        goals, found = self.maker.goals_of(attempt), dict[str, GoalFact]()
+        goals, found = self.maker.goals_of(attempt), dict[str, GoalFact]()  # only for agents, which take seconds
         for _ in range(MOST_ANCESTORS):
             if here is None or here.direction != made.outcome.direction.value:
                 break

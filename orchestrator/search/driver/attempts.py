@@ -83,7 +83,8 @@ class AttemptMaker:
         return await self._make_on_worker(attempt, work, seconds)
 
     async def _make_on_worker(self, attempt: Attempt, work: Prove, seconds: float) -> Made:
-        reused = self.goals_of(attempt) if self.plan.reuse_goals and work.prover != RECHECK else None
+        reuse = self.plan.reuse_goals and work.prover != RECHECK and attempt.parent_sketch is not None
+        reused = self.goals_of(attempt) if reuse else None
         task = await self._task(work, attempt.parent_sketch, seconds, reused)
         if work.agent == FREE_AGENT and work.prover != RECHECK:
             task = replace(task, wall_seconds=min(task.wall_seconds, self.plan.first_seconds))

@@ -69,10 +69,15 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
 def _print(file: str, source: str, result: CheckResult) -> None:
     from orchestrator.lean.checker import OUTCOME_WORDS
     from orchestrator.lean.declared import shown_name, written
+    from orchestrator.provers.agent.hints import hint_for
 
     out = console()
+    lines = source.splitlines()
     for message in result.messages:
         _print_message(file, message)
+        line = "".join(lines[message.start.line - 1 :][:1])
+        if message.severity == "error" and (hint := hint_for(message.text, line, message.start.column)):
+            out.print(f"  hint: {hint}", style="dim")
     for goal in result.goals:
         out.print(goal_text(file, goal))
     for declaration in written(result.declarations):

@@ -48,12 +48,15 @@ async def _serve(
     from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
     from orchestrator.provers.agent.limits import EpisodeLimits
     from orchestrator.service.external_agent import external_episode
-    from orchestrator.service.mcp_server import make_server, serve_http, serve_stdio
+    from orchestrator.service.listening import bind
+    from orchestrator.service.mcp_server import HOST, make_server, serve_http, serve_stdio
     from orchestrator.store import owner_token
     from orchestrator.vocabulary import RunOutcome
 
     challenge = find_challenge(problem)
     choice = ExecutorChoice(ExecutorName.LOCAL, 1)
+    # Before anything is stored: a run that nobody can reach would be left behind.
+    listening = None if http is None else bind(HOST, http, keys=False, option="--http")
     async with opened_workplace(choice, _say, database=database) as place:
         async with external_episode(
             place.parts,
@@ -68,7 +71,7 @@ async def _serve(
             server = make_server(episode, challenge, episode.toolchain)
             # Standard output belongs to the protocol.
             _say(f"episode {episode.id} of run {episode.run_id} on {challenge.id}")
-            await (serve_stdio(server) if http is None else serve_http(server, http))
+            await (serve_stdio(server) if listening is None else serve_http(server, listening))
         run = await place.store.runs.get(episode.run_id)
         return run.outcome in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
 

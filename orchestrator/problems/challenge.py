@@ -107,7 +107,7 @@ class Challenge:
     @property
     def disproof_target(self) -> str:
         """Name of the theorem that a disproof proves."""
-        return f"{self.target}_disproof"
+        return disproof_name(self.target)
 
     @property
     def disproof(self) -> bool:
@@ -182,6 +182,11 @@ class Challenge:
         statement = f"theorem {root}{self.disproof_target} : ¬ (type_of% @{root}{self.target}) := by"
         lines[marker_line - 1 : marker_line - 1] = ["  sorry", "", statement]
         return Template.parse("\n".join(lines))
+
+
+def disproof_name(target: str) -> str:
+    """The name of the theorem that refutes ``target``."""
+    return f"{target[:-1]}_disproof»" if target.endswith("»") else f"{target}_disproof"
 
 
 def _check_imports(scanned: Scan, template: Template, header_lines: int) -> None:

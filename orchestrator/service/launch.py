@@ -28,10 +28,11 @@ from orchestrator.service.checks import FileJudge, Lean
 from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.guards.hosts import Names, is_loopback
 from orchestrator.service.guards.rates import Rate
+from orchestrator.service.listening import bind
 from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
-from orchestrator.service.server import bind, serve
+from orchestrator.service.server import serve
 from orchestrator.service.web_packages import web_root
 from orchestrator.store import Store, open_store, owner_token
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,10 +75,10 @@ async def serve_stdio(server: Server[Any]) -> None:
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-async def serve_http(server: Server[Any], port: int) -> None:
-    """Serve clients on ``http://127.0.0.1:PORT/mcp`` until cancelled or interrupted."""
+async def serve_http(server: Server[Any], listening: socket.socket) -> None:
+    """Serve clients on ``http://127.0.0.1:PORT/mcp``, PORT being the socket's, until cancelled or interrupted."""
     app = server.streamable_http_app(streamable_http_path=PATH, host=HOST)
-    await uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning")).serve()
+    await uvicorn.Server(uvicorn.Config(app, host=HOST, log_level="warning")).serve(sockets=[listening])
 
 
 def _tool(name: str, description: str, parameters: Mapping[str, Any]) -> Tool:

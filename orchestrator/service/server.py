@@ -16,9 +16,6 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-from orchestrator.errors import OperatorError, UserError
-from orchestrator.service.guards.hosts import is_loopback
-
 DRAIN_SECONDS: Final = 15
 """For requests under way when the server is stopped; all of the end takes at most 20 s."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -49,41 +46,6 @@ def log_as_json(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("uvicorn.access", "httpx", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-def bind(host: str, port: int, *, keys: bool) -> socket.socket:
-    """A listening socket.
-
-    Args:
-        host: an address or name of this machine.
-        port: 0 for any free one.
-        keys: whether there are API keys.
-
-    Raises:
-        UserError: the address is beyond loopback and there are no keys.
-        OperatorError: the port is taken, or the address is not this machine's.
-    """
-    if not is_loopback(host) and not keys:
-        raise UserError(
-            f"the server will not listen on {host}, where others can reach it, without API keys: make one with "
-            "`orchestrator keys create --role admin NAME`, or listen on 127.0.0.1"
-        )
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-    except (OSError, UnicodeError) as error:
-        raise OperatorError(f"{host!r} is not an address to listen on: {error}") from error
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(512)
-    except OSError as error:
-        listening.close()
-        reason = "another program listens there" if error.errno == 98 else (error.strerror or str(error))
-        raise OperatorError(
-            f"cannot listen on {host}:{port} ({reason}): stop that program or choose another port with --port"
-        ) from error
-    return listening
 
 
 async def serve(

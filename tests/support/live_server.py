@@ -29,10 +29,11 @@ from orchestrator.service.checks import FileJudge, Lean
 from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.engine import Working
 from orchestrator.service.guards.rates import Rate
+from orchestrator.service.listening import bind
 from orchestrator.service.local_engine import LocalEngine
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
-from orchestrator.service.server import bind, serve
+from orchestrator.service.server import serve
 from orchestrator.store import ApiKey, Store, open_store, owner_token
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from orchestrator.lean.judge.data import Export, Name, Node, printable, show_name
+from orchestrator.lean.judge.data import Export, Name, Node, show_name
 from orchestrator.problems.metadata import AnswerGrammar
 
 SHOWN_CHARACTERS: Final = 400
@@ -33,7 +33,7 @@ def is_settled(export: Export, answer: int, grammar: AnswerGrammar) -> bool:
     Only library constants count, and a literal is written with the library's own `OfNat` instances: a submission's
     instance could give a numeral another meaning, and its own ``True`` is not `True`.
     """
-    reader = _Reader(export)
+    reader = Reader(export)
     if any(name in export.declarations for name in export.constants_below([answer])):
         return False
     match grammar:
@@ -52,7 +52,7 @@ def is_settled(export: Export, answer: int, grammar: AnswerGrammar) -> bool:
             return False
 
 
-class _Reader:
+class Reader:
     """Recognises literals in exported terms."""
 
     def __init__(self, export: Export) -> None:
@@ -154,88 +154,12 @@ def _nth(tails: _Tails, index: int) -> tuple[int, _Tails] | None:
     return None if tails is None else tails[0]
 
 
-_Scope: TypeAlias = "tuple[str, _Scope] | None"
-"""Names of the bound variables, innermost first."""
-
-
-def show(export: Export, index: int, limit: int = SHOWN_CHARACTERS) -> str:
-    """A term for people, of bounded length: literals as they are written, else with all its arguments.
-
-    No notation is applied, since a submission (or a certificate's author) could have written it.
-    """
-    pieces: list[str] = []
-    size = 0
-    stack: list[tuple[int, _Scope] | str] = [(index, None)]
-    while stack and size < limit:
-        item = stack.pop()
-        if isinstance(item, str):
-            pieces.append(item)
-            size += len(item)
-        else:
-            stack.extend(reversed(_parts(export, *item)))
-    shown = "".join(pieces)
-    return shown if len(shown) <= limit and not stack else f"{shown[:limit]} ..."
-
-
-def _bound(name: Name, scope: _Scope) -> str:
-    """How a bound variable is shown: as it was called, numbered where that is taken."""
-    plain = show_name(name[: name.index("_@")] if "_@" in name else name).partition(" ")[0]
-    taken = set[str]()
-    while scope is not None and len(taken) < SHOWN_CHARACTERS:
-        taken.add(scope[0])
-        scope = scope[1]
-    shown, number = plain, 1
-    while shown in taken:
-        shown, number = f"{plain}_{number}", number + 1
-    return shown
-
-
-def _variable(index: int, scope: _Scope) -> str:
-    around, left = scope, index
-    while around is not None and left:
-        around, left = around[1], left - 1
-    return f"#{index}" if around is None else around[0]
-
-
-def _parts(export: Export, index: int, scope: _Scope) -> list[tuple[int, _Scope] | str]:
-    written = _Reader(export).written(index)
-    if written is not None:
-        return [written]
-    node = export.exprs[index]
-    match node[0]:
-        case "const":
-            return [show_name(node[1])]
-        case "app":
-            arguments: list[tuple[int, _Scope] | str] = [")"]
-            while node[0] == "app":
-                arguments += [(node[2], scope), " "]
-                index = node[1]
-                node = export.exprs[index]
-            return ["(", (index, scope), *reversed(arguments)]
-        case "lam" | "pi":
-            sign, name = "fun" if node[0] == "lam" else "∀", _bound(node[1], scope)
-            return [f"({sign} {name} : ", (node[2], scope), ", ", (node[3], (name, scope)), ")"]
-        case "let":
-            name = _bound(node[1], scope)
-            return [f"(let {name} : ", (node[2], scope), " := ", (node[3], scope), "; ", (node[4], (name, scope)), ")"]
-        case "proj":
-            return [(node[3], scope), f".{node[2] + 1}"]
-        case "bvar":
-            return [_variable(node[1], scope)]
-        case "sort":
-            return ["Sort" if node[1] else "Prop"]
-        case "str":
-            return [f'"{printable(node[1][:SHOWN_CHARACTERS])}"']
-        case _:
-            return [str(node[1])[:SHOWN_CHARACTERS]]
-
-
 def hole_line(expected: Export, hole: int) -> int | None:
     """The line of the ``sorry`` behind a hole: the first number in its label (`Lean.Meta.mkLabeledSorry`)."""
     node = expected.exprs[hole]
     if node[0] != "app":
         return None
-    reader = _Reader(expected)
+    reader = Reader(expected)
     for each in expected.nodes_below([node[2]]):
         if each[0] != "app":
             continue

@@ -127,8 +127,6 @@ class Certificate:
         mode, direction = data["mode"], Direction(data["direction"])
         if mode not in ("challenge", "file"):
             raise ValueError(f"no such mode: {mode!r}")
-        if mode == "file" and direction is not Direction.PROVE:
-            raise ValueError("a file proves; only a challenge has a disproof")
         return cls(
             inputs=Inputs(
                 mode,

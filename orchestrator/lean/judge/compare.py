@@ -28,11 +28,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import SORRY
 from orchestrator.lean.judge.data import Declaration, Export, Kind, Name, Node, show_name
 from orchestrator.lean.judge.proofs import Proofs
 from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.shown import show
 from orchestrator.vocabulary import Code, Direction
 
 NOT: Name = ("Not",)
@@ -109,7 +109,15 @@ class Comparison:
                 why = f"the difference is one of universe levels, or beyond what is shown here: {stated}"
             else:
                 why = f"the submission has {stated}, the challenge {asked}"
-            raise Rejection(Code.E_STATEMENT, f"{name} states something else: {why}")
+            raise Rejection(Code.E_STATEMENT, f"{name} states something else: {why}{self._if_negation(type_)}")
+
+    def _if_negation(self, type_: int) -> str:
+        """How to submit what is the negation of what was asked for."""
+        node = self.found.exprs[type_]
+        if node[0] != "app" or self.found.exprs[node[1]] != ("const", NOT, ()):
+            return ""
+        disproof = show_name((*self.theirs.name[:-1], f"{self.theirs.name[-1]}_disproof"))
+        return f"; a disproof is a theorem of its own, `{disproof} : ¬ (type_of% @{show_name(self.theirs.name)})`"
 
     def context(self) -> tuple[Filled, ...]:
         """Every constant that the statement rests on is the expected one; returns the answers in the holes.

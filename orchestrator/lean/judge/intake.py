@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from orchestrator.errors import ChallengeError, RegionError, SourceError
 from orchestrator.lean.judge.rejection import Rejection
-from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.problems.challenge import Challenge, Submission, disproof_name
 from orchestrator.problems.lexical import import_header, scan
 from orchestrator.problems.text import check_text
 from orchestrator.vocabulary import Code, Direction
@@ -60,6 +61,20 @@ def extract(challenge: Challenge, text: str) -> Submission:
         except (ChallengeError, SourceError) as error:
             refusal = refusal or error
     raise Rejection(Code.E_SOURCE, str(refusal))
+
+
+def file_direction(text: str, target: str) -> Direction:
+    """What a whole file is about: a disproof if it declares ``<target>_disproof`` and leaves the target itself open.
+
+    A guess from the words of the file; what is then accepted is decided by the kernel.
+    """
+    code = scan(text).code
+
+    def declares(name: str) -> bool:
+        return re.search(rf"(?<![\w.])(?:theorem|lemma)\s+{re.escape(name)}(?![\w.'!?])", code) is not None
+
+    left_open = not declares(target) or re.search(r"(?<![\w.])sorry(?![\w'!?])", code) is not None
+    return Direction.DISPROVE if left_open and declares(disproof_name(target)) else Direction.PROVE
 
 
 def check_imports(imports: tuple[str, ...], allowed: tuple[str, ...], *, library: bool) -> None:

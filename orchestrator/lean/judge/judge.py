@@ -26,7 +26,7 @@ from orchestrator.lean.judge.pipeline import CHECKS, Case, Checks, Limits, Passe
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.stated import Statement, stated
 from orchestrator.lean.judge.verdict import Verdict
-from orchestrator.problems.challenge import Challenge, Submission
+from orchestrator.problems.challenge import Challenge, Submission, disproof_name
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.problems.regions import RegionKind
 from orchestrator.problems.text import check_text, read_source
@@ -145,11 +145,18 @@ class Judge:
 
         return await self._judged(inputs, case)
 
-    async def judge_file(self, statement: bytes | str, submission: bytes | str, target: str) -> Verdict:
+    async def judge_file(
+        self,
+        statement: bytes | str,
+        submission: bytes | str,
+        target: str,
+        direction: Direction | None = None,
+    ) -> Verdict:
         """Judge a whole file against a statement file: its context, and ``target`` with ``sorry``. Nothing is spliced.
 
         Further ``sorry`` in definitions that the statement rests on are holes for answers: only `True` and `False` are
-        accepted there without a person.
+        accepted there without a person. A submission that declares ``<target>_disproof`` is judged as a disproof unless
+        ``direction`` says otherwise; there are no holes then, since who chooses an answer can choose a wrong one.
 
         Raises:
             SourceError, ChallengeError: the statement file cannot be judged by.
@@ -159,7 +166,10 @@ class Judge:
         name = parse_name(target)
         if not name:
             raise SourceError(f"{target!r} is not the name of a theorem")
-        inputs = Inputs("file", context, target, Direction.PROVE, text=_as_text(submission))
+        theirs = _as_text(submission)
+        if direction is None:
+            direction = intake.file_direction(theirs, target)
+        inputs = Inputs("file", context, target, direction, text=theirs)
 
         async def case() -> Case:
             text = intake.check_source(submission)
@@ -167,9 +177,9 @@ class Judge:
             return Case(
                 text=text,
                 expected=expected,
-                target=name,
-                direction=Direction.PROVE,
-                holes=True,
+                target=name if direction == Direction.PROVE else parse_name(disproof_name(target)),
+                direction=direction,
+                holes=direction == Direction.PROVE,
                 library_imports=True,
                 grammar=lambda expected, hole: AnswerGrammar.PROP,
             )
@@ -205,7 +215,7 @@ class Judge:
             submission = challenge.submission(inputs.regions or (), inputs.direction)
             verdict = await self.judge(challenge, submission)
         else:
-            verdict = await self.judge_file(inputs.statement, inputs.text or "", inputs.target)
+            verdict = await self.judge_file(inputs.statement, inputs.text or "", inputs.target, inputs.direction)
         return VerifyReport(verdict, differences(certificate, verdict))
 
     async def statement(self, inputs: Inputs) -> Statement:

@@ -21,6 +21,7 @@ from orchestrator.lean.judge.elaborate import Elaborated, ElaborationLimits, ela
 from orchestrator.lean.judge.expected import Expected
 from orchestrator.lean.judge.hosts import FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
+from orchestrator.lean.judge.shown import scope_of, show
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.vocabulary import Code, Direction, TrustLevel
 
@@ -175,7 +176,9 @@ class Pipeline:
         settled_answers = [
             self._checks.answers(export, each.answer, case.grammar(case.expected, each.hole)) for each in filled
         ]
-        return tuple(answers.show(export, each.answer) for each in filled), not all(settled_answers)
+        # Variables are named as the challenge names them: a submission could swap the names of two.
+        values = [show(export, each.answer, scope=scope_of(case.expected.export, each.hole)) for each in filled]
+        return tuple(values), not all(settled_answers)
 
     async def audit_and_replay(
         self, elaborated: Elaborated, below: Closure, target: Name

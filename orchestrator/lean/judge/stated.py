@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from orchestrator.lean.judge.answers import show
 from orchestrator.lean.judge.axioms import closure
 from orchestrator.lean.judge.certificate import Inputs
 from orchestrator.lean.judge.data import show_name
 from orchestrator.lean.judge.digest import Digests
 from orchestrator.lean.judge.expected import Expected
+from orchestrator.lean.judge.shown import show
 from orchestrator.problems.challenge import Challenge
 
 SHOWN_CHARACTERS: Final = 2000

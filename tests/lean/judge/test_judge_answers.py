@@ -8,6 +8,7 @@ import pytest
 from judge_terms import Terms
 
 from orchestrator.lean.judge import answers
+from orchestrator.lean.judge.shown import scope_of, show
 from orchestrator.problems.metadata import AnswerGrammar
 
 
@@ -66,7 +67,7 @@ class TestAnswers:
         export = terms.export()
         for index, expected in settled.items():
             assert answers.is_settled(export, index, AnswerGrammar.LIST_NAT) is expected
-        assert answers.show(export, outer) == "[7, 8, 9]"
+        assert show(export, outer) == "[7, 8, 9]"
 
     def test_a_constant_of_ones_own_named_true_is_no_answer(self) -> None:
         terms = Terms()
@@ -81,7 +82,7 @@ class TestAnswers:
             index = terms.app(terms.const("List.cons", 0), terms.const("Nat"), one, index)
         export = terms.export()
         assert not answers.is_settled(export, index, AnswerGrammar.LIST_NAT)
-        shown = answers.show(export, index)
+        shown = show(export, index)
         assert (shown.startswith("[1, 1, 1, "), shown.endswith(" ..."), len(shown) < 500) == (True, True, True)
 
     def test_a_numeral_by_another_instance_is_shown_in_full(self) -> None:
@@ -90,4 +91,45 @@ class TestAnswers:
         trick = terms.app(terms.const("OfNat.ofNat", 0), terms.const("Nat"), literal, terms.const("mine"))
         export = terms.export()
         assert not answers.is_settled(export, trick, AnswerGrammar.NAT)
-        assert answers.show(export, trick) == "(OfNat.ofNat Nat 5 mine)"
+        assert show(export, trick) == "OfNat.ofNat Nat 5 mine"
+
+
+class TestShown:
+    def test_operators_of_the_library_are_written_as_in_lean(self) -> None:
+        terms = Terms()
+        nat = terms.const("Nat")
+
+        def plus(instance: str) -> int:
+            inner = terms.const(instance)
+            whole = terms.app(terms.const("instHAdd", 0), nat, inner)
+            add = terms.const("HAdd.hAdd", 0, 0, 0)
+            return terms.app(add, nat, nat, nat, whole, terms.natural(1), terms.natural(2))
+
+        lean, own = plus("instAddNat"), plus("mine")
+        export = terms.export()
+        assert show(export, lean) == "1 + 2"
+        assert show(export, own) == "HAdd.hAdd Nat Nat Nat (instHAdd Nat mine) 1 2"
+
+    def test_a_variable_has_its_binders_name(self) -> None:
+        terms = Terms()
+        nat = terms.const("Nat")
+        answer = terms.app(terms.const("f"), terms.bvar(0), terms.bvar(1))
+        inner = terms.expr("pi", terms.name("my name"), nat, answer, 0)
+        terms.declare("axiom", "target", terms.expr("pi", terms.name("n"), nat, inner, 0))
+        export = terms.export()
+        assert show(export, answer) == "f #0 #1"
+        assert show(export, answer, scope=scope_of(export, answer)) == "f «my name» n"
+
+    def test_a_function_is_written_as_in_lean(self) -> None:
+        terms = Terms()
+        function = terms.expr("lam", terms.name("x"), terms.sort(0), terms.bvar(0), 0)
+        assert show(terms.export(), function) == "fun x : Prop => x"
+
+    def test_an_implication_is_an_arrow(self) -> None:
+        terms = Terms()
+        arrow = terms.pi(terms.const("True"), terms.app(terms.const("Not"), terms.const("False")))
+        nat = terms.const("Nat")
+        for_all = terms.expr("pi", terms.name("k"), nat, terms.app(terms.const("P"), terms.bvar(0)), 0)
+        export = terms.export()
+        assert show(export, arrow) == "True → ¬False"
+        assert show(export, for_all) == "∀ k : Nat, (P k)"

@@ -112,6 +112,25 @@ class TestChallenges:
         assert (await judged(judge, to, "", "  exact target_theorem_0\n", direction="disprove")).code is Code.E_COMPILE
         assert (await judged(judge, to, "", "  exact absurd @target_theorem_0\n")).kind is VerdictKind.REJECTED
 
+    async def test_a_plain_statement_is_disproved_by_a_theorem_of_its_own(self, judge: Judge) -> None:
+        statement = "theorem t : 1 = 2 := sorry\n"
+        proof = "theorem t_disproof : ¬ (1 = 2) := by decide\n"
+        for text in (proof, statement + proof, statement + "theorem t_disproof : ¬ (type_of% @t) := by decide\n"):
+            verdict = await judge.judge_file(statement, text, "t")
+            assert verdict.proved, verdict
+            assert verdict.direction == "disprove"
+        assert verdict.certificate is not None
+        again = Certificate.from_json(verdict.certificate.to_json())
+        assert (await judge.verify(again)).confirmed
+        negated = await judge.judge_file(statement, "theorem t : ¬ (1 = 2) := by decide\n", "t")
+        assert negated.code is Code.E_STATEMENT
+        assert "`t_disproof : ¬ (type_of% @t)`" in negated.detail
+        cheat = statement + "theorem t_disproof : ¬ (2 = 2) → False := fun h => h rfl\n"
+        assert (await judge.judge_file(statement, cheat, "t")).code is Code.E_STATEMENT
+        asked = "def P : Prop := sorry\ntheorem t : P ↔ True := sorry\n"
+        chosen = "def P : Prop := False\ntheorem t_disproof : ¬ (P ↔ True) := by simp [P]\n"
+        assert (await judge.judge_file(asked, chosen, "t")).kind is VerdictKind.REJECTED
+
     async def test_the_target_with_sorry_does_not_help_to_disprove(self, judge: Judge) -> None:
         proof = "  intro _\n  exact absurd (sorryAx (1 = 2) false) (by decide)\n"
         assert (await judged(judge, BIG, "", proof, direction="disprove")).code is Code.E_AXIOM
@@ -133,9 +152,9 @@ class TestAnswers:
             ("prop", "Prop", "True", VerdictKind.ACCEPTED, "True"),
             ("prop", "Prop", "(True)", VerdictKind.ACCEPTED, "True"),
             ("prop", "Prop", "2 + 2 = 4", VerdictKind.NEEDS_REVIEW, None),
-            ("prop", "Prop", "id True", VerdictKind.NEEDS_REVIEW, "(id Prop True)"),
+            ("prop", "Prop", "id True", VerdictKind.NEEDS_REVIEW, "id Prop True"),
             ("bool", "Bool", "true", VerdictKind.ACCEPTED, "Bool.true"),
-            ("bool", "Bool", "!false", VerdictKind.NEEDS_REVIEW, "(Bool.not Bool.false)"),
+            ("bool", "Bool", "!false", VerdictKind.NEEDS_REVIEW, "Bool.not Bool.false"),
             ("nat", "Nat", "7", VerdictKind.ACCEPTED, "7"),
             ("nat", "Nat", "3 + 4", VerdictKind.NEEDS_REVIEW, None),
             ("int", "Int", "-7", VerdictKind.ACCEPTED, "-7"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.models.transcript import render_transcript
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.search.driver.parts import DriverParts, driver_parts
+from orchestrator.service import mcp_server
 from orchestrator.service.external_agent import ExternalEpisode, external_episode
 from orchestrator.service.mcp_server import make_server, serve_http
 from orchestrator.store import EpisodeDetail, Store, collected, open_store, owner_token
@@ -151,18 +153,38 @@ async def test_limits_hold_for_agents_too(store: Store, checker: EmbeddedChecker
     assert (await store.runs.get(episode.run_id)).outcome is RunOutcome.NOT_PROVED
 
 
-async def test_over_http(store: Store, checker: EmbeddedChecker) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+async def notes_of(client: Client, name: str, **arguments: Any) -> list[str]:
+    """What a client that asks for it hears while a tool is at work."""
+    notes: list[str] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        notes.append(message or "")
+
+    await client.call_tool(name, arguments, progress_callback=hear)
+    return [note for note in notes if note.startswith(f"{name} is at work for ")]
+
+
+async def test_a_long_call_says_that_it_goes_on(
+    store: Store, checker: EmbeddedChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_server, "PROGRESS_SECONDS", 0.001)
+    async with connected(store, checker) as (_, client):
+        assert await notes_of(client, "check")
+        await ask(client, "finish", summary="Nothing more is to be said of it.")
+
+
+async def test_over_http(store: Store, checker: EmbeddedChecker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcp_server, "PROGRESS_SECONDS", 0.001)
+    heard = socket.create_server(("127.0.0.1", 0))
+    port = heard.getsockname()[1]
     async with (
         opened_parts(store, checker) as parts,
         external_episode(parts, CHALLENGE, owner_token(), name="test") as episode,
     ):
-        serving = asyncio.create_task(serve_http(make_server(episode, CHALLENGE, checker.toolchain), port))
+        serving = asyncio.create_task(serve_http(make_server(episode, CHALLENGE, checker.toolchain), heard))
         try:
-            await listening(port)
             async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+                assert await notes_of(client, "check")
                 text, _ = await ask(client, "check")
                 assert "1 goal left open" in text
         finally:
@@ -170,30 +192,47 @@ async def test_over_http(store: Store, checker: EmbeddedChecker) -> None:
             await asyncio.gather(serving, return_exceptions=True)
 
 
-async def listening(port: int) -> None:
-    """Wait until somebody listens on a port."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.02)
-        else:
-            writer.close()
-            return
-
-
 @pytest.mark.slow
 async def test_the_command_over_stdio_with_the_real_judge(tmp_path: Path) -> None:
     file = tmp_path / "double.lean"
     file.write_text(CHALLENGE.text)
     database = f"sqlite:///{tmp_path / 'stdio.db'}"
-    command = "from orchestrator.cli.main import main; main()"
+    command = (
+        "from orchestrator.service import mcp_server; mcp_server.PROGRESS_SECONDS = 0.001; "
+        "from orchestrator.cli.main import main; main()"
+    )
     arguments = ["-c", command, "mcp", str(file), "--database", database, "--agent", "tester"]
     server = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
     async with Client(stdio_client(server)) as client:
+        assert await notes_of(client, "check")
         await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)))
         text, _ = await ask(client, "submit", direction="prove")
         assert "accepted" in text
     async with open_store(database) as store:
         [problem] = await collected(store.views.overview)
         assert problem.state == "proved"
+
+
+async def test_a_taken_port_is_one_sentence_and_leaves_no_run(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'taken.db'}"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [
+            sys.executable,
+            "-m",
+            "orchestrator",
+            "mcp",
+            "erdos/242-even",
+            "--http",
+            port,
+            "--database",
+            database,
+        ]
+        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence == (
+        f"orchestrator: cannot listen on 127.0.0.1:{port} (another program listens there): stop that program or choose "
+        "another port with --http"
+    )
+    assert not (tmp_path / "taken.db").exists()

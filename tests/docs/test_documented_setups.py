@@ -112,6 +112,8 @@ NOT_RUN = {
     "campaign start --all --source oeis --usd-per-problem 2 --total-usd 100": "needs a model: tests/service",
     "triage erdos/242 my-problem.lean": "above with one problem",
     "problems check my-problem.lean": "tests/cli/test_cli_problems_check.py",
+    "problems check problems/erdos/242-mod-3.lean": "tests/cli/test_cli_problems_check.py",
+    "triage problems/erdos/242-mod-3.lean": "above with an id",
 }
 
 

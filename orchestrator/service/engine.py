@@ -79,6 +79,16 @@ class Engine(Protocol):
         """Give it new limits and go on with it."""
         ...
 
+    @property
+    def at_work(self) -> int:
+        """How many runs are driven here now."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """How many runs wait in the queue of this process."""
+        ...
+
     def drives(self, run_id: str) -> bool:
         """Whether this server works on the run now."""
         ...

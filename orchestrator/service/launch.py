@@ -93,8 +93,9 @@ async def _serve(
     announce: Callable[[str], None],
 ) -> None:
     owner = owner_token()
-    engine = LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once)
-    parts = Parts(store, engine, Metrics(), owner)
+    metrics = Metrics()
+    engine = _engine(store, work, owner, metrics)
+    parts = Parts(store, engine, metrics, owner)
     required = address.keys or not is_loopback(address.host)
     access = Access(store.keys, required=required, secret=session_secret(settings.data_dir))
     config = Config(names=Names((address.host, *address.allowed_hosts)))
@@ -117,6 +118,11 @@ async def _serve(
         await engine.aclose()
 
 
+def _engine(store: Store, work: Work, owner: str, metrics: Metrics) -> LocalEngine:
+    waited = metrics.run_wait.observe
+    return LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once, waited=waited)
+
+
 @asynccontextmanager
 async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[httpx.AsyncBaseTransport, LocalEngine]]:
     """The application without a socket, for commands that ask no server: they take the very same way as with one.
@@ -127,8 +133,9 @@ async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[http
     async with open_store(settings.database_url) as store:
         await _register(store, settings.problems_dir)
         owner = owner_token()
-        engine = LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once)
-        parts = Parts(store, engine, Metrics(), owner)
+        metrics = Metrics()
+        engine = _engine(store, work, owner, metrics)
+        parts = Parts(store, engine, metrics, owner)
         access = Access(store.keys, required=False, secret=secrets.token_bytes(SECRET_BYTES))
         app = make_app(Config(rate=UNLIMITED), access, embedded_lean(settings), parts)
         try:

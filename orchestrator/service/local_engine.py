@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
@@ -60,10 +61,26 @@ class Driving(Protocol):
 
 
 class LocalEngine:
-    """See `orchestrator.service.engine.Engine`. `aclose` pauses what runs and stops the workers."""
+    """See `orchestrator.service.engine.Engine`. `aclose` pauses what runs and stops the workers.
+
+    Args:
+        store: where runs are.
+        open_executor: starts the workers, at the first run.
+        driving: how runs are made and driven.
+        owner: this process's token in the store.
+        at_once: how many runs are driven at the same time.
+        waited: told how many seconds a run was in the queue.
+    """
 
     def __init__(
-        self, store: Store, open_executor: OpenExecutor, driving: Driving, owner: str, *, at_once: int
+        self,
+        store: Store,
+        open_executor: OpenExecutor,
+        driving: Driving,
+        owner: str,
+        *,
+        at_once: int,
+        waited: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self._store = store
         self._open_executor = open_executor
@@ -73,7 +90,9 @@ class LocalEngine:
         self._at_once = at_once
         self._executor: Executor | None = None
         self._starting = asyncio.Lock()
-        self._queue: dict[str, None] = {}
+        self._waited = waited
+        self._queue: dict[str, float] = {}
+        """When each came, on the monotonic clock."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._closing = False
         self._checks_before = 0
@@ -182,8 +201,13 @@ class LocalEngine:
 
     @property
     def at_work(self) -> int:
-        """How many runs are driven or wait here."""
-        return len(self._queue) + len(self._tasks)
+        """See `Engine.at_work`."""
+        return len(self._tasks)
+
+    @property
+    def waiting(self) -> int:
+        """See `Engine.waiting`."""
+        return len(self._queue)
 
     async def workers(self) -> Sequence[Working]:
         """See `Engine.workers`."""
@@ -221,13 +245,13 @@ class LocalEngine:
     def _enqueue(self, run_id: str) -> None:
         if self._closing or self.drives(run_id):
             return
-        self._queue[run_id] = None
+        self._queue[run_id] = time.monotonic()
         self._fill()
 
     def _fill(self) -> None:
         while self._queue and len(self._tasks) < self._at_once and not self._closing:
             run_id = next(iter(self._queue))
-            del self._queue[run_id]
+            self._waited(time.monotonic() - self._queue.pop(run_id))
             task = asyncio.create_task(self._drive(run_id))
             self._tasks[run_id] = task
             task.add_done_callback(partial(self._ended, run_id))

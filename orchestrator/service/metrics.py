@@ -7,6 +7,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 LATENCY_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 CHECK_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 
+WAIT_BUCKETS = (0.1, 1.0, 10.0, 60.0, 600.0, 3600.0, 36000.0)
+
 
 class Metrics:
     """What the server counts. Names of Prometheus in docs/service.md."""
@@ -45,6 +47,14 @@ class Metrics:
         )
         self.workers = Gauge("orchestrator_workers", "Workers of the engine that answer.", registry=self.registry)
         self.runs = Gauge("orchestrator_runs_at_work", "Runs that this server drives now.", registry=self.registry)
+        self.runs_waiting = Gauge("orchestrator_runs_waiting", "Runs in this server's queue.", registry=self.registry)
+        self.run_wait = Histogram(
+            "orchestrator_run_wait_seconds",
+            "Time a run waited in this server's queue.",
+            buckets=WAIT_BUCKETS,
+            registry=self.registry,
+        )
+        self.spent = Gauge("orchestrator_spent_usd", "What all runs have cost.", registry=self.registry)
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

@@ -63,6 +63,12 @@ async def test_a_problem_is_submitted_tried_and_watched_to_its_end(server: str) 
         assert ended.decision.decides
         await watch
         assert seen[0] == "run.created"
+        counted = (await asyncio.to_thread(httpx.get, f"{server}/metrics")).text.splitlines()
+        assert {
+            "orchestrator_run_wait_seconds_count 1.0",
+            "orchestrator_workers 1.0",
+            "orchestrator_runs_waiting 0.0",
+        } <= {*counted}
         log = [event.seq async for event in client.log(run.id)]
         assert log == list(range(1, len(log) + 1))
         with pytest.raises(ServerRefused, match="has ended"):

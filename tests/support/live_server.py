@@ -104,6 +104,7 @@ class NoEngine:
     """An engine for tests that start no run."""
 
     strategies = ("tactics",)
+    at_work = waiting = 0
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"this test starts no run, but {name} was called")
@@ -135,6 +136,7 @@ async def application(
     """The whole application over a SQLite store in ``folder``; with keys, and with an engine, where some are given."""
     async with open_store(f"sqlite:///{folder / 'service.db'}") as store:
         owner = owner_token()
+        metrics = Metrics()
         engine: Any = NoEngine()
         if workers is not None:
             made = workers
@@ -144,8 +146,9 @@ async def application(
                 async with LocalExecutor(made, 1) as executor:
                     yield executor
 
-            engine = LocalEngine(store, opened, StrategyDriving(), owner, at_once=1)
-        parts = Parts(store, engine, Metrics(), owner)
+            waited = metrics.run_wait.observe
+            engine = LocalEngine(store, opened, StrategyDriving(), owner, at_once=1, waited=waited)
+        parts = Parts(store, engine, metrics, owner)
         access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)
         try:
             yield make_app(Config(rate=rate, **options), access, lean or fake_lean(), parts, packages=packages)

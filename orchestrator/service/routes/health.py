@@ -13,6 +13,7 @@ from orchestrator.api.base import Answer
 from orchestrator.service.access import needs
 from orchestrator.service.failures import Refused
 from orchestrator.service.metrics import Metrics
+from orchestrator.service.parts import PartsOf
 from orchestrator.service.readiness import Readiness
 from orchestrator.service.routes.describing import errors, role
 
@@ -62,9 +63,14 @@ async def ready(response: Response, readiness: Annotated[Readiness, Depends(_rea
     dependencies=[Depends(needs(Role.VIEWER))],
     openapi_extra=role(Role.VIEWER),
 )
-async def metrics(request: Request) -> Response:
+async def metrics(request: Request, parts: PartsOf) -> Response:
     """Everything the server counts, in Prometheus' text format."""
     found: Metrics = request.app.state.metrics
+    engine, store = parts.engine, parts.store
+    found.workers.set(len(await engine.workers()))
+    found.runs.set(engine.at_work)
+    found.runs_waiting.set(engine.waiting)
+    found.spent.set((await store.listing.totals()).micro_usd / 1e6)
     return Response(found.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

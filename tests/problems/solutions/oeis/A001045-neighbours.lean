@@ -4,5 +4,5 @@
   | zero => rfl
   | succ n ih =>
     have h : jacobsthal (n + 2) = jacobsthal (n + 1) + 2 * jacobsthal n := rfl
-    rw [Nat.pow_succ]
+    show jacobsthal (n + 1) + jacobsthal (n + 2) = 2 ^ n * 2
     omega

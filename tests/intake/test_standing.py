@@ -16,9 +16,9 @@ from orchestrator.vocabulary import ProblemState, TrustLevel
         (None, FormalState.STATED, 0),
         (Ours(ProblemState.UNTRIED), FormalState.STATED, 0),
         (Ours(ProblemState.RUNNING), FormalState.ATTEMPTED, 0),
-        (Ours(ProblemState.PROVED, TrustLevel.REPLAYED, "2026-11-27"), FormalState.REPLAYED, 1),
-        (Ours(ProblemState.DISPROVED, TrustLevel.CROSS_CHECKED, "2026-11-27"), FormalState.CROSS_CHECKED, 1),
-        (Ours(ProblemState.PROVED, TrustLevel.COMPARED), FormalState.COMPARED, 1),
+        (Ours(ProblemState.PROVED, TrustLevel.REPLAYED, "2026-11-27"), FormalState.REPLAYED, 3),
+        (Ours(ProblemState.DISPROVED, TrustLevel.CROSS_CHECKED, "2026-11-27"), FormalState.CROSS_CHECKED, 3),
+        (Ours(ProblemState.PROVED, TrustLevel.COMPARED), FormalState.COMPARED, 3),
     ],
 )
 def test_what_this_database_decided_stands_beside_an_open_header(

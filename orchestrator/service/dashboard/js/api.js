@@ -1,7 +1,6 @@
-// Requests to the server: one in flight per address, errors as sentences, the session's token on what changes things.
+// Requests to the server: errors as sentences, the session's token on what changes things.
 
 let session = null;
-const flights = new Map();
 
 export class Failure extends Error {
   constructor(problem) {
@@ -23,8 +22,7 @@ export async function may(role) {
 }
 
 export function get(path) {
-  if (!flights.has(path)) flights.set(path, ask("GET", path).finally(() => flights.delete(path)));
-  return flights.get(path);
+  return ask("GET", path);
 }
 
 // The key makes a request that is sent twice count once; it is made anew for each thing a person asks for.

@@ -4,15 +4,26 @@ export function follow(topics, learn, mark) {
   let source = null;
   let last = null;
   let waiting = null;
+  let looking = false;
+  let again = false;
   const soon = (event) => {
     if (event) last = event.lastEventId || last;
     if (waiting) return;
-    waiting = setTimeout(() => { waiting = null; learn(); }, 250); // a burst of events is one look at the database
+    waiting = setTimeout(() => { waiting = null; look(); }, 250); // a burst of events is one look at the database
+  };
+  // One look at a time, and one more if something happened meanwhile: an answer may be older than the last event.
+  const look = async () => {
+    if (looking) { again = true; return; }
+    looking = true;
+    try { await learn(); } finally {
+      looking = false;
+      if (again) { again = false; soon(); }
+    }
   };
   const open = () => {
     const after = last ? `&after=${encodeURIComponent(last)}` : "";
     source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics.join(","))}${after}`);
-    source.onopen = () => show(true);
+    source.onopen = () => { show(true); soon(); }; // what happened since the page was drawn
     source.onmessage = soon;
     source.addEventListener("end", (event) => { last = event.lastEventId || last; close(); open(); });
     source.onerror = () => { show(false); if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (source && !document.hidden) { close(); open(); } }, 5000); };
@@ -24,10 +35,10 @@ export function follow(topics, learn, mark) {
   };
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) close();
-    else if (!source) { open(); learn(); }
+    else if (!source) { open(); look(); }
   });
   addEventListener("pagehide", close);
   show(false);
   open();
-  setInterval(() => { if (mark.classList.contains("off") && !document.hidden) learn(); }, 10000);
+  setInterval(() => { if (mark.classList.contains("off") && !document.hidden) look(); }, 10000);
 }

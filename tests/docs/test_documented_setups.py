@@ -56,7 +56,7 @@ FILES = {"STATEMENT.lean": "statement.lean", "SUBMISSION.lean": "submission.lean
 FC = {"../formal-conjectures": "checkout", "CHECKOUT": "checkout"}
 NAMED = {"FILE.lean": "statement.lean", "THEOREM": "target"}
 RUN = {
-    "problems list": Shown(0, "41 of 41 problems"),
+    "problems list": Shown(0, "`orchestrator problems show ID` shows one"),
     "check lean_project/LeanProject/Counting.lean": Shown(0, "LeanProject"),
     "prove erdos/242-even oeis/A000045-even --time 60 --seed 7": Shown(0, "proved"),
     "status": Shown(0, "erdos/242-even"),
@@ -73,6 +73,7 @@ RUN = {
     "import oeis A000045.seq": Shown(0, "EVOLVE-BLOCK-START"),
     "adopt FILE.lean THEOREM": Shown(0, "EVOLVE-BLOCK-START", NAMED),
     "adopt FILE.lean THEOREM --out challenge.lean": Shown(0, "challenge.lean", NAMED),
+    "problems check problems/erdos/242-mod-3.lean": Shown(0, "can be worked on"),
     "triage erdos/242": Shown(0, "erdos/242: "),
     'formalise "Every even number above 2 is a sum of two primes." --id drafted/goldbach --usd 1': Shown(2, NO_MODEL),
     "formalise --oeis A000045.seq --conjecture 0 --profile prover": Shown(2, NO_MODEL),
@@ -111,6 +112,7 @@ NOT_RUN = {
     "submit my/problem.lean --budget 5usd --watch": "needs a model for its USD: tests/service/test_client.py",
     "campaign start --all --source oeis --usd-per-problem 2 --total-usd 100": "needs a model: tests/service",
     "triage erdos/242 my-problem.lean": "above with one problem",
+    "triage problems/erdos/242-mod-3.lean": "above with one problem",
     "problems check my-problem.lean": "tests/cli/test_cli_problems_check.py",
     "problems check problems/erdos/242-mod-3.lean": "tests/cli/test_cli_problems_check.py",
     "triage problems/erdos/242-mod-3.lean": "above with an id",

@@ -71,7 +71,8 @@ def _needs(name: str) -> list[Requirement]:
         return [Requirement(text) for text in texts]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = project["optional-dependencies"].items()
-    extra = [Requirement(f"{text}; extra == '{extra}'") for extra, texts in optional for text in texts]
+    wanted = [(extra, text, "and" if ";" in text else ";") for extra, texts in optional for text in texts]
+    extra = [Requirement(f"{text} {joint} extra == '{extra}'") for extra, text, joint in wanted]
     return [Requirement(text) for text in project["dependencies"]] + extra
 
 

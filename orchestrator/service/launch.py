@@ -26,9 +26,9 @@ from orchestrator.service.access import Access
 from orchestrator.service.application import Config, make_app
 from orchestrator.service.checks import FileJudge, Lean
 from orchestrator.service.driving import StrategyDriving
-from orchestrator.service.guards.hosts import Names, is_loopback
+from orchestrator.service.guards.hosts import Names
 from orchestrator.service.guards.rates import Rate
-from orchestrator.service.listening import bind
+from orchestrator.service.listening import bind, is_loopback
 from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 
 from orchestrator.errors import OperatorError, UserError
-from orchestrator.service.guards.hosts import is_loopback
 
 
 def bind(host: str, port: int, *, keys: bool, option: str = "--port") -> socket.socket:
@@ -45,3 +45,13 @@ def bind(host: str, port: int, *, keys: bool, option: str = "--port") -> socket.
             f"cannot listen on {host}:{port} ({reason}): {stop}choose another port with {option}"
         ) from error
     return listening
+
+
+def is_loopback(name: str) -> bool:
+    """Whether this host name or address can only mean the machine itself."""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

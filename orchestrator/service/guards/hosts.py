@@ -7,7 +7,6 @@ its own. Both are told by headers that a page cannot set: ``Host`` names the ser
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orchestrator.service.failures import Refused, refusal
+from orchestrator.service.listening import is_loopback
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -40,16 +40,6 @@ def host_name(header: str) -> str | None:
     except ValueError:
         return None
     return name if name and parts.netloc == header and "@" not in header else None
-
-
-def is_loopback(name: str) -> bool:
-    """Whether this host name or address can only mean the machine itself."""
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 class HostGuard:

@@ -114,8 +114,6 @@ NOT_RUN = {
     "triage erdos/242 my-problem.lean": "above with one problem",
     "triage problems/erdos/242-mod-3.lean": "above with one problem",
     "problems check my-problem.lean": "tests/cli/test_cli_problems_check.py",
-    "problems check problems/erdos/242-mod-3.lean": "tests/cli/test_cli_problems_check.py",
-    "triage problems/erdos/242-mod-3.lean": "above with an id",
 }
 
 

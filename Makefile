@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-EXTRAS := dev,postgres,report,service
+EXTRAS := dev,parquet,postgres,report,service
 SERVE := service,postgres
 BASE := .venv/.installed
 FULL := $(BASE)-$(EXTRAS)

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 echo "Resolving in a clean environment (a minute or two)"
 "$python" -m venv "$work/venv"
-"$work/venv/bin/python" -m pip install -q --disable-pip-version-check --no-input ".[dev,dojo,postgres,parquet,report,service]" \
+"$work/venv/bin/python" -m pip install -q --disable-pip-version-check --no-input ".[dev,parquet,postgres,report,service]" \
     2> >(grep -v "^WARNING: Location '.*' is ignored" >&2)
 {
     cat <<'HEADER'

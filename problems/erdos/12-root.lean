@@ -29,7 +29,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/12.lean:
     The DeepMind prover agent has found a formal proof of this statement.
-reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

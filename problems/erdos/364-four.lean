@@ -19,7 +19,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved and
     replayed by this program's judge
-reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -31,7 +31,7 @@ reports:
     stated
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/397.lean: disproved and
     replayed by this program's judge
-reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

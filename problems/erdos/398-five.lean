@@ -18,7 +18,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/398-five.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/398-five.lean: disproved and
     replayed by this program's judge
-reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

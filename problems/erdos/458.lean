@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/458.lean:
     stated
-reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -26,7 +26,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/741.lean:
     This was proved by DeepMind prover agent.
-reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

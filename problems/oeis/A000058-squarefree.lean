@@ -19,7 +19,7 @@ reports:
   - informal open, 2026-07-22, https://oeis.org/A000058: (the entry gives no word on squarefreeness;
     Vardi and Guy ask)
   - formal stated, 2026-11-27, problems/oeis/A000058-squarefree.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -18,7 +18,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved and
     replayed by this program's judge
-reviewed: yes, Claude twice (as author and by a replayed proof), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -17,7 +17,7 @@ reports:
   - informal open, 2026-10-02, https://oeis.org/A000396: it is believed that there are no odd perfect
     numbers.
   - formal stated, 2026-11-27, problems/oeis/A000396-odd.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -18,7 +18,7 @@ reports:
   - informal open, 2019-11-14, https://oeis.org/A001359: The yet unproved "Twin Prime Conjecture" states
     that this sequence is infinite.
   - formal stated, 2026-11-27, problems/oeis/A001359-infinite.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

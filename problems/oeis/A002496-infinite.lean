@@ -18,7 +18,7 @@ reports:
   - informal open, 2025-05-02, https://oeis.org/A002496: It is conjectured that this sequence is
     infinite, but this has never been proved.
   - formal stated, 2026-11-27, problems/oeis/A002496-infinite.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -24,7 +24,7 @@ note:
 reports:
   - informal open, 2023-09-20, https://oeis.org/A003001: Probably finite.
   - formal stated, 2026-11-27, problems/oeis/A003001-finite.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -23,7 +23,7 @@ reports:
   - informal open, 2017-02-26, https://oeis.org/A005132: Today I'm not so sure that every number
     appears.
   - formal stated, 2026-11-27, problems/oeis/A005132-onto.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -19,7 +19,7 @@ reports:
   - informal open, 2026-07-11, https://oeis.org/A005235: Reo F. Fortune conjectured that a(n) is always
     prime.
   - formal stated, 2026-11-27, problems/oeis/A005235-fortune.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

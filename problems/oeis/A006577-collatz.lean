@@ -24,7 +24,7 @@ reports:
   - informal open, 2025-01-18, https://oeis.org/A006577: This is a famous unsolved problem. It is
     conjectured that the answer is yes.
   - formal stated, 2026-11-27, problems/oeis/A006577-collatz.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

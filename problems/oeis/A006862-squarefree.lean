@@ -19,7 +19,7 @@ reports:
   - informal open, 2026-03-13, https://oeis.org/A006862: It is an open question whether all terms of
     this sequence are squarefree.
   - formal stated, 2026-11-27, problems/oeis/A006862-squarefree.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

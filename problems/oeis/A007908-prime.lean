@@ -22,7 +22,7 @@ note:
 reports:
   - informal open, 2026-03-13, https://oeis.org/A007908: There are no primes in the first 200000 terms.
   - formal stated, 2026-11-27, problems/oeis/A007908-prime.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -20,7 +20,7 @@ reports:
   - informal open, 2021-03-15, https://oeis.org/A023108: 196 is conjectured to be smallest initial term
     which does not lead to a palindrome.
   - formal stated, 2026-11-27, problems/oeis/A023108-196.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

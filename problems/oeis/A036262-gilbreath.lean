@@ -23,7 +23,7 @@ reports:
   - informal open, 2022-11-27, https://oeis.org/A036262: The conjecture is that the leading term is
     always 1.
   - formal stated, 2026-11-27, problems/oeis/A036262-gilbreath.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -20,7 +20,7 @@ reports:
   - informal open, 2026-03-13, https://oeis.org/A045917: The Goldbach conjecture states that a(n) > 0
     for n >= 2.
   - formal stated, 2026-11-27, problems/oeis/A045917-goldbach.lean: stated in core Lean
-reviewed: yes, Claude twice (as author and against the quotation), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

@@ -32,7 +32,7 @@ reports:
     research solved, formal_proof using formal_conjectures
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A113254-squares.lean: proved and
     replayed by this program's judge
-reviewed: yes, Claude twice (as author and against formal-conjectures), 2026-11-27
+reviewed: no
 -/
 
 set_option autoImplicit false

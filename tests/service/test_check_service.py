@@ -110,6 +110,8 @@ async def test_verify_proof_tells_a_refutation(lean_client: httpx.AsyncClient) -
     assert (answer["okay"], answer["negation"]["okay"]) == (False, True)
     [judgement] = answer["negation"]["judgements"]
     assert judgement["trust"] == "cross-checked"
+    disproof = "theorem t_disproof : ¬ (∀ n : Nat, n + 1 = n) := fun h => absurd (h 0) (by decide)"
+    assert not (await verify_proof(lean_client, disproof, statement))["okay"], "a disproof is no proof"
     good = await verify_proof(lean_client, "theorem t (n : Nat) : n + 0 = n := by simp", verify_negation=True)
     assert (good["okay"], good["negation"]["okay"]) == (True, False)
 

@@ -150,13 +150,14 @@ class Judge:
         statement: bytes | str,
         submission: bytes | str,
         target: str,
-        direction: Direction | None = None,
+        direction: Direction = Direction.PROVE,
     ) -> Verdict:
         """Judge a whole file against a statement file: its context, and ``target`` with ``sorry``. Nothing is spliced.
 
         Further ``sorry`` in definitions that the statement rests on are holes for answers: only `True` and `False` are
-        accepted there without a person. A submission that declares ``<target>_disproof`` is judged as a disproof unless
-        ``direction`` says otherwise; there are no holes then, since who chooses an answer can choose a wrong one.
+        accepted there without a person. A disproof is judged only where ``direction`` asks for one, so that no caller
+        takes it for a proof; it is the theorem ``<target>_disproof``, and there are no holes then, since a prover that
+        chooses an answer can choose a wrong one.
 
         Raises:
             SourceError, ChallengeError: the statement file cannot be judged by.
@@ -166,10 +167,7 @@ class Judge:
         name = parse_name(target)
         if not name:
             raise SourceError(f"{target!r} is not the name of a theorem")
-        theirs = _as_text(submission)
-        if direction is None:
-            direction = intake.file_direction(theirs, target)
-        inputs = Inputs("file", context, target, direction, text=theirs)
+        inputs = Inputs("file", context, target, direction, text=_as_text(submission))
 
         async def case() -> Case:
             text = intake.check_source(submission)
@@ -189,12 +187,15 @@ class Judge:
     async def judge_paths(self, statement: Path, submission: Path, target: str | None = None) -> Verdict:
         """Judge a file on disk: against a statement file if ``target`` is given, else as an edited challenge file.
 
+        Which of the two a file is about, proof or disproof, is seen from its text; the verdict says which it was.
+
         Raises:
             SourceError: a file cannot be read or taken; else as `judge` and `judge_file`.
         """
         theirs = read_source(submission)
         if target is not None:
-            return await self.judge_file(read_source(statement), theirs, target)
+            direction = intake.file_direction(_as_text(theirs), target)
+            return await self.judge_file(read_source(statement), theirs, target, direction)
         challenge = Challenge.parse(read_source(statement))
         try:
             sketch = intake.extract(challenge, intake.check_source(theirs))

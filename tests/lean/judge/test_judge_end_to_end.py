@@ -112,13 +112,19 @@ class TestChallenges:
         assert (await judged(judge, to, "", "  exact target_theorem_0\n", direction="disprove")).code is Code.E_COMPILE
         assert (await judged(judge, to, "", "  exact absurd @target_theorem_0\n")).kind is VerdictKind.REJECTED
 
-    async def test_a_plain_statement_is_disproved_by_a_theorem_of_its_own(self, judge: Judge) -> None:
+    async def test_a_plain_statement_is_disproved_by_a_theorem_of_its_own(self, judge: Judge, tmp_path: Path) -> None:
         statement = "theorem t : 1 = 2 := sorry\n"
         proof = "theorem t_disproof : ¬ (1 = 2) := by decide\n"
         for text in (proof, statement + proof, statement + "theorem t_disproof : ¬ (type_of% @t) := by decide\n"):
-            verdict = await judge.judge_file(statement, text, "t")
+            verdict = await judge.judge_file(statement, text, "t", Direction.DISPROVE)
             assert verdict.proved, verdict
             assert verdict.direction == "disprove"
+            unasked = await judge.judge_file(statement, text, "t")
+            assert unasked.kind is VerdictKind.REJECTED, "a caller who asks for a proof never gets a disproof"
+        (tmp_path / "statement.lean").write_text(statement)
+        (tmp_path / "disproof.lean").write_text(proof)
+        on_disk = await judge.judge_paths(tmp_path / "statement.lean", tmp_path / "disproof.lean", "t")
+        assert (on_disk.kind, on_disk.direction) == (VerdictKind.ACCEPTED, "disprove")
         assert verdict.certificate is not None
         again = Certificate.from_json(verdict.certificate.to_json())
         assert (await judge.verify(again)).confirmed
@@ -126,10 +132,10 @@ class TestChallenges:
         assert negated.code is Code.E_STATEMENT
         assert "`t_disproof : ¬ (type_of% @t)`" in negated.detail
         cheat = statement + "theorem t_disproof : ¬ (2 = 2) → False := fun h => h rfl\n"
-        assert (await judge.judge_file(statement, cheat, "t")).code is Code.E_STATEMENT
+        assert (await judge.judge_file(statement, cheat, "t", Direction.DISPROVE)).code is Code.E_STATEMENT
         asked = "def P : Prop := sorry\ntheorem t : P ↔ True := sorry\n"
         chosen = "def P : Prop := False\ntheorem t_disproof : ¬ (P ↔ True) := by simp [P]\n"
-        assert (await judge.judge_file(asked, chosen, "t")).kind is VerdictKind.REJECTED
+        assert (await judge.judge_file(asked, chosen, "t", Direction.DISPROVE)).kind is VerdictKind.REJECTED
 
     async def test_the_target_with_sorry_does_not_help_to_disprove(self, judge: Judge) -> None:
         proof = "  intro _\n  exact absurd (sorryAx (1 = 2) false) (by decide)\n"

@@ -7,7 +7,7 @@ tags: number theory, unit fractions, variant, starter
 references:
   - Bloom, T. F., Erdős Problem #242. Erdős Problems, https://www.erdosproblems.com/242.
 informal:
-  4/(2m) = 1/m + 1/(m + 1) + 1/(m(m + 1)).
+  4/(2m) = 1/m + 1/(m + 1) + 1/(m(m + 1)) for every m ≥ 1.
 quotation:
   For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
   y + \frac 1 z$.
@@ -15,7 +15,7 @@ meaning:
   For every natural m, 4 m (m+1) (m(m+1)) equals 2m times the sum of the three products of two among m, m
   + 1 and m(m+1): with x = m, y = m + 1, z = m(m+1) and n = 2m this is 4xyz = n(yz + xz + xy).
 equivalence:
-  The equation is multiplied by n·x·y·z, which is positive: 4/n = 1/x + 1/y + 1/z holds iff
+  The equation is multiplied by n·x·y·z, which is positive for m ≥ 1 (at m = 0 the Lean says 0 = 0): 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
 note:
   The identity that solves erdos/242 for even n = 2m; for m ≥ 2 the three denominators increase strictly.

@@ -19,7 +19,7 @@ meaning:
 equivalence:
   The sum of the reciprocals of l is numerator l / product l, the product being positive.
 note:
-  A proof answers yes, a disproof no. The sets 2, 3, 6 shows that 3 would be best possible.
+  A proof answers yes, a disproof no. The set {2, 3, 6} shows that 3 would be best possible.
 reports:
   - informal falsifiable, 2025-12-05, https://www.erdosproblems.com/287: falsifiable
   - formal unformalised, undated, https://www.erdosproblems.com/287: unformalized

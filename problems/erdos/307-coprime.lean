@@ -51,8 +51,9 @@ theorem numerator_some :
 -- EVOLVE-BLOCK-END
 
 theorem target_theorem_0 :
-    ∃ P Q : List Nat, 2 ≤ P.length ∧ 2 ≤ Q.length ∧ P.Pairwise (fun a b => Nat.gcd a b = 1) ∧
-      Q.Pairwise (fun a b => Nat.gcd a b = 1) ∧ (∀ p ∈ P, 1 ≤ p) ∧ (∀ q ∈ Q, 1 ≤ q) ∧
+    ∃ P Q : List Nat, P.Nodup ∧ Q.Nodup ∧ 2 ≤ P.length ∧ 2 ≤ Q.length ∧
+      P.Pairwise (fun a b => Nat.gcd a b = 1) ∧ Q.Pairwise (fun a b => Nat.gcd a b = 1) ∧
+      (∀ p ∈ P, 1 ≤ p) ∧ (∀ q ∈ Q, 1 ≤ q) ∧
       numerator P * numerator Q = product P * product Q := by
   -- EVOLVE-BLOCK-START
   sorry

@@ -8,13 +8,14 @@ references:
   - Graham, R. L., Lehmer, D. H. and Lehmer, E.; see Guy, R. K., Unsolved Problems in Number Theory,
     F10.
 informal:
-  For every k ≠ 1 there are infinitely many n with 2^n ≡ k (mod n).
+  For every natural k > 1 there are infinitely many n with 2^n ≡ k (mod n).
 quotation:
   Is it true that, for all $k\neq 1$, there are infinitely many $n$ such that $2^n\equiv k\pmod{n}$?
 meaning:
   For all k > 1 and M there is n ≥ M, at least 1, such that 2^n and k leave the same remainder modulo n.
 note:
-  k > 1, as in formal-conjectures; a proof answers yes, a disproof no.
+  The source asks it for all integers k ≠ 1. Here k > 1, as in formal-conjectures: 2^n ≡ 0 (mod n) holds for every power
+  of 2, and negative k are left out. A disproof answers no; a proof leaves negative k.
 reports:
   - informal open, 2025-08-31, https://www.erdosproblems.com/479: open
   - formal unformalised, undated, https://www.erdosproblems.com/479: unformalized

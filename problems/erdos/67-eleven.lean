@@ -10,7 +10,8 @@ informal:
   For any f(1), ..., f(11) among -1 and 1 there are d, m ≥ 1 with md ≤ 11 and |f(d) + f(2d) + ... + f(md)|
   > 1.
 quotation:
-  **The Erdős discrepancy problem**
+  If $f:\mathbb{N}\to \{-1,+1\}$ then is it true that for every $C>0$ there exist $d,m\geq 1$ such that
+  $\left\lvert \sum_{1\leq k\leq m}f(kd)\right\rvert > C$?
 meaning:
   Read the bits 1 to 11 of a natural x as signs f(n). For every x below 2^12 there are d and m with 1 ≤ d,
   md ≤ 11, and f(d) + f(2d) + ... + f(md) of absolute value greater than 1.

@@ -10,7 +10,8 @@ informal:
   If f takes the values -1 and 1 on the positive integers, then for every C there are d, m ≥ 1 with |f(d)
   + f(2d) + ... + f(md)| > C.
 quotation:
-  **The Erdős discrepancy problem**
+  If $f:\mathbb{N}\to \{-1,+1\}$ then is it true that for every $C>0$ there exist $d,m\geq 1$ such that
+  $\left\lvert \sum_{1\leq k\leq m}f(kd)\right\rvert > C$?
 meaning:
   For every function f from naturals to integers with values 1 and -1 only, and every natural C, there are
   d, m ≥ 1 such that the absolute value of f(d) + f(2d) + ... + f(md) is greater than C.

@@ -1,2 +1,2 @@
 -- PROOF
-  exact ⟨[1, 5], [2, 3], by decide, by decide, by decide, by decide, by decide, by decide, by decide⟩
+  exact ⟨[1, 5], [2, 3], by decide, by decide, by decide, by decide, by decide, by decide, by decide, by decide, by decide⟩

@@ -12,15 +12,16 @@ quotation:
   If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
   for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
 meaning:
-  For every list of naturals, the list of the sums of its sublists, one entry for each sublist, has 2 to
-  the power of the length of the list as its length.
+  For a finite list of naturals, consider the sums over all 2^length choices of positions, the empty
+  choice giving 0. For every finite list of naturals, possibly empty, with zeros or repeated entries,
+  the list of these sums has exactly 2^length entries, counted with multiplicity.
 note:
   A first step towards erdos/1: with distinct sums, all of them at most n·N, it gives 2^n ≤ n·N + 1.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/1-count.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1-count.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

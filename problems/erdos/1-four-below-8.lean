@@ -14,7 +14,10 @@ quotation:
   If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
   for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
 meaning:
-  No strictly increasing a < b < c < d < 8 have sums of sublists that are all different.
+  For a finite list of naturals, consider the sums over all 2^length choices of positions, the empty
+  choice giving 0. The list has distinct sums if these 2^length values are pairwise different, which
+  excludes a repeated entry and the entry 0. For all naturals a < b < c < d < 8, with a = 0 allowed, the
+  list [a, b, c, d] does not have distinct sums.
 note:
   The case n = 4 of the claim that powers of two are optimal in erdos/1. It is false: {3, 5, 6, 7}.
   An entry a = 0 needs no exclusion, because no list that holds 0 has distinct subset sums.
@@ -22,7 +25,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/1-four-below-8.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1-four-below-8.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -18,8 +18,11 @@ quotation:
   If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
   for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$
 meaning:
-  There is a natural C such that for each N ≥ 1 and each list A of numbers from 1 to N whose sublists all
-  have different sums, 2 to the power of the length of A is at most C N.
+  For a finite list of naturals, consider the sums over all 2^length choices of positions, the empty
+  choice giving 0. The list has distinct sums if these 2^length values are pairwise different, which
+  excludes a repeated entry and the entry 0. There is one natural C such that for every N ≥ 1 and every
+  finite list A of integers in [1, N] with distinct sums, of any length and possibly empty, 2^(length of
+  A) ≤ C N.
 equivalence:
   N ≫ 2^n means N ≥ c·2^n with one constant c > 0 for all N and A. Such a real c exists iff a natural
   number C ≥ 1/c with 2^n ≤ C·N does. Finite sets are lists: a list with distinct subset sums has no
@@ -31,7 +34,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,14 +13,15 @@ quotation:
   A number $n > 0$ is a unitary perfect number if it is the sum of its proper unitary divisors. Are there
   only finitely many unitary perfect numbers?
 meaning:
-  Every positive n that is the sum of its divisors d < n with d and n/d coprime is at most 60.
+  Call n unitary perfect if n ≥ 1 and n equals the sum of all d with 1 ≤ d < n, d dividing n and gcd(d,
+  n/d) = 1. Every unitary perfect n is at most 60.
 note:
   erdos/1052 with too small a bound: 90 is the third.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/1052-two.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1052-two.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -15,8 +15,9 @@ quotation:
   A number $n > 0$ is a unitary perfect number if it is the sum of its proper unitary divisors. Are there
   only finitely many unitary perfect numbers?
 meaning:
-  There is B such that every positive n that is the sum of its divisors d < n with d and n/d coprime is at
-  most B.
+  Call n unitary perfect if n ≥ 1 and n equals the sum of all d with 1 ≤ d < n, d dividing n and gcd(d,
+  n/d) = 1. There is a natural B such that every unitary perfect n is at most B, so there are only
+  finitely many.
 note:
   A proof answers yes, a disproof no. Five are known.
 reports:
@@ -25,7 +26,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1052.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,15 +13,16 @@ quotation:
   Let $k ≥ 2$. Does there exist a prime $p$ and consecutive intervals $I_1,\dots,I_k$ such that $\prod_{n
   \in I_i}n \equiv 1 \mod p$ for all $1≤i≤k$?
 meaning:
-  There are a prime p and 1 < a < b < c such that the product of the integers from a to b - 1 and that
-  from b to c - 1 are both 1 modulo p.
+  Let P(a, b) be the product of the integers a, a+1, ..., b-1, and 1 if b ≤ a. There are a prime p and
+  integers 1 < a < b < c such that P(a, b) and P(b, c) are both congruent to 1 modulo p. The two
+  adjacent blocks are nonempty, and a block of one term is allowed.
 note:
   erdos/1056 for k = 2: Erdős's example is 3 · 4 ≡ 5 · 6 · 7 ≡ 1 (mod 11).
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/1056-two.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1056-two.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,8 +13,10 @@ quotation:
   Let $k ≥ 2$. Does there exist a prime $p$ and consecutive intervals $I_1,\dots,I_k$ such that $\prod_{n
   \in I_i}n \equiv 1 \mod p$ for all $1≤i≤k$?
 meaning:
-  For each k ≥ 2 there are a prime p and a sequence f with f(0) < f(1) < ... < f(k) such that for each i <
-  k the product of the integers from f(i) to f(i+1) - 1 is 1 modulo p.
+  Let P(a, b) be the product of the integers a, a+1, ..., b-1, and 1 if b ≤ a. For every k ≥ 2 there are
+  a prime p, which may depend on k, and naturals f(0) < f(1) < ... < f(k) such that for each i < k the
+  product of the integers from f(i) to f(i+1) - 1 is 1 modulo p. These are k adjacent nonempty blocks;
+  blocks of one term and f(0) = 1 are allowed, and f(0) ≥ 1 is forced.
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -23,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1056.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,8 +12,8 @@ quotation:
   Are there infinitely many primes $p$ such that $p - k!$ is composite for each $k$ such that $1 ≤ k! <
   p$?
 meaning:
-  For each M there is a prime p ≥ M such that for each k ≥ 1 with k! < p, p - k! is greater than 1 and not
-  prime.
+  For every M there is a prime p ≥ M such that for every k ≥ 1 with k! < p the number p - k! is greater
+  than 1 and not prime. So there are infinitely many such primes.
 equivalence:
   k! ≥ k, so k! < p only if k < p.
 note:
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1059.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

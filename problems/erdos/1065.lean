@@ -11,7 +11,8 @@ informal:
 quotation:
   Are there infinitely many primes $p$ such that $p = 2^k * q + 1$ for some prime $q$ and $k ≥ 0$?
 meaning:
-  For each M there are a prime p ≥ M, a prime q and k with p = 2^k q + 1.
+  For every M there are primes p ≥ M and q and a natural k ≥ 0 with p = 2^k q + 1, so infinitely many
+  primes have this form. Both k = 0 and q = 2 are allowed.
 note:
   The first question of #1065. A proof answers yes, a disproof no.
 reports:
@@ -20,7 +21,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1065.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

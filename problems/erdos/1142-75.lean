@@ -12,7 +12,8 @@ quotation:
   Are there infinitely many $n$ such that $n > 2$ and $n - 2^k$ is prime for all $k \geq 1$ with $2^k <
   n$?
 meaning:
-  For no n > 75 it holds that n - 2^k is prime for all k ≥ 1 with 2^k < n.
+  Call n a term if n > 2 and n - 2^k is prime for every k ≥ 1 with 2^k < n; k = 0 is not tested. No n >
+  75 is a term: each n > 75 has k ≥ 1 with 2^k < n and n - 2^k not prime.
 equivalence:
   2^k > k, so 2^k < n only if k < n.
 note:
@@ -21,7 +22,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/1142-75.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/1142-75.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

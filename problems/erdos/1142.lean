@@ -12,7 +12,8 @@ quotation:
   Are there infinitely many $n$ such that $n > 2$ and $n - 2^k$ is prime for all $k \geq 1$ with $2^k <
   n$?
 meaning:
-  For each M there is n ≥ M, greater than 2, such that n - 2^k is prime for all k ≥ 1 with 2^k < n.
+  Call n a term if n > 2 and n - 2^k is prime for every k ≥ 1 with 2^k < n; k = 0 is not tested. For
+  every M there is a term n ≥ M, so there are infinitely many terms.
 equivalence:
   2^k > k, so 2^k < n only if k < n.
 note:
@@ -23,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/1142.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

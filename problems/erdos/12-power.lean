@@ -16,9 +16,10 @@ quotation:
   $b,c > a$. Does there exist some absolute constant $c > 0$ such that there are always infinitely many
   $N$ with $|A \cap \{1, \dotsc, N\}| < N^{1−c}$?
 meaning:
-  There is q ≥ 1 such that for every strictly increasing sequence f of naturals in which no term divides
-  the sum of two different later terms, there are arbitrarily large N for which the q-th power of the
-  number of indices i ≤ N with 1 ≤ f(i) ≤ N is less than N^(q-1).
+  Call a sequence f of naturals good if it is strictly increasing and f(i) never divides f(j) + f(k) for
+  i < j < k; f(0) = 0 is allowed. Let A(N) be the number of terms of f in [1, N]. There is one natural q
+  ≥ 1, the same for all f, such that for every good f and every M there is N > M with A(N)^q < N^(q-1),
+  that is A(N) < N^(1-1/q) for arbitrarily large N.
 equivalence:
   A constant c > 0 may be made smaller, so c = 1/q; X < N^(1 - 1/q) iff X^q < N^(q-1). f(i) ≥ i, so
   indices up to N are enough.
@@ -31,7 +32,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/12.lean:
     The DeepMind prover agent has found a formal disproof of this statement.
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

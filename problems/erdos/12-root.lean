@@ -15,8 +15,9 @@ quotation:
   Let $A$ be an infinite set such that there are no distinct $a,b,c \in A$ such that $a \mid (b+c)$ and
   $b,c > a$. Is there such an $A$ with $\liminf \frac{|A \cap \{1, \dotsc, N\}|}{N^{1/2}} > 0$ ?
 meaning:
-  There is a strictly increasing sequence of naturals in which no term divides the sum of two different
-  later terms, and a constant C such that the k-th term, counted from 0, is at most C (k+1)².
+  Call a sequence f of naturals good if it is strictly increasing and f(i) never divides f(j) + f(k) for
+  i < j < k; f(0) = 0 is allowed. There are a good f and a natural C with f(k) ≤ C (k+1)^2 for every k ≥
+  0.
 equivalence:
   A is listed in increasing order as f(0), f(1), ...; its counting function is at least c N^(1/2) for all
   large N iff f(k) is at most C (k+1)^2 for some C and all k.
@@ -29,7 +30,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/12.lean:
     The DeepMind prover agent has found a formal proof of this statement.
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

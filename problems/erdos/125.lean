@@ -16,8 +16,9 @@ quotation:
   of integers which have only the digits $0, 1$ when written base 4. Does $A + B$ have positive lower
   density?
 meaning:
-  There are c ≥ 1 and M such that for all N ≥ M, N is at most c times the number of n below N which are a
-  sum of a number whose base 3 digits are all at most 1 and one whose base 4 digits are all at most 1.
+  Call n a sum if n = a + b with a, b ≥ 0, all base 3 digits of a in {0, 1} and all base 4 digits of b
+  in {0, 1}; 0 qualifies on both sides. There are naturals c ≥ 1 and M such that for all N ≥ M, N is at
+  most c times the number of sums n < N. That is, the set of sums has positive lower density.
 note:
   One of the nine Erdős problems of the AlphaProof Nexus paper: the lower density is 0. Stated
   affirmatively; in the difference n - a, a is at most n.
@@ -27,7 +28,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/125.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

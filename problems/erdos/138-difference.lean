@@ -13,9 +13,10 @@ informal:
 quotation:
   In [Er81] Erdős asks whether $W(k+1) - W(k) \to \infty$.
 meaning:
-  For each M there is K such that for all k ≥ K and all w, v: if w is the least n such that every
-  two-colouring of 0, ..., n-1 has a one-coloured arithmetic progression of k terms, and v that of k + 1,
-  then w + M ≤ v.
+  Let W(k) be the least n such that every colouring of {0, ..., n-1} with two colours has a progression
+  a, a+d, ..., a+(k-1)d of one colour with d ≥ 1. For every M there is K such that for all k ≥ K, if w =
+  W(k) and v = W(k+1), then w + M ≤ v. So W(k+1) - W(k) tends to infinity, the existence of both numbers
+  being a hypothesis.
 equivalence:
   The numbers exist by van der Waerden's theorem, so the hypotheses are never empty; a shift of the
   interval changes nothing.
@@ -27,7 +28,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/138.lean:
     The DeepMind prover agent has found a formal proof of this statement.
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,15 +12,15 @@ informal:
 quotation:
   In [Er81] Erdős asks whether $W(k+1) - W(k) \to \infty$.
 meaning:
-  For every x below 2^8 there are a < 8 and d from 1 to 3 with a + 2d < 8 such that the bits a, a + d and
-  a + 2d of x are equal.
+  In every colouring of {0, ..., 7} with two colours there are a and d with 1 ≤ d ≤ 3 and a + 2d ≤ 7
+  such that a, a+d and a+2d have the same colour.
 note:
   W(3) = 9, so eight numbers are one too few. A colouring is coded by the bits of x.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/138-eight.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/138-eight.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,15 +12,15 @@ informal:
 quotation:
   In [Er81] Erdős asks whether $W(k+1) - W(k) \to \infty$.
 meaning:
-  For every x below 2^9 there are a < 9 and d from 1 to 4 with a + 2d < 9 such that the bits a, a + d and
-  a + 2d of x are equal.
+  In every colouring of {0, ..., 8} with two colours there are a and d with 1 ≤ d ≤ 4 and a + 2d ≤ 8
+  such that a, a+d and a+2d have the same colour.
 note:
   W(3) = 9: a finite case of the theorem of van der Waerden.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/138-nine.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/138-nine.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

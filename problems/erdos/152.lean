@@ -15,9 +15,10 @@ quotation:
   For any $M\geq 1$, if $A\subset \mathbb{N}$ is a sufficiently large finite Sidon set then there are at
   least $M$ many $a\in A+A$ such that $a+1,a-1\not\in A+A$. Must $\lim f(n) = \infty$?
 meaning:
-  For each M there is n such that for each strictly increasing list A of at least n naturals in which a +
-  b = c + d, with a ≤ b and c ≤ d from A, forces a = c and b = d: at least M numbers s are sums of two
-  elements of A while neither s + 1 nor s - 1 is.
+  A Sidon list is a strictly increasing list of naturals, 0 allowed, in which a + b = c + d with a ≤ b
+  and c ≤ d, all from the list, forces a = c and b = d; a = b is permitted. An isolated sum is a number
+  s in A+A with s+1 not in A+A and s = 0 or s-1 not in A+A. For every M there is n such that every Sidon
+  list with at least n elements has at least M isolated sums.
 note:
   One of the nine Erdős problems of the AlphaProof Nexus paper.
 reports:
@@ -26,7 +27,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/152.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,9 +13,10 @@ quotation:
   Is it true that in any finite colouring of $\mathbb{N}$ there exist arbitrarily large finite $A$ such
   that all sums and products of distinct elements in $A$ are the same colour?
 meaning:
-  For every colouring of the naturals with colours below r, and each m, there are a list A of at least m
-  different positive naturals and a colour such that for each nonempty sublist of A both its sum and its
-  product have that colour.
+  For every r, every colouring of all naturals with the colours 0, ..., r-1, and every m, there are a
+  list A of at least m distinct positive integers and a colour k such that for every nonempty subset S
+  of A both the sum and the product of S have colour k. The colour is the same for sums and for
+  products, and one-element subsets count.
 note:
   Hindman's conjecture. A proof answers yes, a disproof no.
 reports:
@@ -24,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/172.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,10 @@ quotation:
   Can $\mathbb{N}$ be partitioned into two sets, each of which can be permuted to avoid monotone 3-term
   arithmetic progressions?
 meaning:
-  There are two sequences of naturals without repetitions and without common values that together take
-  every value, such that in neither of them f(i) + f(k) = 2 f(j) for any i < j < k.
+  The naturals, 0 included, can be split into two disjoint infinite sets, each enumerated without
+  repetition by a sequence, f and g, so that every natural is in exactly one. In neither sequence are
+  there positions i < j < k with f(i) + f(k) = 2 f(j): no three-term progression, increasing or
+  decreasing, appears in order of position.
 equivalence:
   A part and its permutation are one sequence without repetitions. Both parts are infinite: the naturals
   themselves, and so a set that lacks finitely many of them, cannot be permuted so (Davis, Entringer,
@@ -28,7 +30,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/197.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -16,9 +16,10 @@ quotation:
   Let $f(n,k)$ be minimal such that every $F$ family of $n$-uniform sets with $|F| \ge f(n,k)$ contains a
   $k$-sunflower. Is it true that $f(n,k) < c_k^n$ for some constant $c_k > 0$ and for all $n > 0$?
 meaning:
-  For each k there is c such that for each n ≥ 1, every list of at least c^n different strictly increasing
-  lists of n naturals has k members, forming a sublist, and a list of naturals such that an element
-  belongs to two different members among the k iff it is in that list.
+  For every k there is c, depending only on k, such that for all n ≥ 1 every family of at least c^n
+  distinct n-element sets of naturals contains k distinct members forming a sunflower. A sunflower is a
+  family for which one set, the core, equals the intersection of every two different members. For k ≤ 2
+  the condition on the core is automatic.
 equivalence:
   Elements are naturals, since a finite family has finitely many elements; sets are lists in increasing
   order, and c_k may be taken to be an integer.
@@ -30,7 +31,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/20.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

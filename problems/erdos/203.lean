@@ -12,7 +12,8 @@ quotation:
   Is there an integer $m$ with $(m, 6) = 1$ such that none of $2^k \cdot 3^\ell \cdot m + 1$ are prime,
   for any $k, \ell \ge 0$?
 meaning:
-  There is m ≥ 1 coprime to 6 such that 2^k 3^l m + 1 is not prime for any naturals k and l.
+  There is m ≥ 1 coprime to 6 such that 2^k 3^l m + 1 is not prime for all k, l ≥ 0. The case k = l = 0
+  is included, so m + 1 is not prime.
 note:
   Stated as existence: a proof answers yes, a disproof answers no.
 reports:
@@ -21,7 +22,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/203.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,8 +12,9 @@ quotation:
   For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
   y + \frac 1 z$.
 meaning:
-  For every natural m, 4 m (m+1) (m(m+1)) equals 2m times the sum of the three products of two among m, m
-  + 1 and m(m+1): with x = m, y = m + 1, z = m(m+1) and n = 2m this is 4xyz = n(yz + xz + xy).
+  For every natural m, 0 included, 4·(m(m+1)·m(m+1)) = 2m·((m+1)·m(m+1) + m·m(m+1) + m(m+1)). For m ≥ 1
+  this is 4/(2m) = 1/m + 1/(m+1) + 1/(m(m+1)) with denominators cleared. The order of the denominators
+  is not claimed.
 equivalence:
   The equation is multiplied by n·x·y·z, which is positive for m ≥ 1 (at m = 0 the Lean says 0 = 0): 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
@@ -24,7 +25,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/242-even.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/242-even.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,7 +13,8 @@ quotation:
   For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
   y + \frac 1 z$.
 meaning:
-  For each k ≥ 1 there are 1 ≤ x < y < z with 4xyz = n(yz + xz + xy), where n = 3k + 2.
+  A decomposition of n consists of integers 1 ≤ x < y < z with 4xyz = n(yz + xz + xy), that is 4/n = 1/x
+  + 1/y + 1/z for n ≥ 1. For every k ≥ 1 the number n = 3k + 2 has a decomposition.
 equivalence:
   The equation is multiplied by n·x·y·z, which is positive: 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
@@ -23,7 +24,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/242-mod-3.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/242-mod-3.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,7 +14,8 @@ quotation:
   For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
   y + \frac 1 z$.
 meaning:
-  For each n > 2 there are 1 ≤ x < y < z with 4xyz = n(yz + xz + xy).
+  A decomposition of n consists of integers 1 ≤ x < y < z with 4xyz = n(yz + xz + xy), that is 4/n = 1/x
+  + 1/y + 1/z for n ≥ 1. Every n > 2 has a decomposition.
 equivalence:
   The equation is multiplied by n·x·y·z, which is positive: 4/n = 1/x + 1/y + 1/z holds iff
   4xyz = n(yz + xz + xy).
@@ -24,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/242.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

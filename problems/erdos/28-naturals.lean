@@ -12,14 +12,15 @@ quotation:
   If $A ⊆ \mathbb{N}$ is such that $A + A$ contains all but finitely many integers then $\limsup 1_A ∗
   1_A(n) = \infty$.
 meaning:
-  The number of pairs of naturals with sum n is n + 1.
+  For a set A of naturals, r(n) is the number of a in {0, ..., n} with a and n-a in A, so ordered
+  representations are counted and a = n/2 once. For A = all naturals, r(n) = n + 1 for every n ≥ 0.
 note:
   The simplest case of erdos/28: for A = ℕ the number of representations is unbounded.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/28-naturals.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/28-naturals.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

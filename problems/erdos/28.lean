@@ -14,9 +14,9 @@ quotation:
   If $A ⊆ \mathbb{N}$ is such that $A + A$ contains all but finitely many integers then $\limsup 1_A ∗
   1_A(n) = \infty$.
 meaning:
-  Let A be a set of naturals, given by its indicator, such that from some N on each n is a sum of two
-  members of A in at least one way, ordered pairs being counted. Then for each K there is an n with at
-  least K such ways.
+  For a set A of naturals, r(n) is the number of a in {0, ..., n} with a and n-a in A, so ordered
+  representations are counted and a = n/2 once. For every set A of naturals such that r(n) > 0 for all
+  sufficiently large n, r is unbounded: for each K there is n with r(n) ≥ K.
 equivalence:
   Sets of naturals are given by their indicators A : Nat → Bool (every set has one, classically).
   1_A * 1_A(n) is `representations A n`; n ∈ A + A iff it is positive. A limsup of natural numbers is ∞
@@ -27,7 +27,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/28.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

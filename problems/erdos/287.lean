@@ -14,8 +14,8 @@ quotation:
   Let $k\geq2$. Is it true that, for any distinct integers $1 < n_1 < \cdots < n_k$ such that
   $\sum_{i=1}^k \frac{1}{n_i} = 1$, we must have $\max(n_{i+1}-n_i) \geq 3$?
 meaning:
-  For every strictly increasing list of at least 2 naturals greater than 1 whose reciprocals add up to 1,
-  some two consecutive entries differ by at least 3.
+  For every strictly increasing finite list of at least 2 integers greater than 1 whose reciprocals sum
+  to exactly 1, some two consecutive entries differ by at least 3.
 equivalence:
   The sum of the reciprocals of l is numerator l / product l, the product being positive.
 note:
@@ -26,7 +26,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/287.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

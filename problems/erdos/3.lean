@@ -12,9 +12,9 @@ quotation:
   If $A \subset \mathbb{N}$ has $\sum_{n \in A}\frac 1 n = \infty$, then must $A$ contain arbitrarily long
   arithmetic progressions?
 meaning:
-  Let A be a set of naturals such that for each M there is a finite list of different positive elements of
-  A whose reciprocals add up to at least M. Then for each k there are a and d ≥ 1 with a, a + d, ..., a +
-  (k-1)d all in A.
+  Let A be any set of naturals such that for every M there is a finite set of positive members of A
+  whose reciprocals sum to at least M; a member 0 is ignored there. Then for every k there are a ≥ 0 and
+  d ≥ 1 with a, a+d, ..., a+(k-1)d all in A. The value a = 0 is allowed if 0 is in A.
 equivalence:
   The sum of the reciprocals of l is numerator l / product l, the product being positive. A sum of
   positive terms diverges iff its finite parts are unbounded.
@@ -26,7 +26,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/3.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -16,8 +16,9 @@ quotation:
 
   ? Asked by Barbeau [Ba76].
 meaning:
-  There are two lists of at least 2 positive naturals, the members of each pairwise coprime, such that the
-  product of the two sums of reciprocals is 1.
+  There are finite lists P and Q, each of length at least 2, with entries at least 1 and pairwise
+  coprime within each list and without repetition, such that (sum of 1/p over P)(sum of 1/q over Q) = 1. The
+  entry 1 is allowed. P and Q may share entries.
 equivalence:
   The sum of the reciprocals of l is numerator l / product l, the product being positive.
 note:
@@ -27,7 +28,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/307-coprime.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/307-coprime.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -16,8 +16,8 @@ quotation:
 
   ? Asked by Barbeau [Ba76].
 meaning:
-  There are two lists, each of different primes, such that the product of the two sums of reciprocals is
-  1.
+  There are finite sets P and Q of primes, each without repetition, with (sum of 1/p over P)(sum of 1/q
+  over Q) = 1. P and Q may overlap.
 equivalence:
   The sum of the reciprocals of l is numerator l / product l, the product being positive.
 note:
@@ -28,7 +28,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/307.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

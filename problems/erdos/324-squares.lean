@@ -12,15 +12,15 @@ quotation:
   Does there exist a polynomial $f(x)\in\mathbb{Z}[x]$ such that all the sums $f(a)+f(b)$ with $a < b$
   nonnegative integers are distinct?
 meaning:
-  For naturals a < b and c < d, the sums of the values of the polynomial x^2 at a and b and at c and d are
-  equal only if a = c and b = d.
+  A polynomial has distinct sums if, for all naturals a < b and c < d (0 allowed, equal pairs not
+  considered), p(a) + p(b) = p(c) + p(d) forces a = c and b = d. The polynomial x^2 has distinct sums.
 note:
   0² + 5² = 3² + 4²: the polynomial of erdos/324 cannot be this one.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/324-squares.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/324-squares.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

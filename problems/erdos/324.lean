@@ -14,8 +14,9 @@ quotation:
   Does there exist a polynomial $f(x)\in\mathbb{Z}[x]$ such that all the sums $f(a)+f(b)$ with $a < b$
   nonnegative integers are distinct?
 meaning:
-  There is a list of integer coefficients such that for the polynomial f with these coefficients and
-  naturals a < b and c < d, f(a) + f(b) = f(c) + f(d) only if a = c and b = d.
+  A polynomial has distinct sums if, for all naturals a < b and c < d (0 allowed, equal pairs not
+  considered), p(a) + p(b) = p(c) + p(d) forces a = c and b = d. Some polynomial with integer
+  coefficients has distinct sums.
 note:
   A proof answers yes, a disproof no. x^5 is thought to do.
 reports:
@@ -24,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/324.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,15 +12,16 @@ informal:
 quotation:
   There is no consecutive triple of powerful numbers.
 meaning:
-  An answer, True or False, is to be chosen so that it is equivalent to: some n < 100 is such that n, n +
-  1 and n + 2 are all positive and powerful.
+  Call n powerful if n ≥ 1 and p^2 divides n for every prime p dividing n; 1 is powerful and 0 is not. A
+  proposition, True or False, is to be chosen so that it holds if and only if there is n < 100 with n,
+  n+1 and n+2 all powerful.
 note:
   A finite part of erdos/364, as a question: the value is True or False.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/364-below-100.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-below-100.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

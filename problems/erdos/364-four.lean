@@ -12,14 +12,15 @@ informal:
 quotation:
   There is no consecutive triple of powerful numbers.
 meaning:
-  There is no n such that n, n + 1, n + 2 and n + 3 are all positive and powerful.
+  Call n powerful if n ≥ 1 and p^2 divides n for every prime p dividing n; 1 is powerful and 0 is not.
+  There is no n such that n, n+1, n+2 and n+3 are all powerful.
 note:
   The known weakening of erdos/364 from three to four.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-four.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

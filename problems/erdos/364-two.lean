@@ -11,14 +11,15 @@ informal:
 quotation:
   There is no consecutive triple of powerful numbers.
 meaning:
-  If n is positive and powerful, n + 1 is not.
+  Call n powerful if n ≥ 1 and p^2 divides n for every prime p dividing n; 1 is powerful and 0 is not.
+  No two consecutive naturals are both powerful.
 note:
   erdos/364 with two in place of three. It is false: 8 = 2³ and 9 = 3².
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/364-two.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/364-two.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

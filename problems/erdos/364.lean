@@ -13,7 +13,8 @@ informal:
 quotation:
   There is no consecutive triple of powerful numbers.
 meaning:
-  There is no n such that n, n + 1 and n + 2 are all positive and powerful.
+  Call n powerful if n ≥ 1 and p^2 divides n for every prime p dividing n; 1 is powerful and 0 is not.
+  There is no n such that n, n+1 and n+2 are all powerful.
 note:
   Stated as the conjecture: a proof answers no, a disproof answers yes.
 reports:
@@ -22,7 +23,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/364.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -11,15 +11,15 @@ informal:
 quotation:
   Are there any $2$-full $n$ such that $n+1$ is $3$-full?
 meaning:
-  For every n > 1 such that each prime factor of n divides it at least three times, some prime factor of n
-  + 1 divides it only once.
+  Call n k-full if p^k divides n for every prime p dividing n. For every n > 1, if n is 3-full, then n +
+  1 is not 2-full.
 note:
   erdos/366 the other way round: 8 and 9.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/366-reversed.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/366-reversed.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,8 +12,8 @@ informal:
 quotation:
   Are there any $2$-full $n$ such that $n+1$ is $3$-full?
 meaning:
-  There is n ≥ 1 such that every prime factor of n divides it at least twice and every prime factor of n +
-  1 divides it at least three times.
+  Call n k-full if p^k divides n for every prime p dividing n. There is n ≥ 1 such that n is 2-full and
+  n + 1 is 3-full.
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -22,7 +22,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/366.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,8 @@ quotation:
   Is it true that for any $n \geq 1$ and any $k$, if $n + 1, ..., n + k$ are all composite, then there are
   distinct primes $p_1, ..., p_k$ such that $p_i \mid n + i$ for all $1 \leq i \leq k$?
 meaning:
-  For all n ≥ 1 and k such that none of n + 1, ..., n + k is prime, there is a sequence p such that p(0),
-  ..., p(k-1) are different primes and p(i) divides n + i + 1.
+  For all n ≥ 1 and k ≥ 0 such that none of n+1, ..., n+k is prime, there are pairwise distinct primes
+  p_0, ..., p_(k-1) with p_i dividing n+i+1.
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/375.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

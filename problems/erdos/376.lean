@@ -12,7 +12,8 @@ informal:
 quotation:
   Are there infinitely many $n$ such that ${2n\choose n}$ is coprime to $105$?
 meaning:
-  For each N there is n ≥ N such that (2n)!/(n!)² is coprime to 105.
+  For every N there is n ≥ N such that the central binomial coefficient (2n)!/(n!)^2 is coprime to 105,
+  that is divisible by none of 3, 5 and 7. So there are infinitely many such n.
 equivalence:
   C(2n, n) is (2n)!/(n!)², where the division is exact. A set of naturals is infinite iff it has members
   beyond every N. Stated affirmatively: a proof answers yes, a disproof answers no.
@@ -22,7 +23,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/376.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

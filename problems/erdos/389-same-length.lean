@@ -19,7 +19,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/389-same-length.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/389-same-length.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

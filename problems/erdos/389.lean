@@ -14,7 +14,8 @@ quotation:
   Is it true that for every $n \geq 1$ there is a $k$ such that $$ n(n + 1) \cdots (n + k - 1) \mid (n +
   k) \cdots (n + 2k - 1)? $$
 meaning:
-  For every n ≥ 1 there is k ≥ 1 such that n(n+1)...(n+k-1) divides (n+k)(n+k+1)...(n+2k-1).
+  For every n ≥ 1 there is k ≥ 1 such that n(n+1)...(n+k-1) divides (n+k)(n+k+1)...(n+2k-1). These are
+  two adjacent blocks of equal length k.
 note:
   k ≥ 1 is meant: for k = 0 both products are empty. Stated affirmatively: a proof answers yes, a
   disproof answers no.
@@ -24,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/389.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,14 +12,14 @@ quotation:
   Is it true that for every $k$ there exists $n$ such that $$\prod_{0\leq i\leq k}(n-i) \mid
   \binom{2n}{n}?$$
 meaning:
-  There is n > 2 such that n(n-1)(n-2) divides (2n)!/(n!)².
+  There is n > 2 such that n(n-1)(n-2) divides the central binomial coefficient C(2n, n).
 note:
   erdos/396 for k = 2; the least n is 2480.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/396-two.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/396-two.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

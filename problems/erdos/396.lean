@@ -12,8 +12,9 @@ quotation:
   Is it true that for every $k$ there exists $n$ such that $$\prod_{0\leq i\leq k}(n-i) \mid
   \binom{2n}{n}?$$
 meaning:
-  For each k there is n such that n(n-1)...(n-k), truncated at 0, divides (2n)!/(n!)². (A product of 0
-  divides no such number.)
+  For every k ≥ 0 there is n such that n(n-1)...(n-k), a product of k+1 factors, divides C(2n, n).
+  Subtraction is truncated, so for n ≤ k the product is 0, which does not divide the positive C(2n, n);
+  hence n > k is forced.
 equivalence:
   For n ≤ k the product is 0, which does not divide the positive C(2n, n), so n > k.
 note:
@@ -24,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/396.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

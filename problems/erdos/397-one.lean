@@ -13,15 +13,16 @@ quotation:
   Are there only finitely many solutions to $$ \prod_i \binom{2m_i}{m_i}=\prod_j \binom{2n_j}{n_j} $$ with
   the $m_i,n_j$ distinct?
 meaning:
-  There are two lists of positive naturals, not both empty, without repetitions and without common
-  members, for which the products of (2n)!/(n!)² over the members are equal.
+  There are two disjoint finite sets M and N of positive integers, M nonempty, such that the product of
+  C(2m, m) over M equals the product of C(2n, n) over N. N is then nonempty too, since C(2m, m) ≥ 2 for
+  m ≥ 1.
 note:
   One solution of the equation of erdos/397.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/397-one.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/397-one.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,10 @@ quotation:
   Are there only finitely many solutions to $$ \prod_i \binom{2m_i}{m_i}=\prod_j \binom{2n_j}{n_j} $$ with
   the $m_i,n_j$ distinct? Somani, using ChatGPT, has given a negative answer.
 meaning:
-  There is B such that for all lists M and N without repetitions and without common members, if the
-  products of C(2m, m) over M and of C(2n, n) over N are equal, then all members of M are at most B.
+  There is B such that for all finite disjoint sets M and N of naturals with the product of C(2m, m)
+  over M equal to the product of C(2n, n) over N, every m in M is at most B. The number 0 is allowed and
+  contributes the factor 1, and either set may be empty. So, by symmetry, there are only finitely many
+  solutions.
 equivalence:
   Solutions are finitely many iff their members are bounded; by symmetry the members of M are enough. m =
   0 contributes C(0,0) = 1 and could be added to one side of a solution, which changes nothing for the
@@ -31,7 +33,7 @@ reports:
     stated
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/397.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

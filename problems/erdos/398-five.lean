@@ -11,14 +11,14 @@ informal:
 quotation:
   **Brocard's Problem** Does $n! + 1 = m^2$ have integer solutions other than $n = 4, 5, 7$?
 meaning:
-  For all naturals n > 5 and m, n! + 1 is not m².
+  For all naturals n > 5 and m, n! + 1 is not m^2.
 note:
   erdos/398 without its last known solution, 7! + 1 = 71².
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/398-five.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/398-five.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

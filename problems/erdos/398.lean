@@ -11,7 +11,7 @@ informal:
 quotation:
   **Brocard's Problem** Does $n! + 1 = m^2$ have integer solutions other than $n = 4, 5, 7$?
 meaning:
-  For all naturals n and m with n! + 1 = m², n is 4, 5 or 7.
+  For all naturals n and m, if n! + 1 = m^2, then n is 4, 5 or 7.
 note:
   Stated as the conjecture: a proof says that there are no others.
 reports:
@@ -20,7 +20,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/398.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

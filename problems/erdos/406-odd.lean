@@ -12,14 +12,14 @@ quotation:
   Is it true that there are only finitely many powers of $2$ which have only the digits $0$ and $1$ when
   written in base $3$?
 meaning:
-  The last digit of 2^(2m+1) in base 3 is 2, for every natural m.
+  For every m ≥ 0 the last base 3 digit of 2^(2m+1) is 2, that is 2^(2m+1) is 2 modulo 3.
 note:
   A first step towards erdos/406: only even exponents remain. Written with n = 2m + 1.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/406-odd.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/406-odd.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,7 +14,7 @@ quotation:
   Is it true that there are only finitely many powers of $2$ which have only the digits $0$ and $1$ when
   written in base $3$?
 meaning:
-  There is N such that for all n ≥ N some digit of 2^n in base 3 is 2.
+  There is N such that for every n ≥ N the base 3 expansion of 2^n contains a digit 2.
 equivalence:
   Digits are 0, 1 or 2, so a number has only the digits 0 and 1 iff no digit is 2; digits beyond the
   leading one are 0. Finitely many exceptions means none from some exponent on. Stated affirmatively.
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/406.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

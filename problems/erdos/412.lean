@@ -13,8 +13,8 @@ quotation:
   Let $σ_1(n)=σ(n)$, the sum of divisors function, and $σ_k(n) = σ(σ_{k-1}(n))$. Is it true that, for
   every $m, n ≥ 2$, there exist some $i, j$ such that $σ_i(m) = σ_j(n)$?
 meaning:
-  For all m, n ≥ 2 there are i and j such that applying the sum-of-divisors function i times to m gives
-  the same as applying it j times to n.
+  Let s(n) be the sum of all positive divisors of n. For all m, n ≥ 2 there are i, j ≥ 0 such that the
+  i-th iterate of s at m equals the j-th iterate of s at n. The 0-th iterate is the number itself.
 note:
   A proof answers yes, a disproof no. The iterates with i = 0 are included; this changes nothing, since
   both sides may be continued.
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/412.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,8 @@ quotation:
   Let $\omega(n)$ count the number of distinct primes dividing $n$. Are there infinitely many $n$ such
   that, for all $m<n$, we have $m+\omega(m) \leq n$?
 meaning:
-  For each M there is n ≥ M such that every m below n has m plus the number of its prime divisors at most
-  n.
+  Let w(n) be the number of distinct primes dividing n, with w(0) = w(1) = 0. For every M there is n ≥ M
+  with m + w(m) ≤ n for all m < n, so there are infinitely many such n.
 note:
   The first question of #413. A proof answers yes, a disproof no.
 reports:
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/413.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -11,8 +11,8 @@ informal:
 quotation:
   Are there infinitely many integers not of the form $n - \phi(n)$?
 meaning:
-  For each M there is m ≥ M such that no natural n has n - φ(n) = m, where φ(n) counts the numbers from 1
-  to n coprime to n.
+  Let phi(n) be the number of k in {1, ..., n} coprime to n. For every M there is m ≥ M not equal to n -
+  phi(n) for any natural n. So infinitely many naturals are not of the form n - phi(n).
 note:
   φ(n) ≤ n, so the subtraction is exact. Proved by Browkin and Schinzel with 2^k · 509203.
 reports:
@@ -21,7 +21,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/418.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

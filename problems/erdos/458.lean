@@ -14,8 +14,8 @@ quotation:
   be the $k$-th prime. Is it true that for all $k \geq 1$, $\operatorname{lcm}(1, \dots, p_{k+1}-1) < p_k
   \cdot \operatorname{lcm}(1, \dots, p_k)$?
 meaning:
-  For primes p < q with no prime between them, the least common multiple of 1, ..., q-1 is less than p
-  times that of 1, ..., p.
+  Let L(n) be the least common multiple of 1, ..., n. For every pair of consecutive primes p < q, with
+  no prime strictly between, L(q-1) < p L(p).
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/458.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

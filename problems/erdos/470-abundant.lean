@@ -12,14 +12,15 @@ quotation:
   Let $n$ be weird if $\sigma(n)\geq 2n$ and $n$ is not the sum of a distinct set of its proper divisors.
   Are there any odd weird numbers?
 meaning:
-  For every n whose divisors below n add up to more than n, some different ones among them add up to n.
+  Call n abundant if the sum of its divisors d with 1 ≤ d < n exceeds n. Every abundant n is the sum of
+  some set of distinct proper divisors of n.
 note:
   70 is the first weird number; it is even.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/470-abundant.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/470-abundant.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

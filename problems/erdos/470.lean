@@ -13,8 +13,8 @@ quotation:
   Let $n$ be weird if $\sigma(n)\geq 2n$ and $n$ is not the sum of a distinct set of its proper divisors.
   Are there any odd weird numbers?
 meaning:
-  There is an odd n whose divisors below n add up to more than n, while no different ones among them add
-  up to n.
+  Call n abundant if the sum of its divisors d with 1 ≤ d < n exceeds n. There is an odd abundant n that
+  is not the sum of any set of distinct proper divisors of n.
 equivalence:
   σ(n) = 2n makes n itself the sum of its proper divisors, so a weird number has σ(n) > 2n.
 note:
@@ -25,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/470.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

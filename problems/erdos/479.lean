@@ -12,7 +12,8 @@ informal:
 quotation:
   Is it true that, for all $k\neq 1$, there are infinitely many $n$ such that $2^n\equiv k\pmod{n}$?
 meaning:
-  For all k > 1 and M there is n ≥ M, at least 1, such that 2^n and k leave the same remainder modulo n.
+  For every natural k > 1 and every M there is n ≥ M, n ≥ 1, with 2^n congruent to k modulo n. So for
+  each k ≥ 2 there are infinitely many such n, which may be smaller or larger than k.
 note:
   The source asks it for all integers k ≠ 1. Here k > 1, as in formal-conjectures: 2^n ≡ 0 (mod n) holds for every power
   of 2, and negative k are left out. A disproof answers no; a proof leaves negative k.
@@ -22,7 +23,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/479.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,9 +14,10 @@ quotation:
   Let $A$ be a finite set of integers. Is it true that for every $\epsilon>0$ $\max( \lvert
   A+A\rvert,\lvert AA\rvert)\gg_\epsilon \lvert A\rvert^{2-\epsilon}?$
 meaning:
-  For each e ≥ 1 there is C such that for every list A of different integers, |A|^(2e-1) is at most C
-  times the e-th power of the larger of the number of different sums a + b and the number of different
-  products ab with a, b in A.
+  For every integer e ≥ 1 there is a natural C, depending on e, such that for every finite set A of
+  integers, |A|^(2e-1) ≤ C max(|A+A|, |AA|)^e. Here A+A and AA are the sets of all a + b and ab with a,
+  b in A, a = b allowed, and distinct values are counted. That is, the maximum is at least c |A|^(2-1/e)
+  with a constant c > 0.
 equivalence:
   ε may be made smaller, so ε = 1/e; the e-th power of |A|^(2-1/e) is |A|^(2e-1), and the constant may be
   taken to be 1/C with a natural C.
@@ -28,7 +29,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/52.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,16 +12,16 @@ quotation:
   Does every finite graph with minimum degree at least $3$ contain a cycle of length $2^k$ for some $k
   \geq 2$?
 meaning:
-  Every graph on 0, ..., n-1 with n ≥ 1, given by a symmetric and irreflexive relation, in which each
-  vertex has at least 3 neighbours, has vertices a, b, c, d with a ≠ c and b ≠ d such that a-b, b-c, c-d
-  and d-a are adjacent.
+  Take a graph on n ≥ 1 vertices 0, ..., n-1 with symmetric loopless adjacency in which every vertex has
+  degree at least 3. Every such graph contains a cycle of length 4: vertices a, b, c, d with a ≠ c, b ≠
+  d and ab, bc, cd, da adjacent. The other inequalities follow, as there are no loops.
 note:
   erdos/64 with the single length 4. The Petersen graph, on 10 vertices, has none.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/64-four.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/64-four.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,9 +13,9 @@ quotation:
   Does every finite graph with minimum degree at least $3$ contain a cycle of length $2^k$ for some $k
   \geq 2$?
 meaning:
-  For every graph on the vertices 0, ..., n-1 with n ≥ 1, given by a symmetric and irreflexive relation,
-  in which each vertex has at least 3 neighbours, there are k ≥ 2 and a list of 2^k different vertices,
-  each adjacent to the next and the last to the first.
+  Take a graph on n ≥ 1 vertices 0, ..., n-1 with symmetric loopless adjacency in which every vertex has
+  degree at least 3. Every such graph contains a cycle, not necessarily induced, through 2^k distinct
+  vertices for some k ≥ 2, that is a cycle of length 4, 8, 16, ....
 note:
   The conjecture of Erdős and Gyárfás. A proof answers yes, a disproof no. The empty graph is left out:
   its minimum degree is 0.
@@ -25,7 +25,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/64.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

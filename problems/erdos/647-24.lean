@@ -12,14 +12,15 @@ quotation:
   Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
   \tau(m)) \leq n + 2? $$
 meaning:
-  Every m below 24 has m plus the number of its divisors at most 26.
+  Let t(m) be the number of positive divisors of m, with t(0) = 0. For every m < 24, 0 included, m +
+  t(m) ≤ 26.
 note:
   The known case behind erdos/647.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/647-24.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/647-24.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

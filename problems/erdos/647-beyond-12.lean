@@ -12,14 +12,15 @@ quotation:
   Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
   \tau(m)) \leq n + 2? $$
 meaning:
-  For every n > 12 some m < n has m plus the number of its divisors greater than n + 2.
+  Let t(m) be the number of positive divisors of m, with t(0) = 0. For every n > 12 there is m < n with
+  m + t(m) > n + 2.
 note:
   The negative answer to erdos/647 with 12 in place of 24. It is false: n = 24.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/647-beyond-12.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/647-beyond-12.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,7 +13,8 @@ quotation:
   Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
   \tau(m)) \leq n + 2? $$
 meaning:
-  There is n > 24 such that each m < n has m plus the number of its divisors at most n + 2.
+  Let t(m) be the number of positive divisors of m, with t(0) = 0. There is n > 24 such that m + t(m) ≤
+  n + 2 for every m with 0 ≤ m < n.
 equivalence:
   The maximum is at most n + 2 iff every term is. The term m = 0, where `tau 0 = 0`, never matters.
   Stated as existence: a proof answers yes, a disproof answers no.
@@ -23,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/647.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,15 +13,15 @@ quotation:
   If $f:\mathbb{N}\to \{-1,+1\}$ then is it true that for every $C>0$ there exist $d,m\geq 1$ such that
   $\left\lvert \sum_{1\leq k\leq m}f(kd)\right\rvert > C$?
 meaning:
-  Read the bits 1 to 11 of a natural x as signs f(n). For every x below 2^12 there are d and m with 1 ≤ d,
-  md ≤ 11, and f(d) + f(2d) + ... + f(md) of absolute value greater than 1.
+  For a sign sequence f let S(d, m) = f(d) + f(2d) + ... + f(md); f(0) is never used. For every choice
+  of signs f(1), ..., f(11) there are d ≥ 1 and m with md ≤ 11 and |S(d, m)| > 1.
 note:
   erdos/67 for C = 1 and length 11, one less than what is enough. The false one of two neighbours.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/67-eleven.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/67-eleven.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,8 +13,8 @@ quotation:
   If $f:\mathbb{N}\to \{-1,+1\}$ then is it true that for every $C>0$ there exist $d,m\geq 1$ such that
   $\left\lvert \sum_{1\leq k\leq m}f(kd)\right\rvert > C$?
 meaning:
-  For every function f from naturals to integers with values 1 and -1 only, and every natural C, there are
-  d, m ≥ 1 such that the absolute value of f(d) + f(2d) + ... + f(md) is greater than C.
+  For a sign sequence f let S(d, m) = f(d) + f(2d) + ... + f(md); f(0) is never used. For every f from
+  the naturals to {1, -1} and every natural C there are d, m ≥ 1 with |S(d, m)| > C.
 note:
   Proved by Tao in 2015. The value at 0 plays no part.
 reports:
@@ -23,7 +23,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/67.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

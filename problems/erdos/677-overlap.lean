@@ -12,15 +12,15 @@ quotation:
   Denote by $M(n, k)$ the least common multiple of the finite set $\{n+1, \dotsc, n+k\}$. Is it true that
   for all $m \geq n + k$, we get $M(m, k) \neq M(n, k)$?
 meaning:
-  For all m > n and k > 0, the least common multiples of m + 1, ..., m + k and of n + 1, ..., n + k are
-  different.
+  Let L(n, k) be the least common multiple of n+1, ..., n+k. For all naturals m > n ≥ 0 and k ≥ 1, L(m,
+  k) differs from L(n, k). The two blocks may overlap, as only n < m is required.
 note:
   erdos/677 for intervals that may overlap: 3, 4, 5 and 4, 5, 6.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/677-overlap.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/677-overlap.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

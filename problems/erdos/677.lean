@@ -12,8 +12,8 @@ quotation:
   Denote by $M(n, k)$ the least common multiple of the finite set $\{n+1, \dotsc, n+k\}$. Is it true that
   for all $m \geq n + k$, we get $M(m, k) \neq M(n, k)$?
 meaning:
-  For all m, n and k > 0 with m ≥ n + k, the least common multiples of m + 1, ..., m + k and of n + 1,
-  ..., n + k are different.
+  For natural n and k let L(n,k) = lcm(n+1, ..., n+k), with L(n,0) = 1. For all natural m, n and k with
+  k ≥ 1 and m ≥ n + k, L(m,k) differs from L(n,k). n = 0 is allowed.
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -22,7 +22,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/677.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

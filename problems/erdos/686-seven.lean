@@ -12,14 +12,15 @@ quotation:
   Can every integer $N≥2$ be written as $$N=\frac{\prod_{1\leq i\leq k}(m+i)}{\prod_{1\leq i\leq
   k}(n+i)}$$ for some $k≥2$ and $m≥n+k$?
 meaning:
-  There are k ≥ 2, n and m ≥ n + k such that 7 times (n+1)(n+2)...(n+k) is (m+1)(m+2)...(m+k).
+  Let P(n,k) = (n+1)(n+2)...(n+k), with P(n,0) = 1. There are natural numbers k ≥ 2, n ≥ 0 and m ≥ n + k
+  with 7·P(n,k) = P(m,k).
 note:
   erdos/686 for N = 7: 7 · 5 · 6 = 14 · 15.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/686-seven.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/686-seven.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,8 +12,8 @@ quotation:
   Can every integer $N≥2$ be written as $$N=\frac{\prod_{1\leq i\leq k}(m+i)}{\prod_{1\leq i\leq
   k}(n+i)}$$ for some $k≥2$ and $m≥n+k$?
 meaning:
-  For each N ≥ 2 there are k ≥ 2, n and m ≥ n + k such that N times (n+1)(n+2)...(n+k) is
-  (m+1)(m+2)...(m+k).
+  Let P(n,k) = (n+1)(n+2)...(n+k), with P(n,0) = 1. For every natural N ≥ 2 there are natural numbers k
+  ≥ 2, n ≥ 0 and m ≥ n + k with N·P(n,k) = P(m,k); k, n and m may depend on N.
 note:
   A proof answers yes, a disproof no.
 reports:
@@ -22,7 +22,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/686.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false
@@ -32,7 +32,7 @@ def productFrom (n : Nat) : Nat → Nat
   | 0 => 1
   | k + 1 => productFrom n k * (n + k + 1)
 
-/-- Test lemma: 3·4·5, and 1 for none; 5·6 · 7 is not 14·15 but 7 times 5·6 is. -/
+/-- Test lemma: 3·4·5, and 1 for none; 7 times 5·6 is 14·15. -/
 theorem productFrom_some : productFrom 2 3 = 60 ∧ productFrom 9 0 = 1 ∧ 7 * productFrom 4 2 = productFrom 13 2 := by decide
 
 -- EVOLVE-BLOCK-START

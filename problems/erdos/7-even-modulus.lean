@@ -12,14 +12,15 @@ informal:
 quotation:
   Is there a covering system all of whose moduli are odd (and greater than 1)?
 meaning:
-  Every integer is 0 modulo 2, 0 modulo 3, 1 modulo 4, 5 modulo 6 or 7 modulo 12.
+  Every integer, positive, negative or zero, is congruent to 0 mod 2, to 0 mod 3, to 1 mod 4, to 5 mod 6
+  or to 7 mod 12.
 note:
   A known example behind erdos/7, which asks whether all moduli can be odd.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/erdos/7-even-modulus.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/7-even-modulus.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,9 @@ informal:
 quotation:
   Is there a covering system all of whose moduli are odd (and greater than 1)?
 meaning:
-  There is a finite list of pairs (a, m) of integers with different odd moduli m > 1 such that each
-  integer is congruent to a modulo m for some pair.
+  There is a finite list of pairs (a, c) of integers such that every integer is congruent to a mod c for
+  at least one pair, the moduli c are pairwise distinct, and each modulus is odd and greater than 1. The
+  residues a are arbitrary integers.
 note:
   Stated as existence: a proof answers yes, a disproof answers no. The modulus 1 is excluded, as it
   covers everything alone.
@@ -25,7 +26,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/7.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,10 @@ quotation:
   Let $\varepsilon$ be sufficiently small and $C, C' > 0$. Are there integers $a, b, n$ such that $$a, b >
   \varepsilon n\quad a!\, b! \mid n!\, (a + b - n)!, $$ and $$C \log n < a + b - n < C' \log n ?$$
 meaning:
-  There is e0 such that for all e ≥ e0 and all positive p < r and q there are a, b, n with n ≥ 1, n < ea,
-  n < eb and n ≤ a + b such that, with t = a + b - n, a! b! divides n! t!, n^p < 2^(qt) and 2^(qt) < n^r.
+  There is a natural e₀ such that for all natural e ≥ e₀, p ≥ 1, r > p and q ≥ 1 there are natural a, b
+  and n with the following properties. n ≥ 1, a > n/e, b > n/e and n ≤ a + b; a!·b! divides n!·(a+b-n)!;
+  and n^p < 2^(q(a+b-n)) < n^r, that is, (p/q)·log₂ n < a+b-n < (r/q)·log₂ n. e₀ is chosen before e, p,
+  q and r.
 equivalence:
   ε = 1/e. With logarithms to base 2, which changes C and C' by the same factor, and rational C = p/q and
   C' = r/q, C log n < t iff n^p < 2^(qt), and t < C' log n iff 2^(qt) < n^r; between two reals there are
@@ -28,7 +30,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/728.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

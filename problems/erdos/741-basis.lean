@@ -15,9 +15,10 @@ quotation:
   Is there a basis $A$ of order $2$ such that if $A=A_1\sqcup A_2$ then $A_1+A_1$ and $A_2+A_2$ cannot
   both have bounded gaps?
 meaning:
-  There is a set A of naturals such that each natural is 0, in A, or a sum of two members of A, and for no
-  partition of A into two parts there are, for both parts, bounds g such that each interval of g + 1
-  naturals meets the set of sums of two members of the part.
+  Call a set A of naturals a basis if every natural n ≥ 1 is in A or is a sum of two, possibly equal,
+  elements of A. A set S has bounded gaps if there is g such that every interval [n, n+g] with n ≥ 0
+  meets S. There is a basis A such that for every partition of A into two disjoint sets A1 and A2,
+  either of which may be empty, A1 + A1 and A2 + A2 do not both have bounded gaps.
 note:
   The second part of #741, one of the nine Erdős problems of the AlphaProof Nexus paper.
 reports:
@@ -26,7 +27,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/741.lean:
     This was proved by DeepMind prover agent.
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false
@@ -50,7 +51,7 @@ theorem isBasis_parity : IsBasis (· % 2 = 1) ∧ ¬ IsBasis (· % 2 = 0) := by
       · exact Or.inr (Or.inr ⟨n - 1, 1, by omega, rfl, by omega⟩)
   · rcases h 1 with h | h | ⟨a, b, ha, hb, h⟩ <;> omega
 
-/-- Test lemma: multiples of 5 have bounded gaps, powers of 2 have not. -/
+/-- Test lemma: multiples of 5 have bounded gaps, the numbers below 7 have not. -/
 theorem hasBoundedGaps_some : HasBoundedGaps (· % 5 = 0) ∧ ¬ HasBoundedGaps (fun n => n < 7) := by
   refine ⟨⟨4, fun n => ⟨(5 - n % 5) % 5, by omega, by omega⟩⟩, fun ⟨g, h⟩ => ?_⟩
   obtain ⟨i, _, hi⟩ := h 7

@@ -12,7 +12,8 @@ quotation:
   Can there exist two distinct integers $x$ and $y$ such that $x,y$ have the same prime factors, $x+1,y+1$
   have the same prime factors, and $x+2,y+2$ also have the same prime factors?
 meaning:
-  If positive x and y have the same prime divisors, and x + 1 and y + 1 have, then x = y.
+  For all natural x, y ≥ 1: if x and y have the same prime divisors and x + 1 and y + 1 have the same
+  prime divisors, then x = y.
 equivalence:
   A prime divisor of one of two positive numbers is smaller than their sum.
 note:
@@ -21,7 +22,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/850-two.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/850-two.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

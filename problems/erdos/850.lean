@@ -8,25 +8,26 @@ references:
   - Erdős, P., How many pairs of products of consecutive integers have the same prime factors? Amer.
     Math. Monthly 87 (1980), 391-392.
 informal:
-  Can there be two distinct integers x and y such that x, y have the same prime factors, x+1, y+1 have the
-  same prime factors, and x+2, y+2 have too?
+  Can there be two distinct positive integers x and y such that x, y have the same prime factors, x+1, y+1
+  have the same prime factors, and x+2, y+2 have too?
 quotation:
   Can there exist two distinct integers $x$ and $y$ such that $x,y$ have the same prime factors, $x+1,y+1$
   have the same prime factors, and $x+2,y+2$ also have the same prime factors?
 meaning:
-  There are different positive x and y such that x and y, x + 1 and y + 1, and x + 2 and y + 2 have the
-  same prime divisors.
+  There are distinct natural numbers x, y ≥ 1 such that x and y have the same prime divisors, x + 1 and
+  y + 1 have the same prime divisors, and x + 2 and y + 2 have the same prime divisors.
 equivalence:
   A prime divisor of one of two positive numbers is smaller than their sum.
 note:
-  A proof answers yes, a disproof no.
+  A proof answers yes, a disproof no. The source says integers and means positive ones: 2, 3, 4 and -4,
+  -3, -2 would do otherwise.
 reports:
   - informal open, 2025-08-31, https://www.erdosproblems.com/850: open
   - formal unformalised, undated, https://www.erdosproblems.com/850: unformalized
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/850.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

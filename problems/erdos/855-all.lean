@@ -11,14 +11,14 @@ informal:
 quotation:
   Erdős Problem 855 (Segal's conjecture): $\pi(x + y) \le \pi(x) + \pi(y)$ for sufficiently large $x, y$.
 meaning:
-  For all x, y ≥ 1 the number of primes up to x + y is at most the number up to x plus the number up to y.
+  Let π(n) be the number of primes up to n. For all natural x ≥ 1 and y ≥ 1, π(x+y) ≤ π(x) + π(y).
 note:
   erdos/855 without "large": π(2) = 1, π(1) = 0.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/erdos/855-all.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/erdos/855-all.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,8 +13,8 @@ informal:
 quotation:
   Erdős Problem 855 (Segal's conjecture): $\pi(x + y) \le \pi(x) + \pi(y)$ for sufficiently large $x, y$.
 meaning:
-  There is N such that for all x, y ≥ N the number of primes up to x + y is at most the number up to x
-  plus the number up to y.
+  Let π(n) be the number of primes up to n. There is a natural N such that for all natural x, y ≥ N,
+  π(x+y) ≤ π(x) + π(y).
 note:
   A proof answers yes, a disproof no. It contradicts the prime tuples conjecture, so a disproof is
   expected.
@@ -24,7 +24,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/855.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

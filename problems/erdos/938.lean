@@ -12,8 +12,9 @@ quotation:
   Let $A=\{n_1 < n_2 < \cdots\}$ be the sequence of powerful numbers (if $p\mid n$ then $p^2\mid n$). Are
   there only finitely many three-term progressions of consecutive terms $n_k,n_{k+1},n_{k+2}$?
 meaning:
-  There is B such that whenever a < b < c are powerful, no other powerful number lies between a and c, and
-  a + c = 2b, then c ≤ B.
+  A natural n is powerful if n ≥ 1 and p² divides n for every prime p dividing n; 1 is powerful. There
+  is B such that for all powerful a < b < c with a + c = 2b, where b is the only powerful number
+  strictly between a and c, c ≤ B.
 note:
   A proof answers yes, a disproof no. Known are 1728, 1764, 1800 and 6912, 7056, 7200, among others.
 reports:
@@ -22,7 +23,7 @@ reports:
   - formal stated, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/ErdosProblems/938.lean:
     stated
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -11,14 +11,14 @@ informal:
 quotation:
   Fibonacci numbers: F(n) = F(n-1) + F(n-2) with F(0) = 0 and F(1) = 1.
 meaning:
-  The Fibonacci numbers at 0, 3, 6, 9, ... are even.
+  Let F(0) = 0, F(1) = 1 and F(n+2) = F(n+1) + F(n). For every natural n, including 0, F(3n) is even.
 note:
   A well-known lemma about the sequence, not a conjecture of the entry.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000045-even.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000045-even.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

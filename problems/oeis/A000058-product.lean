@@ -12,15 +12,15 @@ quotation:
   Sylvester's sequence: a(n+1) = a(n)^2 - a(n) + 1, with a(0) = 2. Also called Euclid numbers, because
   a(n) = a(0)*a(1)*...*a(n-1) + 1 for n>0, with a(0)=2.
 meaning:
-  With a(0) = 2 and a(n+1) = a(n)² - a(n) + 1, each a(n) with n > 0 is one more than the product of a(0),
-  ..., a(n-1).
+  Let s(0) = 2 and s(n+1) = s(n)² - s(n) + 1, where the subtraction is exact. For every n ≥ 1, s(n) =
+  s(0)s(1)...s(n-1) + 1.
 note:
   A formula of the entry.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000058-product.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000058-product.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

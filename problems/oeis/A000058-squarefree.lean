@@ -12,14 +12,15 @@ quotation:
   Sylvester's sequence: a(n+1) = a(n)^2 - a(n) + 1, with a(0) = 2. Also called Euclid numbers, because
   a(n) = a(0)*a(1)*...*a(n-1) + 1 for n>0, with a(0)=2.
 meaning:
-  With a(0) = 2 and a(n+1) = a(n)² - a(n) + 1, no a(n) is divisible by d² for any d ≥ 2.
+  Let s(0) = 2 and s(n+1) = s(n)² - s(n) + 1. For every natural n ≥ 0 and every natural d ≥ 2, d² does
+  not divide s(n).
 note:
   Stated affirmatively: a proof answers yes, a disproof answers no.
 reports:
   - informal open, 2026-07-22, https://oeis.org/A000058: (the entry gives no word on squarefreeness;
     Vardi and Guy ask)
   - formal stated, 2026-11-27, problems/oeis/A000058-squarefree.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

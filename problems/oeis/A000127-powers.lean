@@ -12,7 +12,8 @@ quotation:
   Maximal number of regions obtained by joining n points around a circle by straight lines. As a(n) =
   2^(n-1) for n = 1..5, it is misleading to believe that a(n) = 2^(n-1) for n > 5
 meaning:
-  For n ≥ 1, C(n,4) + C(n,2) + 1 is 2^(n-1).
+  Let C(n,k) be the binomial coefficient, 0 for k > n. For every natural n ≥ 1, C(n,4) + C(n,2) + 1 =
+  2^(n-1).
 equivalence:
   The number of regions is taken from the entry's formula C(n, 4) + C(n, 2) + 1.
 note:
@@ -21,7 +22,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A000127-powers.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000127-powers.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

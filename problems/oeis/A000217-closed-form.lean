@@ -11,7 +11,7 @@ informal:
 quotation:
   Triangular numbers: a(n) = binomial(n+1,2) = n*(n+1)/2 = 0 + 1 + 2 + ... + n.
 meaning:
-  Twice the sum 0 + 1 + ... + n is n(n+1).
+  Let T(0) = 0 and T(n+1) = T(n) + (n+1). For every natural n, 2·T(n) = n(n+1).
 equivalence:
   Multiplied by 2, so that no division is needed.
 note:
@@ -20,7 +20,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000217-closed-form.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000217-closed-form.lean: proved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

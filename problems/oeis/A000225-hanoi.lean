@@ -14,7 +14,7 @@ quotation:
   order on the third one, without ever moving more than one disc at a time and without ever placing one
   disc at the top of a smaller one.
 meaning:
-  The sequence with h(0) = 0 and h(n+1) = 2h(n) + 1 has h(n) + 1 = 2^n.
+  Let h(0) = 0 and h(n+1) = 2h(n) + 1. For every natural n, h(n) + 1 = 2^n.
 equivalence:
   Written h(n) + 1 = 2^n, so that no subtraction is needed.
 note:
@@ -23,7 +23,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000225-hanoi.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000225-hanoi.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

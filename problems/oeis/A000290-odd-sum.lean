@@ -11,14 +11,15 @@ informal:
 quotation:
   The squares: a(n) = n^2. Zero followed by partial sums of A005408 (odd numbers).
 meaning:
-  The sum of the first n odd numbers is n².
+  Let S(0) = 0 and S(n+1) = S(n) + (2n+1), the sum of the first n odd numbers. For every natural n, S(n)
+  = n².
 note:
   A known fact of the entry.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A000290-odd-sum.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,12 +12,13 @@ quotation:
   Perfect numbers k: k is equal to the sum of the proper divisors of k. There are no other even perfect
   numbers and it is believed that there are no odd perfect numbers.
 meaning:
-  Every positive n that is the sum of its divisors below n is even.
+  For natural n let s(n) be the sum of the divisors d of n with d < n; n is perfect if n > 0 and s(n) =
+  n. Every perfect number is even.
 reports:
   - informal open, 2026-10-02, https://oeis.org/A000396: it is believed that there are no odd perfect
     numbers.
   - formal stated, 2026-11-27, problems/oeis/A000396-odd.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

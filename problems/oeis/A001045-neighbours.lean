@@ -12,14 +12,14 @@ quotation:
   Jacobsthal sequence (or Jacobsthal numbers): a(n) = a(n-1) + 2*a(n-2), with a(0) = 0, a(1) = 1. Sums of
   pairs of consecutive terms give all powers of 2 in increasing order.
 meaning:
-  The sequence with J(0) = 0, J(1) = 1 and J(n+2) = J(n+1) + 2J(n) has J(n) + J(n+1) = 2^n.
+  Let J(0) = 0, J(1) = 1 and J(n+2) = J(n+1) + 2J(n). For every natural n, J(n) + J(n+1) = 2^n.
 note:
   A formula of the entry.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A001045-neighbours.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A001045-neighbours.lean: proved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,8 +12,8 @@ informal:
 quotation:
   Square triangular numbers: numbers that are both triangular and square.
 meaning:
-  An answer, True or False, is to be chosen so that it is equivalent to: for some n > 1 the n-th
-  triangular number is a square.
+  Let T(n) = 0 + 1 + ... + n. A value, True or False, is to be given. It holds if and only if there is a
+  natural n > 1 for which T(n) is the square of a natural number.
 note:
   A question about the sequence 0, 1, 36, 1225, ... of square triangular numbers: the value is True or
   False. `triangular n > 1` iff n > 1.
@@ -21,7 +21,7 @@ reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A001110-beyond-1.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A001110-beyond-1.lean: proved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

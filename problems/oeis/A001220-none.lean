@@ -11,7 +11,7 @@ informal:
 quotation:
   Wieferich primes: primes p such that p^2 divides 2^(p-1) - 1. Sequence is believed to be infinite.
 meaning:
-  For every prime p, 2^(p-1) is not 1 modulo p².
+  For every prime p, the remainder of 2^(p-1) modulo p² is not 1.
 equivalence:
   p² divides 2^(p-1) - 1 iff 2^(p-1) is 1 modulo p², which is greater than 1.
 note:
@@ -20,7 +20,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A001220-none.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A001220-none.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -11,14 +11,14 @@ informal:
 quotation:
   Lesser of twin primes. The yet unproved "Twin Prime Conjecture" states that this sequence is infinite.
 meaning:
-  For each N there is a prime p ≥ N such that p + 2 is prime.
+  For every natural N there is p ≥ N such that p and p + 2 are both prime.
 equivalence:
   A set of naturals is infinite iff it has members beyond every N.
 reports:
   - informal open, 2019-11-14, https://oeis.org/A001359: The yet unproved "Twin Prime Conjecture" states
     that this sequence is infinite.
   - formal stated, 2026-11-27, problems/oeis/A001359-infinite.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

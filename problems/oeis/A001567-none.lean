@@ -13,7 +13,7 @@ quotation:
   is after Frédéric Sarrus, who, in 1819, discovered that 341 is a counterexample to the "Chinese
   hypothesis" that n is prime if and only if 2^n is congruent to 2 (mod n).
 meaning:
-  For n ≥ 2, if 2^n and 2 leave the same remainder modulo n, then n is prime.
+  For every natural n ≥ 2, if 2^n and 2 leave the same remainder modulo n, then n is prime.
 equivalence:
   n divides 2^n - 2 iff 2^n and 2 leave the same remainder modulo n.
 note:
@@ -23,7 +23,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A001567-none.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A001567-none.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

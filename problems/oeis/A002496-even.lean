@@ -12,14 +12,14 @@ quotation:
   Primes of the form k^2 + 1. It is conjectured that this sequence is infinite, but this has never been
   proved.
 meaning:
-  For every even k > 0, k² + 1 is prime.
+  For every even natural k > 0, k² + 1 is prime.
 note:
   2, 4 and 6 give primes, 8 gives 65.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A002496-even.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A002496-even.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,12 +13,12 @@ quotation:
   Primes of the form k^2 + 1. It is conjectured that this sequence is infinite, but this has never been
   proved.
 meaning:
-  For each M there is k ≥ M such that k² + 1 is prime.
+  For every natural M there is a natural k ≥ M such that k² + 1 is prime.
 reports:
   - informal open, 2025-05-02, https://oeis.org/A002496: It is conjectured that this sequence is
     infinite, but this has never been proved.
   - formal stated, 2026-11-27, problems/oeis/A002496-infinite.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

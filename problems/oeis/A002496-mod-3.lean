@@ -12,14 +12,14 @@ quotation:
   Primes of the form k^2 + 1. It is conjectured that this sequence is infinite, but this has never been
   proved.
 meaning:
-  For no k is k² + 1 a multiple of 3.
+  For every natural k, including 0, 3 does not divide k² + 1.
 note:
   A first restriction on the prime factors of k² + 1.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A002496-mod-3.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A002496-mod-3.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

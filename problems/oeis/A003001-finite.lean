@@ -13,8 +13,8 @@ quotation:
   Smallest number of multiplicative persistence n. Probably finite. The persistence of a number (A031346)
   is the number of times you need to multiply the digits together before reaching a single digit.
 meaning:
-  There is B such that for every n, replacing a number by the product of its decimal digits B times,
-  starting from n, gives a number below 10.
+  Let D(n) be the product of the decimal digits of n, so that D(n) = n for n < 10. There is a natural B
+  such that for every natural n, applying D exactly B times to n gives a number below 10.
 equivalence:
   A single digit is its own product, so persistence at most B means that the B-th iterate is below 10; the
   sequence of smallest numbers is finite iff persistence is bounded, since the product of digits of a
@@ -24,7 +24,7 @@ note:
 reports:
   - informal open, 2023-09-20, https://oeis.org/A003001: Probably finite.
   - formal stated, 2026-11-27, problems/oeis/A003001-finite.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,15 +12,15 @@ quotation:
   Smallest number of multiplicative persistence n. Probably finite. The persistence of a number (A031346)
   is the number of times you need to multiply the digits together before reaching a single digit.
 meaning:
-  For every n, replacing a number by the product of its decimal digits 4 times, starting from n, gives a
-  number below 10.
+  Let D(n) be the product of the decimal digits of n, so that D(n) = n for n < 10. For every natural n,
+  applying D exactly four times to n gives a number below 10.
 note:
   All numbers below 679 obey it.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A003001-four.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A003001-four.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -15,15 +15,16 @@ quotation:
   appears - see A057167, A064227, A064228. - _N. J. A. Sloane_. That was written in 1991. Today I'm not so
   sure that every number appears.
 meaning:
-  Let a(0) = 0, and let a(n) be a(n-1) - n if that is positive and not among the terms before, otherwise
-  a(n-1) + n. Every natural number is a term.
+  Let r(0) = 0. For n ≥ 1 let r(n) = r(n-1) - n if n < r(n-1) and that value is not among r(0), ...,
+  r(n-1), and r(n) = r(n-1) + n otherwise. Every natural number m, including 0, equals r(n) for some n ≥
+  0.
 note:
   Conjectured by N. J. A. Sloane in 1991; the entry has since grown less sure of it.
 reports:
   - informal open, 2017-02-26, https://oeis.org/A005132: Today I'm not so sure that every number
     appears.
   - formal stated, 2026-11-27, problems/oeis/A005132-onto.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

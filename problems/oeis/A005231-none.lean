@@ -12,14 +12,14 @@ quotation:
   Odd abundant numbers (odd numbers m whose sum of divisors exceeds 2m). While the first even abundant
   number is 12 = 2^2*3, the first odd abundant is 945 = 3^3*5*7, the 232nd abundant number.
 meaning:
-  For every odd m the sum of its divisors is at most 2m.
+  Let σ(m) be the sum of all positive divisors of m. For every odd natural m, σ(m) ≤ 2m.
 note:
   945 is the first counterexample.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A005231-none.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A005231-none.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,13 +13,13 @@ quotation:
   Fortunate numbers: least m > 1 such that m + prime(n)# is prime, where p# denotes the product of all
   primes <= p. Reo F. Fortune conjectured that a(n) is always prime.
 meaning:
-  For every prime p and m > 1, if m plus the product of all primes up to p is prime, and no k with 1 < k <
-  m has this property, then m is prime.
+  Let P(p) be the product of the primes up to p. For every prime p and every natural m: if m is the
+  least integer greater than 1 such that P(p) + m is prime, then m is prime.
 reports:
   - informal open, 2026-07-11, https://oeis.org/A005235: Reo F. Fortune conjectured that a(n) is always
     prime.
   - formal stated, 2026-11-27, problems/oeis/A005235-fortune.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

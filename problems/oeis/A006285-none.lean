@@ -13,7 +13,8 @@ informal:
 quotation:
   Odd numbers not of form p + 2^k (de Polignac numbers).
 meaning:
-  For every odd n > 1 some k has 2^k < n and n - 2^k prime.
+  For every odd natural n > 1 there is k with 0 ≤ k < n and 2^k < n such that n - 2^k is prime. The
+  subtraction is exact, and 2^0 = 1 is allowed.
 equivalence:
   If 2^k < n then k < n, so the search over k < n misses nothing; where 2^k < n, the subtraction is exact.
 note:
@@ -23,7 +24,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A006285-none.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A006285-none.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -16,15 +16,15 @@ quotation:
   multiply it by 3 and add 1. Do we always reach 1? This is a famous unsolved problem. It is conjectured
   that the answer is yes.
 meaning:
-  From every n ≥ 1, halving even numbers and replacing odd ones x by 3x + 1 gives 1 after some number of
-  steps.
+  Let step(n) be n/2 if n is even and 3n + 1 if n is odd. For every natural n ≥ 1 there is k ≥ 0 such
+  that applying step k times to n gives 1.
 note:
   The same conjecture is Erdős problem 1135.
 reports:
   - informal open, 2025-01-18, https://oeis.org/A006577: This is a famous unsolved problem. It is
     conjectured that the answer is yes.
   - formal stated, 2026-11-27, problems/oeis/A006577-collatz.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,14 +12,18 @@ quotation:
   Euclid numbers: 1 + product of the first n primes. It is an open question whether all terms of this
   sequence are squarefree.
 meaning:
-  For every n, 1 plus the product of all primes up to n is prime.
+  Let P(n) be the product of the primes up to n, which is 1 for n = 0 and n = 1. For every natural n,
+  P(n) + 1 is prime.
+equivalence:
+  The product of the primes up to n is that of the first k primes, for the k primes that there are up to
+  n; every k comes up.
 note:
   2·3·5·7·11·13 + 1 = 59·509.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A006862-prime.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A006862-prime.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,14 +12,18 @@ quotation:
   Euclid numbers: 1 + product of the first n primes. It is an open question whether all terms of this
   sequence are squarefree.
 meaning:
-  For all n and d with d ≥ 2, d² does not divide 1 plus the product of all primes up to n.
+  Let P(n) be the product of the primes up to n, which is 1 for n = 0 and n = 1. For every natural n and
+  every d ≥ 2, d² does not divide P(n) + 1.
+equivalence:
+  The product of the primes up to n is that of the first k primes, for the k primes that there are up to
+  n; every k comes up.
 note:
   Stated affirmatively, as the open question of the entry.
 reports:
   - informal open, 2026-03-13, https://oeis.org/A006862: It is an open question whether all terms of
     this sequence are squarefree.
   - formal stated, 2026-11-27, problems/oeis/A006862-squarefree.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

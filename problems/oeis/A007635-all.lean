@@ -11,7 +11,7 @@ informal:
 quotation:
   Primes of form n^2 + n + 17.
 meaning:
-  n² + n + 17 is prime for every natural n.
+  For every natural n, including 0, n² + n + 17 is prime.
 note:
   The primes of this form are the sequence; the claim that all values are prime holds for n < 16 and is
   false: at n = 16 the value is 17².
@@ -19,7 +19,7 @@ reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A007635-all.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A007635-all.lean: disproved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,7 +14,8 @@ quotation:
   Selfridge ask if there are infinitely many primes in this sequence - see the Guy reference. There are no
   primes in the first 200000 terms.
 meaning:
-  For some n ≥ 1 the number written by the decimal digits of 1, 2, ..., n in a row is prime.
+  Let c(n) be the number whose decimal expansion is 1, 2, ..., n written in a row. There is n ≥ 1 for
+  which c(n) is prime.
 note:
   The entry reports the question, by Nicol and Selfridge, whether infinitely many of them are prime. No
   prime among them is known, so already one is open. Stated as existence: a proof answers yes, a
@@ -22,7 +23,7 @@ note:
 reports:
   - informal open, 2026-03-13, https://oeis.org/A007908: There are no primes in the first 200000 terms.
   - formal stated, 2026-11-27, problems/oeis/A007908-prime.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,13 +14,14 @@ quotation:
   function A056964(x) = x + (x with digits reversed). 196 is conjectured to be smallest initial term which
   does not lead to a palindrome.
 meaning:
-  Start from 196 and add to a number the one with its decimal digits in reverse order, again and again.
-  None of the numbers after the start equals its own reversal.
+  Let reverse(n) be the number with the decimal digits of n reversed, where zeros at the end of n drop.
+  For every i ≥ 1, the number obtained from 196 after i steps n → n + reverse(n) is not equal to its
+  reversal.
 reports:
   - informal open, 2021-03-15, https://oeis.org/A023108: 196 is conjectured to be smallest initial term
     which does not lead to a palindrome.
   - formal stated, 2026-11-27, problems/oeis/A023108-196.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,15 +13,16 @@ quotation:
   function A056964(x) = x + (x with digits reversed). 196 is conjectured to be smallest initial term which
   does not lead to a palindrome.
 meaning:
-  For every n < 196 there is i ≤ 20 such that n, after i times adding the number with reversed digits,
-  equals its own reversal.
+  Let reverse(n) be the number with the decimal digits of n reversed. For every natural n < 196,
+  including 0, there is i with 0 ≤ i ≤ 20 such that the number obtained from n after i steps x → x +
+  reverse(x) equals its reversal. i = 0 counts.
 note:
   89 and 98 need 24 steps.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A023108-twenty.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A023108-twenty.lean: disproved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,9 @@ quotation:
   Triangle of numbers arising from Gilbreath's conjecture: successive absolute differences of primes read
   by antidiagonals upwards. The conjecture is that the leading term is always 1.
 meaning:
-  Let p be a strictly increasing sequence that lists exactly the primes. Let d(0, k) = p(k) and d(n+1, k)
-  = |d(n, k+1) - d(n, k)|. Then d(n, 0) = 1 for all n ≥ 1.
+  Let p be a strictly increasing sequence of naturals whose values are exactly the primes. Let row 0 be
+  p and let row n+1 be the absolute differences |row_n(k) - row_n(k+1)|. For every n ≥ 1 the first entry
+  of row n is 1.
 equivalence:
   There is exactly one increasing sequence that lists the primes. The larger minus the smaller is the
   absolute difference.
@@ -23,7 +24,7 @@ reports:
   - informal open, 2022-11-27, https://oeis.org/A036262: The conjecture is that the leading term is
     always 1.
   - formal stated, 2026-11-27, problems/oeis/A036262-gilbreath.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,14 +13,14 @@ quotation:
   From Goldbach problem: number of decompositions of 2n into unordered sums of two primes. The Goldbach
   conjecture states that a(n) > 0 for n >= 2.
 meaning:
-  For every n ≥ 2 there is at least one prime p ≤ n such that 2n - p is prime.
+  Let g(n) be the number of primes p ≤ n for which 2n - p is prime. For every natural n ≥ 2, g(n) > 0.
 equivalence:
   An unordered sum p + q = 2n is counted by its smaller part p ≤ n, with q = 2n - p (no truncation).
 reports:
   - informal open, 2026-03-13, https://oeis.org/A045917: The Goldbach conjecture states that a(n) > 0
     for n >= 2.
   - formal stated, 2026-11-27, problems/oeis/A045917-goldbach.lean: stated in core Lean
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -15,8 +15,9 @@ quotation:
   the terms of A112726 we see that for n>4, a(3^n) is much smaller than 10^3^(n-2)-1. It seems that only
   for n=2,3 & 4 we have a(3^n)=10^3^(n-2)-1.
 meaning:
-  For every n > 4 there is a positive k, smaller than 10^(3^(n-2)) - 1, such that 3^n divides both k and
-  the number with the decimal digits of k in reverse order.
+  Let reverse(k) be the number with the decimal digits of k reversed, where zeros at the end drop. For
+  every natural n > 4 there is a natural k with 0 < k < 10^(3^(n-2)) - 1 such that 3^n divides both k
+  and reverse(k).
 equivalence:
   10^(3^(n-2)) - 1 is a reversible multiple of 3^n itself, so the first one differs from it iff there is a
   smaller one.
@@ -28,7 +29,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/62567.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

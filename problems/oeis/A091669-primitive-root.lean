@@ -15,8 +15,9 @@ quotation:
   n is a prime (A001122). The previous conjecture was proved by an autonomous AI agent, see the Tsoukalas
   paper and the Lean proof.
 meaning:
-  Let a(n) be 2^(n-1) times the product of 2^k - 1 over k = 1, ..., n-1, divided by n! and rounded down.
-  For n > 2: if n divides a(n-1) + 2^(n-2), then n is prime, and none of 2^1, ..., 2^(n-2) is 1 modulo n.
+  Let a(n) be 2^(n-1)·(2^1 - 1)(2^2 - 1)...(2^(n-1) - 1) divided by n!, rounded down. For every natural
+  n > 2: if n divides a(n-1) + 2^(n-2), then n is prime and 2^k is not 1 modulo n for every k with 1 ≤ k
+  < n - 1.
 reports:
   - informal proved, 2026-05-24, https://oeis.org/A091669: The previous conjecture was proved by an
     autonomous AI agent, see the Tsoukalas paper and the Lean proof.
@@ -26,7 +27,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/91669.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

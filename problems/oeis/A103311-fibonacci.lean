@@ -15,8 +15,9 @@ quotation:
   -x/(1-x)) (expressed as Riordan arrays) to -Fibonacci(n). Conjecture: all elements in absolute value are
   Fibonacci numbers.
 meaning:
-  An integer sequence starts with 0, 1, 1, 0 and then follows a(n+4) = 3a(n+3) - 4a(n+2) + 2a(n+1) - a(n).
-  For every n, the absolute value of a(n) occurs in the Fibonacci sequence 0, 1, 1, 2, 3, 5, ...
+  Let a(0), ..., a(3) be 0, 1, 1, 0 and a(n+4) = 3a(n+3) - 4a(n+2) + 2a(n+1) - a(n), in the integers.
+  For every natural n, |a(n)| equals some term F(m), m ≥ 0, of the Fibonacci sequence with F(0) = 0 and
+  F(1) = 1.
 equivalence:
   The sequence is given by the recurrence of the entry (its formula section), not by the transform of its
   comment.
@@ -28,7 +29,7 @@ reports:
     research solved, formal_proof using formal_conjectures
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A103311-fibonacci.lean: proved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

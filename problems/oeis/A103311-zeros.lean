@@ -13,15 +13,15 @@ quotation:
   -x/(1-x)) (expressed as Riordan arrays) to -Fibonacci(n). Conjecture: all elements in absolute value are
   Fibonacci numbers.
 meaning:
-  An integer sequence starts with 0, 1, 1, 0 and then follows a(n+4) = 3a(n+3) - 4a(n+2) + 2a(n+1) - a(n).
-  Its terms at 3, 8, 13, ... are 0.
+  Let a(0), ..., a(3) be 0, 1, 1, 0 and a(n+4) = 3a(n+3) - 4a(n+2) + 2a(n+1) - a(n), in the integers.
+  For every natural n, a(5n+3) = 0.
 note:
   A first step towards oeis/A103311-fibonacci.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A103311-zeros.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A103311-zeros.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

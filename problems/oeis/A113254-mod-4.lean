@@ -15,16 +15,15 @@ quotation:
   second-order recurrence) and shows the odd-indexed terms satisfy a(2n+1) = Y(n)^2 by induction over a
   three-term window.
 meaning:
-  An integer sequence starts with -1, 4, 176, 3136, and each later term is 4096 times the term four before
-  it, plus 256 times the term three before it, minus 4 times the term before it. Every term after the
-  first is a multiple of 4.
+  Let a(0), ..., a(3) be -1, 4, 176, 3136 and a(n+4) = -4a(n+3) + 256a(n+1) + 4096a(n), in the integers.
+  For every natural n, a(n+1) is divisible by 4.
 note:
   An easy property beside oeis/A113254-squares.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A113254-mod-4.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A113254-mod-4.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

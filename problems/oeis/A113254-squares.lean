@@ -16,9 +16,8 @@ quotation:
   second-order recurrence) and shows the odd-indexed terms satisfy a(2n+1) = Y(n)^2 by induction over a
   three-term window.
 meaning:
-  An integer sequence starts with -1, 4, 176, 3136, and each later term is 4096 times the term four before
-  it, plus 256 times the term three before it, minus 4 times the term before it. Every term of odd index
-  is the square of an integer.
+  Let a(0), ..., a(3) be -1, 4, 176, 3136 and a(n+4) = -4a(n+3) + 256a(n+1) + 4096a(n), in the integers.
+  For every natural n, a(2n+1) is the square of an integer.
 note:
   The case m = 8 of the conjecture, which is the sequence of this entry.
 reports:
@@ -32,7 +31,7 @@ reports:
     research solved, formal_proof using formal_conjectures
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A113254-squares.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

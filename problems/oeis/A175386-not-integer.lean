@@ -14,8 +14,8 @@ quotation:
   sum((1/i)*C(2n-i-1,i-1),i=1..n) is not an integer for n>1. This was proved by an autonomous AI agent,
   see the Tsoukalas paper and the Lean file.
 meaning:
-  For n > 1, let S be the sum over i = 1, ..., n of (n!/i) C(2n-i-1, i-1). Then n! divided by its greatest
-  common divisor with S is not 1.
+  For n ≥ 1 let S(n) be the sum of C(2n-k-1, k-1)/k over k = 1, ..., n. Let a(n) = n!/gcd(n!, n!·S(n)),
+  the denominator of S(n) in lowest terms. For every natural n > 1, a(n) is not 1.
 equivalence:
   n! is a common denominator, so n!/gcd(n!, n!·sum) is the denominator in lowest terms; it is 1 iff the
   sum is an integer.
@@ -28,7 +28,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/175386.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -18,8 +18,8 @@ quotation:
   It appears that a(n)/(30*n - 1) is integral for all n (checked up to n = 1000). The conjecture that
   (30*n-1) divides a(n) was proved by an autonomous AI agent, see the Lean file.
 meaning:
-  For every n ≥ 1, the quotient of (30n)! n! by (15n)! (10n)! (6n)!, rounded down, is a multiple of 30n -
-  1.
+  Let a(n) be (30n)!·n! divided by (15n)!·(10n)!·(6n)!, rounded down. For every natural n ≥ 1, 30n - 1
+  divides a(n).
 note:
   n = 0 is left out: there 30n - 1 is -1, which divides everything, while the truncated difference is 0.
 reports:
@@ -31,7 +31,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/211417.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

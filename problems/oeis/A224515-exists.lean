@@ -13,8 +13,8 @@ quotation:
   a(n) = least k such that sqrt(k^2 XOR (k+1)^2) = 2*n+1, a(n) = -1 if there is no such k. Conjectures: 1.
   a(n) >= 0. 2. Least k is also the only such k.
 meaning:
-  For every natural number n there is a natural number k such that the bitwise exclusive or of k² and
-  (k+1)² is (2n+1)².
+  For every natural n, including 0, there is a least natural k for which the bitwise exclusive or of k²
+  and (k+1)² is (2n+1)². Equivalently, some natural k ≥ 0 has this property.
 note:
   The first conjecture of the entry. A least solution exists iff a solution exists.
 reports:
@@ -22,7 +22,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/224515.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,7 +13,8 @@ quotation:
   Smallest prime factor of 2^(2^n+2) + 3. Conjecture 1: a(10n+2) = 67 for n >= 0. Conjectures 1 and 4 were
   proved by an autonomous AI agent, see the Tsoukalas paper and the Lean files.
 meaning:
-  For every natural n, 67 divides 2^(2^(10n+2) + 2) + 3, and no d with 2 ≤ d < 67 does.
+  For every natural n ≥ 0, the least divisor from 2 on, hence the least prime factor, of 2^(2^(10n+2)+2)
+  + 3 is 67.
 reports:
   - informal proved, 2026-05-26, https://oeis.org/A248802: Conjectures 1 and 4 were proved by an
     autonomous AI agent, see the Tsoukalas paper and the Lean files.
@@ -23,7 +24,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/248802.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

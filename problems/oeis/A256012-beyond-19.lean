@@ -12,15 +12,15 @@ quotation:
   Number of partitions of n into distinct parts that are not squarefree. Conjecture: a(n) > 0 for n > 23.
   This was proved by an autonomous AI agent, see the Tsoukalas paper and the Lean file.
 meaning:
-  Call k not squarefree if d² divides k for some d with 2 ≤ d < k. For every n > 19 there is at least one
-  way to write n as a sum of distinct positive numbers that are not squarefree.
+  A natural k is not squarefree if d² divides k for some d with 2 ≤ d < k. Let a(n) be the number of
+  partitions of n into distinct parts that are not squarefree. For every n > 19, a(n) > 0.
 note:
   oeis/A256012-positive with too small a bound: 23 is the last exception.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A256012-beyond-19.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A256012-beyond-19.lean:
     disproved and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,8 +13,9 @@ quotation:
   Number of partitions of n into distinct parts that are not squarefree. Conjecture: a(n) > 0 for n > 23.
   This was proved by an autonomous AI agent, see the Tsoukalas paper and the Lean file.
 meaning:
-  Call k not squarefree if d² divides k for some d with 2 ≤ d ≤ k. Count the ways to write n as a sum of
-  distinct positive numbers that are not squarefree. For every n > 23 the count is positive.
+  A natural k is not squarefree if d² divides k for some d with 2 ≤ d < k. Let a(n) be the number of
+  partitions of n into distinct parts that are not squarefree. For every n > 23, a(n) > 0; one summand
+  is allowed.
 reports:
   - informal proved, 2026-05-26, https://oeis.org/A256012: This was proved by an autonomous AI agent,
     see the Tsoukalas paper and the Lean file.
@@ -26,7 +27,7 @@ reports:
     research solved, formal_proof using formal_conjectures
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A256012-positive.lean: proved
     and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

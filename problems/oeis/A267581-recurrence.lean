@@ -18,10 +18,10 @@ quotation:
   the sequence A000051, it follows that a possible formula could be: a(n) = 2*a(n-1) + 1 -
   floor((1/2)^((2^(n+1)) mod n)) with a(0)=1 and a(1)=3 (Not proved, but tested up to n = 10^4).
 meaning:
-  Cells on the integers take values 0 and 1; at time 0 only cell 0 is 1. The next value of a cell is the
-  bit of 167 at the position 4l + 2c + r, for its left neighbour l, itself c and its right neighbour r.
-  Let a(n) be the number whose binary digits are the values of cell 0 at the times 0, ..., n. For n ≥ 2,
-  a(n) is 2a(n-1) if n divides 2^(n+1), and 2a(n-1) + 1 otherwise.
+  Take the cellular automaton Rule 167 on the integers, from a single 1 at position 0: the cell at time
+  t+1 is the bit of 167 at 4·left + 2·self + right. Let a(n) be the number whose binary digits, most
+  significant first, are the values of cell 0 at the times 0, ..., n. For every n ≥ 2, a(n) = 2a(n-1) +
+  c, where c = 0 if n divides 2^(n+1) and c = 1 otherwise.
 equivalence:
   (1/2)^r rounded down is 1 for r = 0 and 0 for r > 0, so 1 minus it is the last summand.
 reports:
@@ -33,7 +33,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/267581.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

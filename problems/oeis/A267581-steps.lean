@@ -13,17 +13,16 @@ quotation:
   the sequence A000051, it follows that a possible formula could be: a(n) = 2*a(n-1) + 1 -
   floor((1/2)^((2^(n+1)) mod n)) with a(0)=1 and a(1)=3 (Not proved, but tested up to n = 10^4).
 meaning:
-  Cells on the integers take values by Rule 167 from a single 1 at cell 0 and time 0: the next value of a
-  cell is the bit of 167 at 4l + 2c + r, for its left neighbour l, itself c and its right neighbour r. If
-  a(n) has the values of cell 0 at the times 0, ..., n as binary digits, then a(n+1) is 2a(n) or 2a(n) +
-  1.
+  Take the cellular automaton Rule 167 on the integers, from a single 1 at position 0. Let a(n) be the
+  number whose binary digits, most significant first, are the values of cell 0 at the times 0, ..., n.
+  For every natural n, a(n+1) = 2a(n) or a(n+1) = 2a(n) + 1.
 note:
   A first step towards oeis/A267581-recurrence: cells are 0 or 1.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A267581-steps.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A267581-steps.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -17,9 +17,12 @@ quotation:
   two 0's, the number of consecutive 0's is only 4 or 5, and the number of consecutive 1's is only 3 or 4
   (tested up to n=10^4).
 meaning:
-  Let T be 0, 0, 1 and then the sum of the three terms before, and let b(n) be the second binary digit of
-  T(n) from the left. For n ≥ 6 and l ≥ 1, if b has the value v at n, ..., n+l-1 and another value at n-1
-  and at n+l, then l is 4 or 5 if v = 0, and 3 or 4 if v = 1.
+  Let T be 0, 0, 1 and then T(n+3) = T(n) + T(n+1) + T(n+2), and let b(n) be the second most significant
+  binary digit of T(n). A run of v of length l ≥ 1 at n means that b is v at n, ..., n+l-1 and is not v
+  at n-1 and at n+l. For n ≥ 6, every run of 0s that starts at n and ends has length 4 or 5, and every
+  run of 1s that starts at n and ends has length 3 or 4.
+note:
+  Only runs that end are spoken of; that none goes on for ever, which the source implies, is not stated.
 reports:
   - informal proved, 2026-05-28, https://oeis.org/A271591: This was proved by an autonomous AI agent,
     see the Tsoukalas paper and the Lean file
@@ -29,7 +32,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/271591.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

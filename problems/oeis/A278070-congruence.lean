@@ -12,8 +12,8 @@ informal:
 quotation:
   a(n) = hypergeometric([n, -n], [], -1). We conjecture that a(n+k) == a(n) (mod k) for all n and k.
 meaning:
-  Let a(n) be the sum over k from 0 to n of C(n,k) times n(n+1)...(n+k-1). For all n and all positive k,
-  a(n+k) and a(n) leave the same remainder modulo k.
+  Let a(n) be the sum of C(n,k)·n(n+1)...(n+k-1) over k = 0, ..., n, where the empty product is 1. For
+  all natural n ≥ 0 and k ≥ 1, a(n+k) and a(n) are congruent modulo k.
 equivalence:
   The k-th summand of the hypergeometric series is (n)_k (-n)_k (-1)^k / k! = C(n,k) n(n+1)...(n+k-1), and
   it vanishes for k > n.
@@ -23,7 +23,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/278070.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,8 @@ quotation:
   where p is a prime, then a_p(n) = n/p if n == 0 (mod p^2) else a_p(n) = n. This was proved by an
   autonomous AI agent, see the Lean file.
 meaning:
-  For a prime p and n ≥ 1, let T be n/p if p² divides n, and n otherwise. Then T is positive, (k+T)^p and
-  k^p agree modulo n for all k below n, and no smaller positive T does this.
+  Call t a period for p and n if t > 0 and (k+t)^p ≡ k^p modulo n for all k with 0 ≤ k < n. For every
+  prime p and every n ≥ 1, the least period is n/p if p² divides n, and n otherwise.
 equivalence:
   Both sides of (k+t)^p ≡ k^p depend on k modulo n only, so k < n is enough.
 reports:
@@ -27,7 +27,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/282779.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -12,15 +12,15 @@ quotation:
   We also have symmetries: - for k = 1..6: let m_k = (10^k)/2-1: for i = 0..m_k, we have a(m_k - i) =
   a(m_k + i), - this relation is conjectured to hold for any k > 0
 meaning:
-  Let a(n) be the sum, over all j from 0 to n, of the sign of (digit sum of 5j minus digit sum of j) in
-  base 10. Then a(n+1) - a(n) is between -1 and 1.
+  Let s be the decimal digit sum and let a(n) be the sum of the signs of s(5k) - s(k) over k = 0, ...,
+  n. For every natural n, a(n) - 1 ≤ a(n+1) ≤ a(n) + 1.
 note:
   Clear from the definition; oeis/A289411-symmetry is the conjecture.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A289411-steps.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A289411-steps.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,9 @@ quotation:
   We also have symmetries: - for k = 1..6: let m_k = (10^k)/2-1: for i = 0..m_k, we have a(m_k - i) =
   a(m_k + i), - this relation is conjectured to hold for any k > 0
 meaning:
-  Let a(n) be the sum, over all j from 0 to n, of the sign of (digit sum of 5j minus digit sum of j) in
-  base 10. For every positive k, with m = 10^k / 2 - 1, a(m - i) = a(m + i) whenever 0 ≤ i ≤ m.
+  Let s be the decimal digit sum and let a(n) be the sum of the signs of s(5k) - s(k) over k = 0, ...,
+  n. For every natural k ≥ 1, with c = 10^k/2 - 1, and every natural i ≤ c, a(c-i) = a(c+i). The
+  division and the subtractions are exact.
 note:
   10^k is even for k > 0, so both subtractions and the division are exact.
 reports:
@@ -24,7 +25,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/289411.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

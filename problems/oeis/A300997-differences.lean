@@ -20,10 +20,11 @@ quotation:
   sequence only contains 1's and 2's, that the runs of 2's are delimited by isolated 1's and tend to
   become larger and larger.
 meaning:
-  A list of numbers changes in steps: each entry m becomes the ceiling of m/2 plus the floor of half of
-  the entry to its left, and half of the last entry, rounded down, is appended if it is positive. For each
-  n ≥ 1 the list that starts as [n], and the one that starts as [n+1], reach the list of ones after a
-  first time s and t; and t is s + 1 or s + 2.
+  Start with a row of one cell that holds n. In each step every cell that holds m keeps ⌈m/2⌉ and passes
+  ⌊m/2⌋ to the next cell on the right, all at the same time; a new cell is added at the right end only
+  if it receives something nonzero. For every n ≥ 1 there are a first time s at which the row from n is
+  n cells of 1, and a first time t at which the row from n+1 is n+1 cells of 1, and t = s + 1 or t = s +
+  2.
 note:
   The first of the three observations. That the stable state is reached at all is part of the claim.
 reports:
@@ -32,7 +33,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/300997.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -16,16 +16,16 @@ quotation:
   sequence only contains 1's and 2's, that the runs of 2's are delimited by isolated 1's and tend to
   become larger and larger.
 meaning:
-  A list of numbers changes in steps: each entry m becomes the ceiling of m/2 plus the floor of half of
-  the entry to its left, and half of the last entry, rounded down, is appended if it is positive. From the
-  list [n], all lists have the sum n.
+  Start with a row of one cell that holds n. In each step every cell that holds m keeps ⌈m/2⌉ and passes
+  ⌊m/2⌋ to its right neighbour; a new cell is added only if it receives something nonzero. For all
+  natural n and t, the total of the row after t steps is n.
 note:
   An invariant of the automaton of oeis/A300997-differences.
 reports:
   - informal proved, 2026-11-27, tests/problems/solutions/oeis/A300997-mass.lean: proved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A300997-mass.lean: proved and
     replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,14 +13,15 @@ quotation:
   digits. Conjecture: The sequence is finite, with 43 being the last term. I checked the conjecture to
   10809638.
 meaning:
-  No k > 37 has at most two different digits in each base from 3 to k - 1.
+  Call k a term if for every base b with 3 ≤ b < k the representation of k in base b has at most 2
+  distinct digits. No k > 37 is a term.
 note:
   oeis/A306424-last without its last term.
 reports:
   - informal disproved, 2026-11-27, tests/problems/solutions/oeis/A306424-beyond-37.lean: disproved
   - formal decided: replayed, 2026-11-27, tests/problems/solutions/oeis/A306424-beyond-37.lean:
     disproved and replayed by this program's judge
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -15,8 +15,8 @@ quotation:
   digits. Conjecture: The sequence is finite, with 43 being the last term. I checked the conjecture to
   10809638.
 meaning:
-  43 has at most two different digits in each base from 3 to 42, and no larger k has at most two different
-  digits in each base from 3 to k - 1.
+  Call k a term if for every base b with 3 ≤ b < k the representation of k in base b has at most 2
+  distinct digits. 43 is a term, and no k > 43 is a term.
 reports:
   - informal proved, 2026-06-01, https://oeis.org/A306424: This was proved by an autonomous AI agent,
     see the Lean file.
@@ -26,7 +26,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/306424.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -13,8 +13,9 @@ quotation:
   a(n) is the number of natural bases b < 2n+1 such that b^n == -1 (mod 2n+1). Conjecture: if 2n+1 is an
   absolute Euler pseudoprime, then a(n) = 0.
 meaning:
-  Let m = 2n + 1 be greater than 1, not prime, and such that every b below m that is coprime to m has b^n
-  congruent to 1 or to m - 1 modulo m. Then no b with 1 ≤ b < m has b^n congruent to m - 1 modulo m.
+  Write m = 2n + 1, and suppose that m > 1, that m is not prime, and that b^n is 1 or -1 modulo m for
+  every b with 0 ≤ b < m coprime to m. Then no b with 1 ≤ b ≤ 2n has b^n ≡ -1 modulo m. This is claimed
+  for every natural n.
 equivalence:
   Congruences depend on b modulo 2n+1 only, so bases below 2n+1 are all; -1 is the residue 2n.
 reports:
@@ -26,7 +27,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/307865.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

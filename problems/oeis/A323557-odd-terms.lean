@@ -16,8 +16,10 @@ quotation:
   G.f.: Sum_{n>=0} x^n * (1 + x^n)^n / (1 + x^(n+1))^(n+1). Odd terms occur only at positions n*(n+1) for
   n >= 0 (conjecture; verified for initial 32600 terms).
 meaning:
-  Let a(m) be the sum, over all n ≤ m and k ≤ n for which m - n(k+1) is a non-negative multiple j(n+1) of
-  n + 1, of (-1)^j C(n,k) C(n+j,j). If a(m) is odd, then m = n(n+1) for some natural n.
+  Let a(m) be the coefficient of x^m in the sum over n ≥ 0 of x^n(1+x^n)^n/(1+x^(n+1))^(n+1). It is
+  given as the sum, over 0 ≤ n ≤ m and 0 ≤ k ≤ n for which n(k+1) ≤ m and j = (m - n(k+1))/(n+1) is an
+  integer, of (-1)^j C(n,k) C(n+j,j). For every natural m, if a(m) is odd, then m = n(n+1) for some
+  natural n ≥ 0.
 equivalence:
   By the binomial theorem, (1 + x^n)^n contributes C(n,k) x^(nk) and 1/(1 + x^(n+1))^(n+1) contributes
   (-1)^j C(n+j,j) x^(j(n+1)); only n ≤ m can contribute to x^m.
@@ -30,7 +32,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/323557.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -14,8 +14,9 @@ quotation:
   Denominator of the continued fraction 1/(2-3/(3-4/(4-5/(...(n-1)-n/(-2))))). Conjecture 1: The sequence
   contains only 1's and primes.
 meaning:
-  For n ≥ 3 divide n² - 2 by its greatest common divisor with (n-1) L(n-2) + n floor((n-2) L(n-3) / 2),
-  where L(m) = 0! + 1! + ... + (m-1)!. The result is 1 or a prime.
+  Let L(n) = 0! + 1! + ... + (n-1)!, with L(0) = 0. Let a(n) be n² - 2 divided by its greatest common
+  divisor with (n-1)·L(n-2) + n·⌊(n-2)·L(n-3)/2⌋; for n ≥ 3 no subtraction is truncated and the halving
+  is exact. For every natural n ≥ 3, a(n) is 1 or prime.
 equivalence:
   A051403(k) = (k+2)(0! + ... + k!)/2, so 2 A051403(n-3) = (n-1) L(n-2) and A051403(n-4) = (n-2) L(n-3)/2,
   which is 0 for n = 3; all divisions and subtractions are exact for n ≥ 3.
@@ -25,7 +26,7 @@ reports:
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/363102.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -17,14 +17,14 @@ quotation:
   a(n) = (12*n + 6)!*(6*n + 9)!/(108*(4*n + 2)!*(2*n + 3)!*((6*n + 5)!)^2). [...] It is conjectured here
   that a(n) are integers. Adamczewski includes a proof abstract of the conjecture in the linked paper.
 meaning:
-  For every natural n, the product (12n+6)! (6n+9)! is a multiple of 108 (4n+2)! (2n+3)! ((6n+5)!)².
+  For every natural n ≥ 0, 108·(4n+2)!·(2n+3)!·((6n+5)!)² divides (12n+6)!·(6n+9)!.
 reports:
   - informal proved, 2026-08-17, https://oeis.org/A368692: Adamczewski includes a proof abstract of the
     conjecture in the linked paper.
   - formal formalised, 2026-08-22,
     https://github.com/google-deepmind/formal-conjectures/blob/488aade2/FormalConjectures/OEIS/368692.lean:
     research solved, formal_proof using formal_conjectures
-reviewed: no
+reviewed: yes, Claude (second reader, with a meaning by a third that saw the Lean only), 2026-11-27
 -/
 
 set_option autoImplicit false

@@ -37,7 +37,7 @@ if "ray" not in sys.modules and (
 
 import psutil
 import ray
-from ray.exceptions import AuthenticationError, RayError, RayTaskError, TaskCancelledError
+from ray.exceptions import ActorUnavailableError, AuthenticationError, RayError, RayTaskError, TaskCancelledError
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ CONNECT_SECONDS = 150.0
 LOCAL_STARTS = 3
 """How often Ray is started on this machine: its own limit of 30 s for a node is fixed, and a busy machine misses it."""
 START_SECONDS = 180.0
+RESTART_PAUSE_SECONDS = 0.5
 CANCEL_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
 
@@ -242,12 +243,22 @@ class _RayWorker:
     async def start(self) -> Environment:
         try:
             async with asyncio.timeout(START_SECONDS):
-                return cast(Environment, await self._answer(self._actor.start.remote()))
+                return await self._started()
         except TimeoutError as error:
             raise RayNotUsable(
                 f"Ray did not start worker {self._number} within {START_SECONDS:.0f} s: the cluster has too few free "
                 "CPUs for so many workers; see `ray status` or lower --workers"
             ) from error
+
+    async def _started(self) -> Environment:
+        """An actor that was killed is unavailable until Ray has started it again, on a busy machine for long."""
+        while True:
+            try:
+                return cast(Environment, await self._answer(self._actor.start.remote()))
+            except WorkerLost as lost:
+                if not isinstance(lost.__cause__, ActorUnavailableError):
+                    raise
+            await asyncio.sleep(RESTART_PAUSE_SECONDS)
 
     async def run(self, job: Job[T]) -> T:
         reference = self._actor.run.remote(job)

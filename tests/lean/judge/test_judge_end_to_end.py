@@ -128,6 +128,8 @@ class TestChallenges:
         assert verdict.certificate is not None
         again = Certificate.from_json(verdict.certificate.to_json())
         assert (await judge.verify(again)).confirmed
+        turned = Certificate.from_json({**verdict.certificate.to_json(), "direction": "prove"})
+        assert not (await judge.verify(turned)).confirmed
         negated = await judge.judge_file(statement, "theorem t : ¬ (1 = 2) := by decide\n", "t")
         assert negated.code is Code.E_STATEMENT
         assert "`t_disproof : ¬ (type_of% @t)`" in negated.detail

@@ -128,11 +128,11 @@ class TestCertificate:
             Certificate.read(written)
 
     def test_it_says_nothing_that_was_not_judged(self, tmp_path: Any) -> None:
-        """What a repetition does not depend on could be altered unseen: its direction, its target, a declaration."""
+        """What a repetition does not depend on could be altered unseen: its target, a declaration."""
         written, _ = self.certificate().write(tmp_path / "proof.json")
         data = json.loads(written.read_text())
         declared = {"name": ["t"], "kind": "theorem", "digest": "00"}
-        for change in ({"direction": "disprove"}, {"declarations": [declared, {**declared, "kind": "axiom"}]}):
+        for change in ({"direction": "sideways"}, {"declarations": [declared, {**declared, "kind": "axiom"}]}):
             with pytest.raises(SourceError, match="not a proof certificate"):
                 Certificate.from_json({**data, **change})
         inputs = Inputs("challenge", FOUR_IS_SQUARE, "fermat", "prove", regions=())

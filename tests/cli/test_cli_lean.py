@@ -221,7 +221,7 @@ def test_a_challenge_with_a_syntax_error(command: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     ("executor", "number"),
-    [("local", signal.SIGINT), pytest.param("ray", signal.SIGTERM, marks=pytest.mark.ray)],
+    [("local", signal.SIGINT), pytest.param("ray", signal.SIGTERM, marks=[pytest.mark.ray, pytest.mark.slow])],
 )
 def test_an_interruption_pauses_and_leaves_nothing_running(
     command: CommandLine, executor: str, number: signal.Signals
@@ -253,7 +253,7 @@ def test_an_interruption_pauses_and_leaves_nothing_running(
     assert run["status"] == "paused"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGKILL])
 def test_resume_goes_on_after_an_interruption_and_after_a_kill(command: CommandLine, number: signal.Signals) -> None:
     Path("hard.lean").write_text(HARD)
     options = ["--executor", "local", "--workers", "1", "--database", f"sqlite:///resume-{number}.db", "--json"]

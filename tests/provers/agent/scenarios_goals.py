@@ -83,8 +83,9 @@ class TestGoals:
 
         prover = Watched(portfolio_goal_prover())
         once = Budget(episodes=1)
-        async with stage(
-            tmp_path, workers, script, goal_provers=(prover,), goal_seconds=PATIENT.wall_seconds, reuse_goals=reuse
+        patience = PATIENT.wall_seconds
+        async with stage(  # the review of what is handed in asks the sub-prover too
+            tmp_path, workers, script, goal_provers=(prover,), goal_seconds=patience, reuse_goals=reuse, review=False
         ) as scene:
             [first] = await scene.episodes(await scene.run(budget=once))
             asked = len(prover.asked)
@@ -117,7 +118,7 @@ class TestGoals:
             Answer("Enough."),
         ]
         prover = Watched(portfolio_goal_prover())
-        async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_seconds=15.0) as scene:
+        async with stage(tmp_path, workers, steps, goal_provers=(prover,), goal_seconds=15.0, review=False) as scene:
             [episode] = await scene.episodes(await scene.run(budget=Budget(episodes=1)))
         answers = texts(episode, "tool")
         assert "goal 1: still open; tried " in answers[1]

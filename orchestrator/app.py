@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # Ray, the database and the Lean client are slow to import, a
 
 DEFAULT_PROFILE = "prover"
 """The model profile of runs that name none."""
+DEFAULT_EPISODES = 10
+"""Of a run that asks a model and has no other limit."""
 FREE_PROVERS = ("portfolio",)
 """Asked before the first paid call of a run."""
 GOAL_PROVERS = ("portfolio", "tree-search")
@@ -64,9 +66,7 @@ async def opened_parts(
     """
     from orchestrator.models.factory import open_model
     from orchestrator.models.profiles import load_profile
-    from orchestrator.provers.raters.model_free import ModelFreeRater
-    from orchestrator.provers.raters.model_rater import ModelRater
-    from orchestrator.provers.registry import PROVERS
+    from orchestrator.provers.registry import PROVERS, raters
     from orchestrator.search.driver.parts import DriverParts
     from orchestrator.search.driver.spending import StoreLedger
 
@@ -75,8 +75,7 @@ async def opened_parts(
         models = {}
         for name in dict.fromkeys(profiles):
             models[name] = await stack.enter_async_context(open_model(load_profile(name), ledger=ledger))
-        raters = {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}
-        yield DriverParts(store, executor, ledger, models, provers or PROVERS, raters=raters)
+        yield DriverParts(store, executor, ledger, models, provers or PROVERS, raters=raters())
 
 
 @dataclass(frozen=True)
@@ -150,25 +149,28 @@ def plan_for(
         UserError: no such strategy, or its models and the budget do not fit together; see `with_profiles`.
         ModelConfigError: a profile is not configured.
     """
+    plan = replace(unprofiled_plan(strategy, budget, agents=agents), seed=seed, reuse_verdicts=reuse_verdicts)
+    money = budget.micro_usd is not None
+    return with_profiles(plan, profiles or [DEFAULT_PROFILE], limited=money or limited, wants_money=money)
+
+
+def unprofiled_plan(strategy: str, budget: Budget, *, agents: int = 3) -> RunPlan:
+    """The plan of a run by ``strategy`` before it has model profiles; arguments and `UserError` as in `plan_for`."""
     from orchestrator.search.plan import Lanes, RunPlan
     from orchestrator.search.strategies import make_strategy
 
     make_strategy(strategy, {})
     paid = strategy in PAID_STRATEGIES
-    plan = RunPlan(
+    return RunPlan(
         strategy=strategy,
         config={"agents": agents} if strategy in ("A", "B") else {},
         budget=budget,
-        seed=seed,
         first=FREE_PROVERS if paid else (),
-        reuse_verdicts=reuse_verdicts,
         goal_provers=GOAL_PROVERS if paid and strategy != "A" else (),
         raters=("model", "model-free") if paid else (),
         check_seconds=settings().check_wall_seconds,
         lanes=Lanes(provers=agents if paid else 0),
     )
-    money = budget.micro_usd is not None
-    return with_profiles(plan, profiles or [DEFAULT_PROFILE], limited=money or limited, wants_money=money)
 
 
 def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_money: bool) -> RunPlan:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.app import GOAL_PROVERS, PAID_STRATEGIES, opened_workplace, with_profiles
+from orchestrator.app import PAID_STRATEGIES, opened_workplace, unprofiled_plan, with_profiles
 from orchestrator.cli.output import console
 from orchestrator.cli.session import executor_choice
 from orchestrator.cluster.choice import ExecutorName
@@ -72,28 +72,21 @@ def _challenges(name: str) -> list[Challenge]:
 
 def _plan(name: str, spending: Spending) -> RunPlan:
     from orchestrator.provers.registry import PROVERS, Where
-    from orchestrator.search.plan import Lanes, RunPlan
-    from orchestrator.search.strategies import make_strategy
+    from orchestrator.search.plan import Lanes
     from orchestrator.store import Budget
 
     paid = name in PAID_STRATEGIES
     alone = name in PROVERS and PROVERS[name].where is Where.WORKER
-    strategy = "tactics" if alone else name
-    config: dict[str, object] = {"provers": [name]} if alone else {}
-    if name in ("A", "B"):
-        config = {"agents": spending.agents}
-    make_strategy(strategy, config)
     usd = spending.usd if paid else None
-    plan = RunPlan(
-        strategy=strategy,
-        config=config,
-        budget=Budget(
-            micro_usd=None if usd is None else round(usd * 1e6), episodes=spending.episodes if paid else None
-        ),
+    budget = Budget(micro_usd=None if usd is None else round(usd * 1e6), episodes=spending.episodes if paid else None)
+    plan = unprofiled_plan("tactics" if alone else name, budget, agents=spending.agents)
+    plan = replace(
+        plan,
+        config={"provers": [name]} if alone else plan.config,
+        first=(),
         reuse_verdicts=False,
         reuse_goals=False,
-        goal_provers=GOAL_PROVERS if paid and name != "A" else (),
-        raters=("model", "model-free") if paid and spending.raters else (),
+        raters=plan.raters if spending.raters else (),
         lean_seconds=spending.lean_seconds,
         lanes=Lanes(spending.agents, spending.raters) if paid else Lanes(1),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,6 @@ from orchestrator.cli.session import (
     executor_choice,
 )
 from orchestrator.cluster.choice import ExecutorName
-from orchestrator.config import settings
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def agents(
     A shorthand of `prove --strategy A`. Exit code 0 if every problem was decided, 1 if some were not, 2 if something
     else went wrong. Ctrl-C pauses what runs; `orchestrator resume` goes on with it.
     """
-    from orchestrator.app import FREE_PROVERS, GOAL_PROVERS, with_profiles
-    from orchestrator.search.plan import Lanes, RunPlan
+    from orchestrator.app import GOAL_PROVERS, unprofiled_plan, with_profiles
 
     if bool(ids) + everything + (resume is not None) != 1:
         raise UserError("say which problems to prove: ids, --all for the whole catalogue, or --resume RUN")
@@ -76,16 +75,8 @@ def agents(
     if resume is not None:
         resume_runs([resume], choice, database, at_once=at_once, as_json=as_json)
         return
-    plan = RunPlan(
-        strategy="A",
-        config={"agents": count},
-        budget=_budget(usd, tokens, hours, episodes),
-        first=FREE_PROVERS,
-        goal_provers=GOAL_PROVERS,
-        check_seconds=settings().check_wall_seconds,
-        lanes=Lanes(provers=count),
-        blind=blind,
-    )
+    plan = unprofiled_plan("A", _budget(usd, tokens, hours, episodes), agents=count)
+    plan = replace(plan, goal_provers=GOAL_PROVERS, raters=(), blind=blind)
     money = usd is not None or total_usd is not None
     plan = with_profiles(plan, profile or ["prover"], limited=money, wants_money=money)
     total = _budget(total_usd, total_tokens, total_hours, total_episodes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.app import PAID_STRATEGIES, plan_for
+from orchestrator.app import DEFAULT_EPISODES, PAID_STRATEGIES, plan_for
 from orchestrator.cli.looking import worth_money
 from orchestrator.cli.output import JsonOption, console
 from orchestrator.cli.search import search
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 UntriagedOption = Annotated[
     bool, typer.Option("--untriaged", help="Ask models about statements that triage calls broken, too.")
 ]
-DEFAULT_EPISODES = 10
-"""Of a run that asks a model and has no other limit."""
 
 
 def prove(

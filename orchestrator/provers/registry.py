@@ -1,4 +1,4 @@
-"""Every prover by the name that decisions, attempts and configurations give it: one line each."""
+"""Every prover and rater by the name that decisions, attempts and configurations give it: one line each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.provers.prover import GoalProver, Prover
+from orchestrator.provers.raters.rater import Rater
 
 
 class Where(StrEnum):
@@ -83,3 +84,11 @@ GOAL_PROVERS: Mapping[str, Callable[[], GoalProver]] = {
     "tree-search": _tree_search_for_goals,
 }
 """Provers of open goals, cheap ones first."""
+
+
+def raters() -> dict[str, Rater]:
+    """Every rater by its name."""
+    from orchestrator.provers.raters.model_free import ModelFreeRater
+    from orchestrator.provers.raters.model_rater import ModelRater
+
+    return {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}

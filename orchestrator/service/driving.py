@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-from orchestrator.app import DEFAULT_PROFILE, PAID_STRATEGIES, plan_for
+from orchestrator.app import DEFAULT_EPISODES, DEFAULT_PROFILE, PAID_STRATEGIES, plan_for
 from orchestrator.cluster.executor import Executor, toolchain_for
 from orchestrator.errors import ModelConfigError, UserError
 from orchestrator.models.factory import open_model
 from orchestrator.models.model import Model
 from orchestrator.models.profiles import load_profile
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.raters.model_free import ModelFreeRater
-from orchestrator.provers.raters.model_rater import ModelRater
+from orchestrator.provers.registry import raters
 from orchestrator.search.campaigns import seconds_left
 from orchestrator.search.driver.driver import drive_run
 from orchestrator.search.driver.parts import DriverParts
@@ -25,8 +24,6 @@ from orchestrator.store import Budget, Run, Store
 
 DEFAULT_SECONDS = 60.0
 """Of a run of the tactic provers."""
-DEFAULT_EPISODES = 10
-"""Of a run that asks a model and has no other limit."""
 AUTO = "auto"
 
 
@@ -71,8 +68,7 @@ class StrategyDriving:
         """See `Driving.drive`."""
         run = await store.runs.get(run_id)
         if self._parts is None:
-            raters = {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}
-            self._parts = DriverParts(store, executor, StoreLedger(store), self._models, raters=raters)
+            self._parts = DriverParts(store, executor, StoreLedger(store), self._models, raters=raters())
         for profile in RunPlan.of_run(run).profiles:
             if profile.name not in self._models:
                 model = open_model(load_profile(profile.name), ledger=self._parts.ledger)

@@ -18,8 +18,7 @@ from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.models.factory import open_model
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.provers.raters.model_free import ModelFreeRater
-from orchestrator.provers.raters.model_rater import ModelRater
+from orchestrator.provers.registry import raters
 from orchestrator.search.campaigns import drive_campaign
 from orchestrator.search.driver.driver import drive_run
 from orchestrator.search.driver.parts import DriverParts
@@ -46,8 +45,7 @@ async def main(database: str, url: str, name: str) -> None:
         ledger = StoreLedger(store)
         profile = make_profile(url, concurrency=16, max_output_tokens=512)
         async with open_model(profile, ledger=ledger) as model:
-            raters = {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}
-            parts = DriverParts(store, executor, ledger, {"prover": model}, raters=raters, heartbeat_seconds=0.2)
+            parts = DriverParts(store, executor, ledger, {"prover": model}, raters=raters(), heartbeat_seconds=0.2)
             if not name.startswith("c-"):
                 await drive_run(parts, name, owner_token())
                 return

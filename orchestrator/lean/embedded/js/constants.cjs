@@ -119,10 +119,7 @@ class Constants {
       const exporter = new Exporter(this.abi);
       const data = exporter.constant(entry.info);
       if (data.kind === 'theorem') delete data.value;
-      const nested = exporter.exprs.filter(node => node[0] === 'const').map(node => {
-        const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
-        return this.contentKey(full(node[1]));
-      });
+      const nested = exporter.exprs.filter(node => node[0] === 'const').map(node => this.contentKey(exporter.fullName(node[1])));
       content = 'content:' + crypto.createHash('sha256').update(JSON.stringify([data, exporter.tables(), nested])).digest('hex');
       this.contentKeys.set(entry, content);
     }

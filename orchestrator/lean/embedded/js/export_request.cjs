@@ -31,12 +31,11 @@ function exportConstants(abi, elaborator, environment, { roots, max_nodes: maxNo
 // name: enough to say which arguments are proofs.
 function librarySignatures(abi, library, exporter) {
   const out = [], seen = new Set();
-  const parts = id => (id === 0 ? [] : [...parts(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
   for (let round = 0; round < 2; round += 1) {
     for (const [kind, id] of exporter.exprs.slice()) {
       if (kind !== 'const' || seen.has(id)) continue;
       seen.add(id);
-      const name = abi.makeName(parts(id)), info = library.find(library.kernel, name);
+      const name = abi.makeName(exporter.fullName(id)), info = library.find(library.kernel, name);
       abi.dec(name);
       if (info !== null) out.push(exporter.signature(info)); // not released: the exporter numbers objects by address
     }

@@ -61,6 +61,13 @@ class Exporter {
     if ((this.charactersLeft -= characters) < 0) throw new ExportError('output', 'too many characters');
   }
 
+  // The parts of an exported name.
+  fullName(id) {
+    if (id === 0) return [];
+    const [prefix, part] = this.names[id - 1];
+    return [...this.fullName(prefix), part];
+  }
+
   // What `each` makes of the items of a Lean list, which may be of any length, shared by many, or a circle.
   items(list, each) {
     const out = [];

@@ -106,8 +106,7 @@ class GoalData {
   // Keys of the constants in the goals read so far.
   mentioned() {
     const { exporter } = this;
-    const full = id => (id === 0 ? [] : [...full(exporter.names[id - 1][0]), exporter.names[id - 1][1]]);
-    return exporter.exprs.filter(node => node[0] === 'const').map(node => JSON.stringify(full(node[1])));
+    return exporter.exprs.filter(node => node[0] === 'const').map(node => JSON.stringify(exporter.fullName(node[1])));
   }
 
   // Keys of the constants in the goals read so far and in what the file's own among them use.

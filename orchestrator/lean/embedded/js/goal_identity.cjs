@@ -14,20 +14,19 @@ const INHABITED = new Set(['Nat', 'Int', 'Bool', 'String', 'Char', 'Unit', 'PUni
 // `{ digest, unused }`; `unused` says of each printed hypothesis whether it was left out. The digest is '' for a
 // metavariable that is not declared.
 function identify(reader, mctx, mvar) {
-  const whole = new Table(reader, mctx);
-  const hypotheses = reader.locals(mctx, mvar, (local, isLet) => whole.hypothesis(local, isLet));
+  let table = new Table(reader, mctx);
+  let hypotheses = reader.locals(mctx, mvar, (local, isLet) => table.hypothesis(local, isLet));
   if (hypotheses === null) return { digest: '', unused: [] };
-  const unused = left(whole, hypotheses, reader.target(mctx, mvar, target => whole.expr(target)));
-  const kept = new Table(reader, mctx);
-  let at = 0;
-  const parts = [];
-  reader.locals(mctx, mvar, (local, isLet) => {
-    if (unused[at++]) return;
-    const { parts: own } = kept.hypothesis(local, isLet);
-    parts.push(own);
-  });
-  parts.push(['target', reader.target(mctx, mvar, target => kept.expr(target))]);
-  return { digest: crypto.createHash('sha256').update(JSON.stringify(kept.anonymous(parts))).digest('hex'), unused };
+  let target = reader.target(mctx, mvar, expr => table.expr(expr));
+  const unused = left(table, hypotheses, target);
+  if (unused.includes(true)) { // numbered anew, as if they had never been there
+    let at = 0;
+    table = new Table(reader, mctx);
+    hypotheses = reader.locals(mctx, mvar, (local, isLet) => (unused[at++] ? null : table.hypothesis(local, isLet)));
+    target = reader.target(mctx, mvar, expr => table.expr(expr));
+  }
+  const parts = [...hypotheses.filter(Boolean).map(hypothesis => hypothesis.parts), ['target', target]];
+  return { digest: crypto.createHash('sha256').update(JSON.stringify(table.anonymous(parts))).digest('hex'), unused };
 }
 
 // Which hypotheses cannot matter, the last one first: an earlier one may be spoken of by a later one that is kept.
@@ -96,12 +95,7 @@ class Table {
     while (node[0] === 'pi') node = exprs[node[3]];
     if (node[0] === 'sort') return true;
     while (node[0] === 'app') node = exprs[node[1]];
-    return node[0] === 'const' && INHABITED.has(this.fullName(node[1]).join('.'));
-  }
-
-  fullName(id) {
-    const { names } = this.exporter;
-    return id === 0 ? [] : [...this.fullName(names[id - 1][0]), names[id - 1][1]];
+    return node[0] === 'const' && INHABITED.has(this.exporter.fullName(node[1]).join('.'));
   }
 
   // `parts` and the tables with binder names left out, universe parameters numbered, and local constants by content.
@@ -120,7 +114,7 @@ class Table {
       const node = kind === 'param' ? [kind, params.get(rest[0])] : kind === 'lmvar' ? level : [kind, ...rest.map(at => levelAt[at])];
       levelAt.push(intern(levels, node, 1));
     }
-    const constant = name => reader.constants.contentKey(this.fullName(name));
+    const constant = name => reader.constants.contentKey(exporter.fullName(name));
     for (const node of exporter.exprs) {
       const [kind, ...rest] = node, of = at => exprAt[at];
       const nameless = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -12,6 +12,7 @@ import httpx
 
 from orchestrator.api.campaigns import CampaignDetail
 from orchestrator.api.common import BudgetBody
+from orchestrator.api.pages import Page
 from orchestrator.api.problems import ProblemDetail, ProblemRow, Progress, Submitted, TriageReport
 from orchestrator.api.runs import CampaignRow, EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail, RunRow
 from orchestrator.client import calls, sending
@@ -78,6 +79,17 @@ class AsyncClient:
                 raise sending.failed(call, failure, self._http.base_url) from failure
             await asyncio.sleep(pause)
 
+    async def _rows(self, page: Callable[[str | None], Call[Page[T]]]) -> AsyncIterator[T]:
+        """The rows of every page of a list, in order; ``page`` is the call for the page after a cursor."""
+        cursor: str | None = None
+        while True:
+            found = await self.call(page(cursor))
+            for row in found.items:
+                yield row
+            cursor = found.next
+            if cursor is None:
+                return
+
     async def overview(self) -> Overview:
         """Where everything stands."""
         return await self.call(calls.overview())
@@ -90,16 +102,9 @@ class AsyncClient:
         """The best partial progress on a problem, in words."""
         return await self.call(calls.progress(problem_id))
 
-    async def problems(self, **filters: Any) -> AsyncIterator[ProblemRow]:
+    def problems(self, **filters: Any) -> AsyncIterator[ProblemRow]:
         """All problems that the filters hold for (source, state, known, tag, text)."""
-        cursor: str | None = None
-        while True:
-            page = await self.call(calls.problems(cursor=cursor, **filters))
-            for row in page.items:
-                yield row
-            cursor = page.next
-            if cursor is None:
-                return
+        return self._rows(lambda cursor: calls.problems(cursor=cursor, **filters))
 
     async def triage(self, text: str) -> TriageReport:
         """Look at a challenge without storing it."""
@@ -109,16 +114,9 @@ class AsyncClient:
         """Store a challenge; the same text is stored once."""
         return await self.call(calls.submit(text))
 
-    async def runs(self, **filters: Any) -> AsyncIterator[RunRow]:
+    def runs(self, **filters: Any) -> AsyncIterator[RunRow]:
         """All runs that the filters hold for (problem, campaign, status), newest first."""
-        cursor: str | None = None
-        while True:
-            page = await self.call(calls.runs(cursor=cursor, **filters))
-            for row in page.items:
-                yield row
-            cursor = page.next
-            if cursor is None:
-                return
+        return self._rows(lambda cursor: calls.runs(cursor=cursor, **filters))
 
     async def start_run(self, problem: str, **options: Any) -> RunDetail:
         """Start a run; options as fields of `NewRunBody`."""
@@ -140,16 +138,9 @@ class AsyncClient:
         """End a run for good."""
         return await self.call(calls.act_on_run(run_id, "cancel"))
 
-    async def campaigns(self) -> AsyncIterator[CampaignRow]:
+    def campaigns(self) -> AsyncIterator[CampaignRow]:
         """All campaigns, newest first."""
-        cursor: str | None = None
-        while True:
-            page = await self.call(calls.campaigns(cursor))
-            for row in page.items:
-                yield row
-            cursor = page.next
-            if cursor is None:
-                return
+        return self._rows(calls.campaigns)
 
     async def start_campaign(self, **options: Any) -> CampaignDetail:
         """Start a campaign; options as fields of `NewCampaignBody`."""

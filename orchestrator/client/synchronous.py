@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from orchestrator.api.campaigns import CampaignDetail
+from orchestrator.api.pages import Page
 from orchestrator.api.problems import ProblemDetail, ProblemRow, Progress, Submitted, TriageReport
 from orchestrator.api.runs import EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail, RunRow
 from orchestrator.client import calls, sending
@@ -61,6 +62,16 @@ class Client:
                 raise sending.failed(call, failure, self._http.base_url) from failure
             self._sleep(pause)
 
+    def _rows(self, page: Callable[[str | None], Call[Page[T]]]) -> Iterator[T]:
+        """The rows of every page of a list, in order; ``page`` is the call for the page after a cursor."""
+        cursor: str | None = None
+        while True:
+            found = self.call(page(cursor))
+            yield from found.items
+            cursor = found.next
+            if cursor is None:
+                return
+
     def overview(self) -> Overview:
         """Where everything stands."""
         return self.call(calls.overview())
@@ -75,13 +86,7 @@ class Client:
 
     def problems(self, **filters: Any) -> Iterator[ProblemRow]:
         """All problems that the filters hold for."""
-        cursor: str | None = None
-        while True:
-            page = self.call(calls.problems(cursor=cursor, **filters))
-            yield from page.items
-            cursor = page.next
-            if cursor is None:
-                return
+        return self._rows(lambda cursor: calls.problems(cursor=cursor, **filters))
 
     def triage(self, text: str) -> TriageReport:
         """Look at a challenge without storing it."""
@@ -93,13 +98,7 @@ class Client:
 
     def runs(self, **filters: Any) -> Iterator[RunRow]:
         """All runs that the filters hold for, newest first."""
-        cursor: str | None = None
-        while True:
-            page = self.call(calls.runs(cursor=cursor, **filters))
-            yield from page.items
-            cursor = page.next
-            if cursor is None:
-                return
+        return self._rows(lambda cursor: calls.runs(cursor=cursor, **filters))
 
     def start_run(self, problem: str, **options: Any) -> RunDetail:
         """Start a run; options as fields of `NewRunBody`."""

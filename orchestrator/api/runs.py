@@ -70,7 +70,7 @@ class NewRunBody(Question):
     budget: BudgetBody = BudgetBody()
     seed: Whole = Field(0, ge=0, lt=2**31)
     profile: str | None = Field(None, max_length=100, description="Model profile, for strategies that use one.")
-    untriaged: bool = Field(False, description="Ask models also about a statement that triage calls broken.")
+    untriaged: Switch = Field(False, description="Ask models also about a statement that triage calls broken.")
 
 
 class CampaignRow(Answer):

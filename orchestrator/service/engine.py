@@ -89,6 +89,10 @@ class Engine(Protocol):
         """How many runs wait in the queue of this process."""
         ...
 
+    def asks_models(self, wanted: Wanted) -> bool:
+        """Whether such a run would ask models; raises `UserError` for what cannot be."""
+        ...
+
     def drives(self, run_id: str) -> bool:
         """Whether this server works on the run now."""
         ...

@@ -195,6 +195,10 @@ class LocalEngine:
         """See `Engine.extend_campaign`."""
         return await self._store.campaigns.extend(campaign_id, limits)
 
+    def asks_models(self, wanted: Wanted) -> bool:
+        """See `Engine.asks_models`."""
+        return bool(self._driving.plan(wanted).profiles)
+
     def drives(self, run_id: str) -> bool:
         """See `Engine.drives`."""
         return run_id in self._queue or run_id in self._tasks

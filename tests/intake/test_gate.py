@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from held import challenge_of
 from held_bad import BAD
+from statements import VACUOUS
 
 from orchestrator.cli import looking
 from orchestrator.config import settings
@@ -17,23 +18,6 @@ from orchestrator.intake.lints.finding import Grade
 from orchestrator.problems.challenge import Challenge
 
 pytestmark = pytest.mark.lean
-
-
-VACUOUS = """\
-/-
-id: held/vacuous
-title: Nothing is said
-source: a test
-status: unknown
-informal: Something of numbers that there are none of.
--/
--- EVOLVE-BLOCK-START
--- EVOLVE-BLOCK-END
-theorem target_theorem_0 : ∀ n : Nat, n < 0 → n * n = 17 := by
-  -- EVOLVE-BLOCK-START
-  sorry
-  -- EVOLVE-BLOCK-END
-"""
 
 
 async def test_a_broken_statement_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from live_server import application, fake_lean, serving
+from live_server import application, fake_lean, proving_parts, serving
+from statements import VACUOUS
 from waiting import eventually
 
 from orchestrator.config import settings
@@ -23,8 +24,9 @@ STATEMENT = "theorem t (n : Nat) : n + 0 = n := by sorry"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lean_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+    folder = tmp_path_factory.mktemp("checks")
     async with (
-        application(tmp_path_factory.mktemp("checks"), lean=embedded_lean(settings())) as app,
+        application(folder, lean=embedded_lean(settings()), workers=proving_parts(folder)) as app,
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=300) as client,
     ):
@@ -189,24 +191,6 @@ async def test_what_would_change_the_answer_and_is_not_there_is_refused(tmp_path
     assert "returns no info trees" in answer.json()["detail"]
 
 
-VACUOUS = """\
-/-
-id: sent/vacuous
-title: Nothing is said
-source: a test
-status: unknown
-informal:
-  Something of numbers that there are none of.
--/
--- EVOLVE-BLOCK-START
--- EVOLVE-BLOCK-END
-theorem target_theorem_0 : ∀ n : Nat, n < 0 → n * n = 17 := by
-  -- EVOLVE-BLOCK-START
-  sorry
-  -- EVOLVE-BLOCK-END
-"""
-
-
 @pytest.mark.lean
 @pytest.mark.asyncio(loop_scope="module")
 async def test_triage_looks_with_every_lint(lean_client: httpx.AsyncClient) -> None:
@@ -217,3 +201,19 @@ async def test_triage_looks_with_every_lint(lean_client: httpx.AsyncClient) -> N
     assert any("False" in one["text"] or "empty" in one["text"] for one in report["findings"]), report["findings"]
     again = (await lean_client.post("/api/v1/triage", json={"text": VACUOUS})).json()
     assert again == report
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_model_is_asked_about_a_broken_statement(
+    lean_client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("URL", "http://127.0.0.1:1/v1"), ("MODEL", "m"), ("PRICE", "1,1,2")):
+        monkeypatch.setenv(f"ORCHESTRATOR_PROVER_{name}", value)
+    stored = (await lean_client.post("/api/v1/problems", json={"text": VACUOUS})).json()
+    for strategy in ({}, {"strategy": "A"}):  # without one, money and a model make it `auto`
+        body = {"problem": stored["id"], "budget": {"usd": 1}} | strategy
+        refused = await lean_client.post("/api/v1/runs", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "broken-statement"), refused.text
+    body = {"problem": stored["id"], "strategy": "tactics"}
+    assert (await lean_client.post("/api/v1/runs", json=body)).status_code == 201, "no model, no money"

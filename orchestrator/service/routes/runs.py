@@ -21,7 +21,6 @@ from orchestrator.api.runs import (
     SketchRow,
     SpendRow,
 )
-from orchestrator.app import PAID_STRATEGIES
 from orchestrator.service import present
 from orchestrator.service.engine import Wanted
 from orchestrator.service.events import event_row, newest_events
@@ -64,11 +63,11 @@ async def list_runs(
 )
 async def start_run(body: NewRunBody, parts: PartsOf, _: Annotated[None, Depends(draining)]) -> Response:
     """Start a run on a problem's current statement; it is at work soon after the answer."""
-    if body.strategy in PAID_STRATEGIES and not body.untriaged and parts.checks is not None:
+    wanted = Wanted(body.strategy, budget(body.budget), body.seed, body.profile)
+    if not body.untriaged and parts.checks is not None and parts.engine.asks_models(wanted):
         line = await parts.store.listing.problem(body.problem)
         version = await parts.store.problems.statement(line.statement_id)
         await refuse_broken(version.text, parts.checks)
-    wanted = Wanted(body.strategy, budget(body.budget), body.seed, body.profile)
     run = await parts.engine.start(body.problem, wanted)
     return answer(await _detail(parts, run), 201, Location=f"/api/v1/runs/{run.id}")
 

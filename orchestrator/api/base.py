@@ -17,6 +17,11 @@ Switch = Annotated[bool, Strict()]
 """Numbers and booleans as JSON has them; pydantic alone would read them out of texts as well."""
 
 
+def whole(value: Any) -> Any:
+    """The integer for a number such as 3.0, which JSON does not tell from 3; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Answer(BaseModel):
     """Something the server says. Unknown fields are ignored, so that a client outlives a newer server."""
 
@@ -31,7 +36,4 @@ class Question(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _whole(cls, fields: Any) -> Any:
-        """JSON does not tell 3.0 from 3."""
-        if not isinstance(fields, Mapping):
-            return fields
-        return {name: int(one) if isinstance(one, float) and one.is_integer() else one for name, one in fields.items()}
+        return {name: whole(one) for name, one in fields.items()} if isinstance(fields, Mapping) else fields

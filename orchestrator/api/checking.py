@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, model_validator
 
-from orchestrator.api.base import Amount, Answer, Switch
+from orchestrator.api.base import Amount, Answer, Switch, Whole, whole
 
 MAX_SNIPPETS: Final = 500
 MAX_TIMEOUT_SECONDS: Final = 300
@@ -18,12 +18,7 @@ MAX_TIMEOUT_SECONDS: Final = 300
 Source = Annotated[str, Field(max_length=1 << 20)]
 
 
-def _whole(value: object) -> object:
-    """JSON does not tell 3.0 from 3."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-SnippetId = Annotated[Annotated[str, Field(max_length=300)] | Annotated[int, Strict()], BeforeValidator(_whole)]
+SnippetId = Annotated[Annotated[str, Field(max_length=300)] | Whole, BeforeValidator(whole)]
 Timeout = Annotated[Amount, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
 
 

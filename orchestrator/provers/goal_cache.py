@@ -62,7 +62,7 @@ class FrozenGoals:
 
     async def proved(self, digests: Sequence[str]) -> set[str]:
         """See `GoalService.proved`."""
-        return {digest for digest in digests if _has_proof(self._findings.get(digest, ()))}
+        return {digest for digest in digests if has_proof(self._findings.get(digest, ()))}
 
     async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
         """See `GoalService.solve`; there are no goal provers behind this one."""
@@ -70,7 +70,8 @@ class FrozenGoals:
         return () if known is None else (known,)
 
 
-def _has_proof(findings: Sequence[Finding]) -> bool:
+def has_proof(findings: Sequence[Finding]) -> bool:
+    """Whether one of a goal's findings is a proof that can be run."""
     return any(finding.status is GoalStatus.PROVED and finding.proof is not None for finding in findings)
 
 

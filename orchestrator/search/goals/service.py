@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from orchestrator.errors import OwnershipLost, RetryError
 from orchestrator.lean.checker import Checker, CheckRequest, Goal, Limits
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.goal_cache import CachedGoals, Finding, GoalCache, goal_digest
+from orchestrator.provers.goal_cache import CachedGoals, Finding, GoalCache, goal_digest, has_proof
 from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
 from orchestrator.store import GoalResult as StoredResult
 from orchestrator.store import Goals, NewGoal, NewGoalResult, owner_token
-from orchestrator.vocabulary import Direction, GoalStatus
+from orchestrator.vocabulary import Direction
 
 SURVEY_LIMITS = Limits(wall_seconds=60.0)
 STALE_SECONDS = 30.0
@@ -141,11 +141,7 @@ class AttemptGoals:
         if not self.reuse or not digests:
             return set()
         known = await self.desk.known(digests, self.checker.toolchain)
-        return {
-            digest
-            for digest, findings in known.items()
-            if any(finding.status is GoalStatus.PROVED and finding.proof is not None for finding in findings)
-        }
+        return {digest for digest, findings in known.items() if has_proof(findings)}
 
     async def solve(self, place: SketchGoal, budget: GoalBudget, provers: Sequence[str] = ()) -> tuple[GoalResult, ...]:
         """See `GoalService.solve`."""

@@ -102,10 +102,8 @@ async def _with_known_proofs(text: str, checker: Checker, service: GoalService) 
         checked = await checker.check(CheckRequest(put, CHECK_LIMITS))
         if checked.outcome is Outcome.ELABORATED:
             text, result = put, checked
-            seen.discard(digest)  # it may be open at another place, too
-            if digest in {goal_digest(place.goal) for place in sorry_places(text, result.goals)}:
-                continue
-            seen.add(digest)
+            if any(goal_digest(found.goal) == digest for found in result.goals):
+                seen.discard(digest)  # it is open at another place, too
     return text, result
 
 

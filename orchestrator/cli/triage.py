@@ -39,6 +39,7 @@ def triage(
         if every:
             raise UserError("name the problems or files that the server is to look at")
         remote.triage(server, problems or [], as_json=as_json)
+        return
     chosen = all_challenges() if every else find_challenges(problems or [])
     reports = asyncio.run(_triage(chosen, checks, quiet=as_json))
     if as_json:

@@ -36,7 +36,7 @@ DOORS = {
     "lean": (
         "checker declared embedded embedded.checker embedded.host embedded.install embedded.npm environment "
         "judge.certificate judge.data judge.elaborate judge.expected judge.hosts judge.intake judge.judge "
-        "judge.stated judge.verdict judging lending library native.project native.verify terms trials"
+        "judge.stated judge.verdict judging lending library native.process native.project native.verify terms trials"
     ),
     "problems": (
         "catalogue challenge commands identity importers.erdos_table importers.formal_conjectures "

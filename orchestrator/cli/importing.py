@@ -29,6 +29,7 @@ class SourceName(StrEnum):
     FORMAL_CONJECTURES = "formal-conjectures"
     ERDOS_TABLE = "erdos-table"
     OEIS = "oeis"
+    LEANDOJO = "leandojo"
 
 
 def import_source(

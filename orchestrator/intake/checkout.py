@@ -21,7 +21,8 @@ from orchestrator.problems.text import shown
 MAX_FILES: Final = 500_000
 _REF: Final = re.compile(r"ref: (refs/[A-Za-z0-9._/-]+)")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_SKIPPED: Final = frozenset({".git", ".lake", "node_modules"})
+SKIPPED: Final = frozenset({".git", ".lake", "node_modules"})
+"""Folders of this name are not entered, wherever they are."""
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Checkout:
     root: Path
     importer: Importer
     max_file_bytes: int = MAX_FILE_BYTES
+    skipped: frozenset[str] = SKIPPED
     refusals: list[Refusal] = field(default_factory=list)
 
     def files(self) -> Iterator[SourceFile]:
@@ -48,7 +50,7 @@ class Checkout:
             raise SourceError(f"there is no folder or file {shown(str(self.root))}")
         seen = 0
         for folder, names, files in os.walk(self.root, followlinks=False):
-            names[:] = sorted(name for name in names if name not in _SKIPPED)
+            names[:] = sorted(name for name in names if name not in self.skipped)
             for name in list(names):
                 if (Path(folder) / name).is_symlink():
                     self._refuse_link(Path(folder) / name)

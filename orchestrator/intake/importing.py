@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from orchestrator.errors import ChallengeError, SourceError, UserError
-from orchestrator.intake.checkout import Checkout, commit_of
+from orchestrator.intake.checkout import SKIPPED, Checkout, commit_of
+from orchestrator.intake.leandojo import LeanDojo
 from orchestrator.intake.ledger import ImportLedger
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.importers.erdos_table import ErdosTable
@@ -74,11 +75,16 @@ IMPORTERS: Final[dict[str, Callable[[Path, str], Importer]]] = {
     "formal-conjectures": _formal_conjectures,
     "erdos-table": lambda root, day: ErdosTable(),
     "oeis": lambda root, day: Oeis(day),
+    "leandojo": lambda root, day: LeanDojo(),
 }
 """One line per source; each makes the importer for a folder or file, at the day of its revision."""
 
 PIECEWISE: Final = frozenset({"oeis"})
 """Sources that are imported file by file as well: what a single file does not have is not gone."""
+
+
+_ENTERED: Final = {"leandojo": frozenset({".git", "packages", "node_modules"})}
+"""Which folders are left out, for a source whose files lie where others have nothing of theirs."""
 
 
 def run_import(
@@ -108,7 +114,7 @@ def run_import(
         StoreError: the import cannot be kept.
     """
     importer = IMPORTERS[source](root, day or "")
-    checkout = Checkout(root, importer)
+    checkout = Checkout(root, importer, skipped=_ENTERED.get(source, SKIPPED))
     imported = importer.rows(checkout.files())
     imported = replace(imported, refusals=(*checkout.refusals, *imported.refusals))
     if not imported.rows and not imported.refusals:

@@ -19,6 +19,7 @@ import pytest
 from import_samples import FC_OLD, TABLE
 from packaging.requirements import Requirement
 from test_documented_commands import ROOT, shown_commands
+from traced_sample import write_sample
 
 from orchestrator.cli.packages import EXTRAS
 
@@ -71,6 +72,7 @@ RUN = {
     "import formal-conjectures CHECKOUT --date 2026-08-22": Shown(0, "", FC),
     "import erdos-table CHECKOUT --date 2026-08-08": Shown(0, "", {"CHECKOUT": "table"}),
     "import oeis A000045.seq": Shown(0, "EVOLVE-BLOCK-START"),
+    "import leandojo TRACED --date 2026-11-27": Shown(0, "3 rows", {"TRACED": "traced"}),
     "adopt FILE.lean THEOREM": Shown(0, "EVOLVE-BLOCK-START", NAMED),
     "adopt FILE.lean THEOREM --out challenge.lean": Shown(0, "challenge.lean", NAMED),
     "problems check problems/erdos/242-mod-3.lean": Shown(0, "can be worked on"),
@@ -142,6 +144,7 @@ class World:
         (folder / "checkout" / ".git" / "HEAD").write_text("0123456789abcdef0123456789abcdef01234567\n")
         (folder / "table" / "data").mkdir(parents=True)
         (folder / "table" / "data" / "problems.yaml").write_text(TABLE)
+        write_sample(folder / "traced")
         (folder / "A000045.seq").write_text(SEQUENCE)
         (folder / "statement.lean").write_text(STATEMENT)
         (folder / "submission.lean").write_text(STATEMENT.replace("sorry", "rfl"))

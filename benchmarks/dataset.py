@@ -361,14 +361,17 @@ async def measure(url: str, times: int = 20) -> None:
 
     from orchestrator.service.access import Access
     from orchestrator.service.application import Config, make_app
+    from orchestrator.service.checks import CheckService
     from orchestrator.service.guards.rates import Rate
     from orchestrator.service.metrics import Metrics
     from orchestrator.service.parts import Parts
 
     async with open_store(url) as store:
         engine: Any = NoEngine()
+        metrics = Metrics()
+        parts = Parts(store, engine, metrics, "b:1:x", CheckService(fake_lean(), metrics))
         access = Access(KeyTable(), required=False, secret=b"s" * 32)
-        app = make_app(Config(rate=Rate(1e9, 1e9)), access, fake_lean(), Parts(store, engine, Metrics(), "b:1:x"))
+        app = make_app(Config(rate=Rate(1e9, 1e9)), access, parts)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=120) as client:
             for path in LISTS:

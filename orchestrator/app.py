@@ -150,8 +150,10 @@ def plan_for(
         ModelConfigError: a profile is not configured.
     """
     plan = replace(unprofiled_plan(strategy, budget, agents=agents), seed=seed, reuse_verdicts=reuse_verdicts)
-    money = budget.micro_usd is not None
-    return with_profiles(plan, profiles or [DEFAULT_PROFILE], limited=money or limited, wants_money=money)
+    if profiles and strategy not in PAID_STRATEGIES:
+        raise UserError(f"strategy {strategy} asks no model, so a profile means nothing to it: leave it out")
+    money = limited or budget.micro_usd is not None
+    return with_profiles(plan, profiles or [DEFAULT_PROFILE], limited=money, wants_money=money)
 
 
 def unprofiled_plan(strategy: str, budget: Budget, *, agents: int = 3) -> RunPlan:
@@ -187,23 +189,46 @@ def with_profiles(plan: RunPlan, names: Sequence[str], limited: bool, wants_mone
     """
     from orchestrator.models.profiles import load_profile
 
+    asked = replace(plan.budget, micro_usd=(plan.budget.micro_usd or 1) if wants_money else None)
     if plan.strategy not in PAID_STRATEGIES:
-        if wants_money:
-            raise UserError(
-                f"strategy {plan.strategy} asks no model, so a limit in USD means nothing to it: choose one that does, "
-                f"such as --strategy auto, or leave --usd out"
-            )
+        require_kept(asked, plan.strategy, ())
         return plan
     profiles = [load_profile(name) for name in names]
+    require_kept(asked, plan.strategy, snapshots(profiles))
     for profile in profiles:
-        if profile.price.unpriced and wants_money:
-            raise UserError(
-                f"profile {profile.name!r} has no price, so a limit in USD cannot be kept: give it a price (see "
-                "docs/models.md), or limit --tokens, --episodes or --hours instead"
-            )
         if not profile.price.unpriced and not limited:
             raise UserError(
                 f"say how much it may cost, for example --usd 5, or --total-usd 20 with `agents`, or `usd` in a "
                 f"request's budget (profile {profile.name!r} uses a model that costs)"
             )
     return replace(plan, profiles=snapshots(profiles))
+
+
+def require_kept(limits: Budget, strategy: str, profiles: Sequence[ProfileSnapshot]) -> None:
+    """Raise `UserError` where a limit could not be kept, or would mean nothing.
+
+    Args:
+        limits: those that are asked for, of a run or of a campaign.
+        strategy: of the run or runs.
+        profiles: the models that they ask.
+    """
+    if strategy not in PAID_STRATEGIES:
+        named = {"USD": limits.micro_usd, "tokens": limits.tokens, "episodes": limits.episodes}
+        meaningless = [name for name, limit in named.items() if limit is not None]
+        if meaningless:
+            raise UserError(
+                f"strategy {strategy} asks no model, so a limit in {' or '.join(meaningless)} means nothing to it: "
+                "choose one that does, such as auto, or leave the limit out"
+            )
+    if limits.micro_usd is not None:
+        require_priced(profiles)
+
+
+def require_priced(profiles: Sequence[ProfileSnapshot]) -> None:
+    """Raise `UserError` where a model has no price, so that no limit on money could be kept."""
+    for profile in profiles:
+        if profile.price.get("unpriced"):
+            raise UserError(
+                f"profile {profile.name!r} has no price, so a limit in USD cannot be kept: give it a price (see "
+                "docs/models.md), or limit tokens, episodes or time instead"
+            )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from orchestrator.api.base import Answer, Question
+from orchestrator.api.base import Answer, Question, Switch
 from orchestrator.api.common import VerdictRow
 from orchestrator.vocabulary import Direction, GoalStatus, ProblemState
 
@@ -111,6 +111,12 @@ class ChallengeBody(Question):
         description="The whole Lean file, see docs/challenges.md.",
         examples=[EXAMPLE_CHALLENGE],
     )
+
+
+class SubmitBody(ChallengeBody):
+    """A challenge file that is to be stored."""
+
+    untriaged: Switch = Field(False, description="Store also a statement that triage calls broken.")
 
 
 class Submitted(Answer):

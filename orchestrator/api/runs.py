@@ -98,6 +98,7 @@ class NewCampaignBody(Question):
     budget_per_problem: BudgetBody = BudgetBody()
     profile: str | None = Field(None, max_length=100)
     seed: Whole = Field(0, ge=0, lt=2**31)
+    untriaged: Switch = Field(False, description="Ask models also about statements that triage calls broken.")
 
 
 class AttemptRow(Answer):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption
-from orchestrator.cli.prove import Request, UntriagedOption, start
+from orchestrator.cli.prove import Request, start
 from orchestrator.cli.resume import resume_runs
 from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
     RayAddressOption,
+    UntriagedOption,
     WorkersOption,
     executor_choice,
 )
@@ -76,7 +77,7 @@ def agents(
         resume_runs([resume], choice, database, at_once=at_once, as_json=as_json)
         return
     plan = unprofiled_plan("A", _budget(usd, tokens, hours, episodes), agents=count)
-    plan = replace(plan, goal_provers=GOAL_PROVERS, raters=(), blind=blind)
+    plan = replace(plan, goal_provers=GOAL_PROVERS, raters=(), blind=blind, untriaged=untriaged)
     money = usd is not None or total_usd is not None
     plan = with_profiles(plan, profile or ["prover"], limited=money, wants_money=money)
     total = _budget(total_usd, total_tokens, total_hours, total_episodes)

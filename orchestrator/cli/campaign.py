@@ -8,7 +8,7 @@ import typer
 
 from orchestrator.cli.asking import ServerOption, StrategyOption, opened_client, parse_budget, server_address
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
-from orchestrator.cli.session import DatabaseOption, run_interruptibly
+from orchestrator.cli.session import DatabaseOption, UntriagedOption, run_interruptibly
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def start(
     usd_per_problem: Annotated[float | None, typer.Option(min=0.01, help="Most dollars for each problem.")] = None,
     time_per_problem: Annotated[float | None, typer.Option(min=1, help="Most seconds for each problem.")] = None,
     total_usd: Annotated[float | None, typer.Option(min=0.01, help="Most dollars in all.")] = None,
+    untriaged: UntriagedOption = False,
     again: Annotated[bool, typer.Option("--again", help="Also problems that are decided.")] = False,
     server: ServerOption = None,
     database: DatabaseOption = None,
@@ -56,6 +57,7 @@ def start(
                 again=again,
                 strategy=strategy,
                 profile=profile,
+                untriaged=untriaged,
                 budget=BudgetBody(usd=total_usd),
                 budget_per_problem=BudgetBody(usd=usd_per_problem, seconds=time_per_problem),
             )

@@ -60,6 +60,7 @@ def formalise(
 
 
 def _draft(kept: Drafts, words: Words, profile: str, usd: float | None, tokens: int | None, *, as_json: bool) -> None:
+    from orchestrator.app import require_priced, snapshots
     from orchestrator.intake.formalise import formalise as drafted
     from orchestrator.intake.purse import Purse
     from orchestrator.intake.triage import open_bench
@@ -69,6 +70,8 @@ def _draft(kept: Drafts, words: Words, profile: str, usd: float | None, tokens: 
     chosen = load_profile(profile)
     if usd is None and not chosen.price.unpriced:
         raise UserError(f"say how much it may cost: --usd 1, say (profile {profile!r} is a model that costs)")
+    if usd is not None:
+        require_priced(snapshots([chosen]))
     purse = Purse(None if usd is None else round(usd * 1e6), tokens)
     made: list[Draft] = []
 

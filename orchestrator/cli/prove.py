@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +17,7 @@ from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
     RayAddressOption,
+    UntriagedOption,
     WorkersOption,
     executor_choice,
 )
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from orchestrator.problems.challenge import Challenge
     from orchestrator.search.plan import RunPlan
     from orchestrator.store import Budget, Run, Store
-
-UntriagedOption = Annotated[
-    bool, typer.Option("--untriaged", help="Ask models about statements that triage calls broken, too.")
-]
 
 
 def prove(
@@ -88,6 +85,7 @@ def prove(
         episodes = DEFAULT_EPISODES
     budget = Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes)
     plan = plan_for(strategy, budget, seed=seed, agents=agents, profiles=profile or (), reuse_verdicts=not rejudge)
+    plan = replace(plan, untriaged=untriaged)
     start(
         Request(
             ids or [],

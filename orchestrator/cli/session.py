@@ -19,6 +19,9 @@ ExecutorOption = Annotated[
         help="Where work runs: Ray actors, tasks of this process, or what suits the work (Ray if an address is given)."
     ),
 ]
+UntriagedOption = Annotated[
+    bool, typer.Option("--untriaged", help="Ask models about statements that triage calls broken, too.")
+]
 WorkersOption = Annotated[
     int | None, typer.Option(min=1, help="Workers, each with a warm Lean; by default ORCHESTRATOR_WORKERS.")
 ]

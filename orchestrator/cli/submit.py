@@ -16,7 +16,7 @@ from orchestrator.cli.asking import (
     server_address,
 )
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
-from orchestrator.cli.session import DatabaseOption, run_interruptibly
+from orchestrator.cli.session import DatabaseOption, UntriagedOption, run_interruptibly
 from orchestrator.errors import UserError
 from orchestrator.problems.text import check_text, read_source
 
@@ -39,6 +39,7 @@ def submit(
     strategy: StrategyOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is random.")] = 0,
     profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
+    untriaged: UntriagedOption = False,
     watch: Annotated[bool, typer.Option("--watch", help="Show what happens until the run has ended.")] = False,
     server: ServerOption = None,
     database: DatabaseOption = None,
@@ -54,8 +55,10 @@ def submit(
 
     async def main() -> None:
         async with opened_client(server, database) as client:
-            identifier = await _stored(client, problem)
-            run = await client.start_run(identifier, strategy=strategy, seed=seed, profile=profile, budget=limits)
+            identifier = await _stored(client, problem, untriaged)
+            run = await client.start_run(
+                identifier, strategy=strategy, seed=seed, profile=profile, budget=limits, untriaged=untriaged
+            )
             console(stderr=True).print(f"run {run.id} on {identifier} with {run.strategy}")
             ended.append(run)
             if watch or server_address(server) is None:
@@ -75,7 +78,7 @@ def submit(
     leave(Exit.DONE if started_only or (run.outcome or "") in DECIDED else Exit.NOT_PROVED)
 
 
-async def _stored(client: AsyncClient, problem: str) -> str:
+async def _stored(client: AsyncClient, problem: str, untriaged: bool) -> str:
     """The id of the problem, stored first where a file is given."""
     if not problem.endswith(".lean"):
         return (await client.problem(problem)).id
@@ -86,7 +89,7 @@ async def _stored(client: AsyncClient, problem: str) -> str:
         console(stderr=True).print(f"{finding.severity}{at}: {finding.text}")
     if not report.usable:
         raise UserError(f"{problem!r} cannot be used as it is; mend what is listed above")
-    return (await client.submit(text)).id
+    return (await client.submit(text, untriaged=untriaged)).id
 
 
 def _said(payload: dict[str, object]) -> str:

@@ -110,9 +110,9 @@ class AsyncClient:
         """Look at a challenge without storing it."""
         return await self.call(calls.triage(text))
 
-    async def submit(self, text: str) -> Submitted:
-        """Store a challenge; the same text is stored once."""
-        return await self.call(calls.submit(text))
+    async def submit(self, text: str, *, untriaged: bool = False) -> Submitted:
+        """Store a challenge; the same text once, and one that triage calls broken only ``untriaged``."""
+        return await self.call(calls.submit(text, untriaged))
 
     def runs(self, **filters: Any) -> AsyncIterator[RunRow]:
         """All runs that the filters hold for (problem, campaign, status), newest first."""

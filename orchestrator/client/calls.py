@@ -79,14 +79,18 @@ class _Text(BaseModel):
     text: str
 
 
+class _Challenge(_Text):
+    untriaged: bool
+
+
 def triage(text: str) -> Call[TriageReport]:
     """Look at a challenge without storing it."""
     return _post("/triage", TriageReport, _Text(text=text))
 
 
-def submit(text: str) -> Call[Submitted]:
+def submit(text: str, untriaged: bool = False) -> Call[Submitted]:
     """Store a challenge."""
-    return _post("/problems", Submitted, _Text(text=text))
+    return _post("/problems", Submitted, _Challenge(text=text, untriaged=untriaged))
 
 
 def runs(**filters: Any) -> Call[Page[RunRow]]:

@@ -92,9 +92,9 @@ class Client:
         """Look at a challenge without storing it."""
         return self.call(calls.triage(text))
 
-    def submit(self, text: str) -> Submitted:
+    def submit(self, text: str, *, untriaged: bool = False) -> Submitted:
         """Store a challenge."""
-        return self.call(calls.submit(text))
+        return self.call(calls.submit(text, untriaged))
 
     def runs(self, **filters: Any) -> Iterator[RunRow]:
         """All runs that the filters hold for, newest first."""

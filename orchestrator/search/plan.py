@@ -74,6 +74,8 @@ class RunPlan:
     """Lean's processor time that the first goal prover gets for each of them; 0 asks only what is known."""
     blind: bool = False
     """Whether prompts leave out what may give the outcome away."""
+    untriaged: bool = False
+    """Whether models are asked also about a statement that triage calls broken."""
     max_retries: int = 2
     """How often one piece of work is tried again after infrastructure failures."""
     start: str | None = None

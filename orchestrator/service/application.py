@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from orchestrator import __version__
 from orchestrator.service.access import Access
-from orchestrator.service.checks import CheckService, Lean
+from orchestrator.service.checks import CheckService
 from orchestrator.service.failures import install_failures
 from orchestrator.service.files import DASHBOARD, read_files
 from orchestrator.service.guards.bodies import BodyGuard, BodyLimits
@@ -72,7 +72,6 @@ class Config:
 def make_app(
     config: Config,
     access: Access,
-    lean: Lean,
     parts: Parts,
     *,
     packages: Path | None = None,
@@ -83,13 +82,12 @@ def make_app(
     Args:
         config: limits and names.
         access: who may ask what.
-        lean: the Lean of the check service.
-        parts: store and engine; the caller closes them.
+        parts: store, engine and check service; the caller closes store and engine.
         packages: folder with the dashboard's packages; None where they are not installed.
         clock: seconds that only go forward, for rates.
     """
     metrics = parts.metrics
-    service = parts.checks = CheckService(lean, metrics)
+    service = parts.checks
     app = FastAPI(
         title="Lean orchestrator",
         version=__version__,

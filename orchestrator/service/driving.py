@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
-from orchestrator.app import DEFAULT_EPISODES, DEFAULT_PROFILE, PAID_STRATEGIES, plan_for
+from orchestrator.app import DEFAULT_EPISODES, DEFAULT_PROFILE, PAID_STRATEGIES, plan_for, require_kept
 from orchestrator.cluster.executor import Executor, toolchain_for
 from orchestrator.errors import ModelConfigError, UserError
 from orchestrator.models.factory import open_model
@@ -42,21 +43,27 @@ class StrategyDriving:
 
     def plan(self, wanted: Wanted, *, limited: bool = False) -> RunPlan:
         """See `Driving.plan`."""
-        name = wanted.strategy or self._chosen(wanted)
+        name = wanted.strategy or self._chosen(wanted, limited)
         if name not in self.strategies:
             raise UserError(f"there is no strategy {name!r}; there is {', '.join(self.strategies)}")
         paid = name in PAID_STRATEGIES
         limits = wanted.limits
         if not paid:
-            # Money is a most: a strategy that spends none keeps it.
-            limits = Budget(seconds=limits.seconds or DEFAULT_SECONDS, episodes=limits.episodes)
+            limits = replace(limits, seconds=limits.seconds or DEFAULT_SECONDS)
+            if wanted.strategy is None:  # money is a most: what was chosen because no model is here keeps it
+                limits, limited = Budget(seconds=limits.seconds), False
         elif limits == Budget() and not limited:
             limits = Budget(episodes=DEFAULT_EPISODES)
         try:
             profiles = [wanted.profile] if wanted.profile else []
-            return plan_for(name, limits, seed=wanted.seed, profiles=profiles, limited=limited)
+            plan = plan_for(name, limits, seed=wanted.seed, profiles=profiles, limited=limited)
         except ModelConfigError as error:
             raise UserError(f"strategy {name} asks a model that this server cannot reach: {error}") from error
+        return replace(plan, untriaged=wanted.untriaged)
+
+    def require_kept(self, limits: Budget, plan: RunPlan) -> None:
+        """See `Driving.require_kept`."""
+        require_kept(replace(limits, seconds=None), plan.strategy, plan.profiles)
 
     async def create(
         self, store: Store, executor: Executor, challenge: Challenge, plan: RunPlan, campaign_id: str | None
@@ -80,9 +87,9 @@ class StrategyDriving:
         self._models.clear()
         await self._opened.aclose()
 
-    def _chosen(self, wanted: Wanted) -> str:
+    def _chosen(self, wanted: Wanted, limited: bool) -> str:
         """The strategy of a run that names none: models are asked where money is given and a model is there."""
-        if wanted.profile is None and wanted.limits.micro_usd is None:
+        if wanted.profile is None and wanted.limits.micro_usd is None and not limited:
             return TACTICS
         if wanted.profile is None:
             try:

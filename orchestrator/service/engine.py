@@ -17,6 +17,8 @@ class Wanted:
     limits: Budget
     seed: int = 0
     profile: str | None = None
+    untriaged: bool = False
+    """Whether models are asked also about a statement that triage calls broken."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Engine(Protocol):
         ...
 
     async def start_campaign(self, problem_ids: Sequence[str], name: str, limits: Budget, wanted: Wanted) -> Campaign:
-        """A new campaign with a run for each problem; errors as `start`."""
+        """A new campaign with a run for each problem; errors as `start`.
+
+        A run that would ask models about a statement that triage calls broken ends before anything is spent.
+        """
         ...
 
     async def pause(self, run_id: str) -> Run:
@@ -76,7 +81,7 @@ class Engine(Protocol):
         ...
 
     async def extend_campaign(self, campaign_id: str, limits: Budget) -> Campaign:
-        """Give it new limits and go on with it."""
+        """Give it new limits and go on with it; raises `UserError` for one that its runs could not keep."""
         ...
 
     @property

@@ -24,7 +24,7 @@ from orchestrator.problems.catalogue import Catalogue
 from orchestrator.search.statements import add_statement
 from orchestrator.service.access import Access
 from orchestrator.service.application import Config, make_app
-from orchestrator.service.checks import FileJudge, Lean
+from orchestrator.service.checks import CheckService, FileJudge, Lean
 from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.guards.hosts import Names
 from orchestrator.service.guards.rates import Rate
@@ -33,6 +33,7 @@ from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import serve
+from orchestrator.service.triage import broken
 from orchestrator.service.web_packages import web_root
 from orchestrator.store import Store, open_store, owner_token
 
@@ -94,12 +95,13 @@ async def _serve(
 ) -> None:
     owner = owner_token()
     metrics = Metrics()
-    engine = _engine(store, work, owner, metrics)
-    parts = Parts(store, engine, metrics, owner)
+    checks = CheckService(embedded_lean(settings), metrics)
+    engine = _engine(store, work, owner, metrics, checks)
+    parts = Parts(store, engine, metrics, owner, checks)
     required = address.keys or not is_loopback(address.host)
     access = Access(store.keys, required=required, secret=session_secret(settings.data_dir))
     config = Config(names=Names((address.host, *address.allowed_hosts)))
-    app = make_app(config, access, embedded_lean(settings), parts, packages=web_root(settings.cache_dir))
+    app = make_app(config, access, parts, packages=web_root(settings.cache_dir))
     left = Interrupted(settings.data_dir)
     found = await engine.recover(left.taken())
     if found:
@@ -118,9 +120,17 @@ async def _serve(
         await engine.aclose()
 
 
-def _engine(store: Store, work: Work, owner: str, metrics: Metrics) -> LocalEngine:
+def _engine(store: Store, work: Work, owner: str, metrics: Metrics, checks: CheckService) -> LocalEngine:
     waited = metrics.run_wait.observe
-    return LocalEngine(store, work.open_executor, StrategyDriving(), owner, at_once=work.at_once, waited=waited)
+    return LocalEngine(
+        store,
+        work.open_executor,
+        StrategyDriving(),
+        owner,
+        at_once=work.at_once,
+        waited=waited,
+        broken=lambda challenge: broken(challenge, checks),
+    )
 
 
 @asynccontextmanager
@@ -134,16 +144,16 @@ async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[http
         await _register(store, settings.problems_dir)
         owner = owner_token()
         metrics = Metrics()
-        engine = _engine(store, work, owner, metrics)
-        parts = Parts(store, engine, metrics, owner)
+        checks = CheckService(embedded_lean(settings), metrics)
+        engine = _engine(store, work, owner, metrics, checks)
+        parts = Parts(store, engine, metrics, owner, checks)
         access = Access(store.keys, required=False, secret=secrets.token_bytes(SECRET_BYTES))
-        app = make_app(Config(rate=UNLIMITED), access, embedded_lean(settings), parts)
+        app = make_app(Config(rate=UNLIMITED), access, parts)
         try:
             yield httpx.ASGITransport(app), engine
         finally:
             await engine.aclose()
-            if parts.checks is not None:
-                await parts.checks.aclose()
+            await checks.aclose()
 
 
 async def _register(store: Store, folder: Path) -> None:

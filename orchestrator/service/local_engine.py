@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import asdict
 from functools import partial
 from typing import Protocol
 
@@ -29,6 +30,8 @@ STOP_SECONDS = 12.0
 """How long a run that is stopped may take to put its work back."""
 
 
+Broken = Callable[[Challenge], Awaitable[str]]
+"""Why triage calls a statement broken; empty where it does not."""
 OpenExecutor = Callable[[], AbstractAsyncContextManager[Executor]]
 """Starts the workers when it is entered and stops them when it is left."""
 
@@ -43,6 +46,10 @@ class Driving(Protocol):
 
     def plan(self, wanted: Wanted, *, limited: bool = False) -> RunPlan:
         """What is to be done; ``limited``: a campaign limits the money. Raises `UserError` for what cannot be."""
+        ...
+
+    def require_kept(self, limits: Budget, plan: RunPlan) -> None:
+        """Raise `UserError` where runs of a plan could not keep such limits of their campaign."""
         ...
 
     async def create(
@@ -70,6 +77,7 @@ class LocalEngine:
         owner: this process's token in the store.
         at_once: how many runs are driven at the same time.
         waited: told how many seconds a run was in the queue.
+        broken: asked before a run asks models.
     """
 
     def __init__(
@@ -81,6 +89,7 @@ class LocalEngine:
         *,
         at_once: int,
         waited: Callable[[float], None] = lambda seconds: None,
+        broken: Broken | None = None,
     ) -> None:
         self._store = store
         self._open_executor = open_executor
@@ -91,6 +100,7 @@ class LocalEngine:
         self._executor: Executor | None = None
         self._starting = asyncio.Lock()
         self._waited = waited
+        self._broken = broken
         self._queue: dict[str, float] = {}
         """When each came, on the monotonic clock."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -123,6 +133,8 @@ class LocalEngine:
         """See `Engine.start_campaign`."""
         challenges = [await self._challenge(problem_id) for problem_id in problem_ids]
         plan = self._driving.plan(wanted, limited=limits.micro_usd is not None)
+        if wanted.strategy is not None:
+            self._driving.require_kept(limits, plan)
         executor = await self._started()
         campaign = await self._store.campaigns.create(limits, name=name)
         for challenge in challenges:
@@ -193,6 +205,11 @@ class LocalEngine:
 
     async def extend_campaign(self, campaign_id: str, limits: Budget) -> Campaign:
         """See `Engine.extend_campaign`."""
+        now = (await self._store.campaigns.get(campaign_id)).limits
+        runs = await self._store.runs.list(campaign_id=campaign_id, limit=1)
+        new = {name: limit for name, limit in asdict(limits).items() if limit != getattr(now, name)}
+        for run in runs.items:  # all of a campaign have one plan
+            self._driving.require_kept(Budget(**new), RunPlan.of_run(run))
         return await self._store.campaigns.extend(campaign_id, limits)
 
     def asks_models(self, wanted: Wanted) -> bool:
@@ -266,13 +283,29 @@ class LocalEngine:
 
     async def _drive(self, run_id: str) -> None:
         try:
-            await self._driving.drive(self._store, await self._started(), run_id, self._owner)
+            if await self._worth_money(run_id):
+                await self._driving.drive(self._store, await self._started(), run_id, self._owner)
         except (OwnershipLost, UserError) as error:
             log.warning("a run is left to others: %s", error, extra={"run": run_id})
         except OrchestratorError as error:
             log.error("a run cannot go on and is paused: %s", error, extra={"run": run_id})
         except Exception:
             log.exception("a run ended by an error of this program", extra={"run": run_id})
+
+    async def _worth_money(self, run_id: str) -> bool:
+        """Whether work on a run may begin: one that would pay for a broken statement is ended instead."""
+        run = await self._store.runs.get(run_id)
+        plan = RunPlan.of_run(run)
+        begun = run.spent.micro_usd or run.spent.tokens or run.spent.episodes
+        if self._broken is None or not plan.profiles or plan.untriaged or begun or run.status is RunStatus.FINISHED:
+            return True
+        version = await self._store.problems.statement(run.statement_id)
+        why = await self._broken(Challenge.parse(version.text))
+        if why:
+            await self._take(run)
+            detail = f"not tried: triage calls the statement broken: {why}; `untriaged` tries it anyway"
+            await self._store.runs.finish(run_id, self._owner, RunOutcome.STOPPED, detail=detail)
+        return not why
 
     async def _stop(self, run_id: str) -> None:
         task = self._tasks.get(run_id)

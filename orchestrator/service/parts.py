@@ -17,25 +17,26 @@ from orchestrator.store import Store
 
 @dataclass
 class Parts:
-    """The parts of one server. ``owner`` is its token in the store, ``checks`` is set by `make_app`."""
+    """The parts of one server. ``owner`` is its token in the store."""
 
     store: Store
     engine: Engine
     metrics: Metrics
     owner: str
-    checks: CheckService | None = None
+    checks: CheckService
     watching: int = 0
     """Open event streams."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def _parts(request: Request) -> Parts:
+# Coroutines, since FastAPI hands plain functions to a thread each time.
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
 
-def _store(request: Request) -> Store:
-    return _parts(request).store
+async def _store(request: Request) -> Store:
+    return (await _parts(request)).store
 
 
 PartsOf = Annotated[Parts, Depends(_parts)]

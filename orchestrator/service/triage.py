@@ -62,16 +62,20 @@ async def _looked_at(challenge: Challenge, checks: CheckService) -> list[TriageF
     ]
 
 
+async def broken(challenge: Challenge, checks: CheckService) -> str:
+    """Why triage calls a statement broken; empty where it does not."""
+    report = await checks.look(challenge)
+    return "" if report is None else "; ".join(one.why for one in report.findings if one.grade is Grade.BROKEN)
+
+
 async def refuse_broken(text: str, checks: CheckService) -> None:
-    """Before a model is paid: nothing is spent on a statement that triage calls broken.
+    """Before a statement is stored or a model is paid: nothing is spent on one that triage calls broken.
 
     Raises:
         Refused: 422, with the reasons; the caller may ask again with ``untriaged``.
     """
-    challenge = Challenge.parse(text)
-    report = await checks.look(challenge)
-    if report is not None and report.grade is Grade.BROKEN:
-        why = "; ".join(one.why for one in report.findings if one.grade is Grade.BROKEN)
+    why = await broken(Challenge.parse(text), checks)
+    if why:
         raise Refused(
             422, "broken-statement", f"triage calls the statement broken: {why}; untriaged=true tries it anyway"
         )

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from httpx import ASGITransport
 from live_server import application, fake_lean, proving_parts, serving
 from statements import VACUOUS
 from waiting import eventually
@@ -210,10 +211,67 @@ async def test_no_model_is_asked_about_a_broken_statement(
 ) -> None:
     for name, value in (("URL", "http://127.0.0.1:1/v1"), ("MODEL", "m"), ("PRICE", "1,1,2")):
         monkeypatch.setenv(f"ORCHESTRATOR_PROVER_{name}", value)
-    stored = (await lean_client.post("/api/v1/problems", json={"text": VACUOUS})).json()
+    unlooked = await lean_client.post("/api/v1/problems", json={"text": VACUOUS})
+    assert (unlooked.status_code, unlooked.json()["code"]) == (422, "broken-statement"), unlooked.text
+    stored = (await lean_client.post("/api/v1/problems", json={"text": VACUOUS, "untriaged": True})).json()
     for strategy in ({}, {"strategy": "A"}):  # without one, money and a model make it `auto`
         body = {"problem": stored["id"], "budget": {"usd": 1}} | strategy
         refused = await lean_client.post("/api/v1/runs", json=body)
         assert (refused.status_code, refused.json()["code"]) == (422, "broken-statement"), refused.text
     body = {"problem": stored["id"], "strategy": "tactics"}
     assert (await lean_client.post("/api/v1/runs", json=body)).status_code == 201, "no model, no money"
+    shared = {"problems": [stored["id"]], "budget": {"usd": 1}}
+    campaign = (await lean_client.post("/api/v1/campaigns", json=shared)).json()
+
+    async def ended() -> bool:
+        now = (await lean_client.get(f"/api/v1/campaigns/{campaign['id']}")).json()
+        return bool(now["runs"].get("stopped"))
+
+    await eventually(ended)
+    [run] = (await lean_client.get("/api/v1/runs", params={"campaign": campaign["id"]})).json()["items"]
+    assert run["detail"].startswith("not tried: triage calls the statement broken"), run
+    assert (run["strategy"], run["spent"]["micro_usd"], run["spent"]["episodes"]) == ("auto", 0, 0)
+
+
+MEANS_NOTHING = "means nothing to it"
+NOT_KEPT: list[tuple[str, str, dict[str, Any], str]] = [
+    ("1,1,2", "runs", {"strategy": "tactics", "budget": {"usd": 1}}, f"a limit in USD {MEANS_NOTHING}"),
+    ("1,1,2", "runs", {"strategy": "tactics", "budget": {"tokens": 9}}, f"a limit in tokens {MEANS_NOTHING}"),
+    ("1,1,2", "runs", {"strategy": "tactics", "budget": {"episodes": 9}}, f"a limit in episodes {MEANS_NOTHING}"),
+    ("1,1,2", "runs", {"strategy": "tactics", "profile": "prover"}, f"a profile {MEANS_NOTHING}"),
+    ("unpriced", "runs", {"strategy": "A", "budget": {"usd": 1}}, "a limit in USD cannot be kept"),
+    ("1,1,2", "runs", {"strategy": "A"}, "say how much it may cost"),
+    ("1,1,2", "campaigns", {"strategy": "tactics", "budget": {"usd": 1}}, f"a limit in USD {MEANS_NOTHING}"),
+    ("1,1,2", "campaigns", {"strategy": "tactics", "budget": {"tokens": 9}}, f"a limit in tokens {MEANS_NOTHING}"),
+    ("unpriced", "campaigns", {"strategy": "A", "budget": {"usd": 1}}, "a limit in USD cannot be kept"),
+    ("unpriced", "campaigns", {"budget": {"usd": 1}}, "a limit in USD cannot be kept"),
+    ("unpriced", "campaigns", {"strategy": "A", "budget_per_problem": {"usd": 1}}, "a limit in USD cannot be kept"),
+    ("1,1,2", "campaigns", {"strategy": "A", "budget": {"tokens": 9}}, "say how much it may cost"),
+]
+"""The model's price, what is started, how it is limited, and what is said of that."""
+
+
+async def test_a_limit_that_cannot_be_kept_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = application(tmp_path, workers=proving_parts(tmp_path))
+    async with engine as app, httpx.AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
+        problem = (await client.post("/api/v1/problems", json={"text": VACUOUS})).json()["id"]
+        for price, kind, limits, said in NOT_KEPT:
+            for name, value in (("URL", "http://127.0.0.1:1/v1"), ("MODEL", "m"), ("PRICE", price)):
+                monkeypatch.setenv(f"ORCHESTRATOR_PROVER_{name}", value)
+            named = {"problem": problem} if kind == "runs" else {"problems": [problem]}
+            refused = await client.post(f"/api/v1/{kind}", json=limits | named)
+            assert refused.status_code == 409, (limits, refused.text)
+            assert said in refused.json()["detail"]
+            assert (await client.get(f"/api/v1/{kind}")).json()["items"] == [], "nothing was begun"
+
+
+async def test_a_campaign_is_not_given_a_limit_that_its_runs_cannot_keep(tmp_path: Path) -> None:
+    engine = application(tmp_path, workers=proving_parts(tmp_path))
+    async with engine as app, httpx.AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
+        stored = (await client.post("/api/v1/problems", json={"text": VACUOUS})).json()
+        body = {"problems": [stored["id"]], "strategy": "tactics", "budget": {"seconds": 50}}
+        campaign = (await client.post("/api/v1/campaigns", json=body)).json()
+        refused = await client.post(f"/api/v1/campaigns/{campaign['id']}/extend", json={"usd": 5})
+        assert (refused.status_code, "means nothing" in refused.json()["detail"]) == (409, True), refused.text
+        longer = await client.post(f"/api/v1/campaigns/{campaign['id']}/extend", json={"seconds": 60})
+        assert (longer.status_code, longer.json()["limits"]["seconds"]) == (200, 60.0)

@@ -25,7 +25,7 @@ from orchestrator.lean.fake import FakeChecker
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.service.access import Access
 from orchestrator.service.application import DEFAULT_RATE, Config, make_app
-from orchestrator.service.checks import FileJudge, Lean
+from orchestrator.service.checks import CheckService, FileJudge, Lean
 from orchestrator.service.driving import StrategyDriving
 from orchestrator.service.engine import Working
 from orchestrator.service.guards.rates import Rate
@@ -34,6 +34,7 @@ from orchestrator.service.local_engine import LocalEngine
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import serve
+from orchestrator.service.triage import broken
 from orchestrator.store import ApiKey, Store, open_store, owner_token
 
 T = TypeVar("T")
@@ -137,6 +138,7 @@ async def application(
     async with open_store(f"sqlite:///{folder / 'service.db'}") as store:
         owner = owner_token()
         metrics = Metrics()
+        checks = CheckService(lean or fake_lean(), metrics)
         engine: Any = NoEngine()
         if workers is not None:
             made = workers
@@ -147,11 +149,19 @@ async def application(
                     yield executor
 
             waited = metrics.run_wait.observe
-            engine = LocalEngine(store, opened, StrategyDriving(), owner, at_once=1, waited=waited)
-        parts = Parts(store, engine, metrics, owner)
+            engine = LocalEngine(
+                store,
+                opened,
+                StrategyDriving(),
+                owner,
+                at_once=1,
+                waited=waited,
+                broken=lambda challenge: broken(challenge, checks),
+            )
+        parts = Parts(store, engine, metrics, owner, checks)
         access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)
         try:
-            yield make_app(Config(rate=rate, **options), access, lean or fake_lean(), parts, packages=packages)
+            yield make_app(Config(rate=rate, **options), access, parts, packages=packages)
         finally:
             if workers is not None:
                 await engine.aclose()

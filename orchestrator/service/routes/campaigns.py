@@ -40,11 +40,14 @@ async def list_campaigns(store: StoreOf, cursor: Cursor = None, limit: Limit = R
     ),
 )
 async def start_campaign(body: NewCampaignBody, parts: PartsOf, _: Annotated[None, Depends(draining)]) -> Response:
-    """Start a run for each of the problems that are named or filtered, under a budget that they share."""
+    """Start a run for each of the problems that are named or filtered, under a budget that they share.
+
+    A run that would ask models about a statement that triage calls broken ends before anything is spent.
+    """
     chosen = list(dict.fromkeys(body.problems)) or await _filtered(parts.store, body)
     if not chosen:
         raise Refused(409, "nothing-to-do", "no undecided problem is like that; set `again` to try decided ones too")
-    each = Wanted(body.strategy, budget(body.budget_per_problem), body.seed, body.profile)
+    each = Wanted(body.strategy, budget(body.budget_per_problem), body.seed, body.profile, body.untriaged)
     campaign = await parts.engine.start_campaign(chosen, body.name, budget(body.budget), each)
     return answer(await _detail(parts, campaign), 201, Location=f"/api/v1/campaigns/{campaign.id}")
 

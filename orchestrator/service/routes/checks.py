@@ -24,7 +24,7 @@ from orchestrator.service.routes.describing import errors, role
 router = APIRouter(tags=["check"], dependencies=[Depends(needs(Role.RESEARCHER))])
 
 
-def _service(request: Request) -> CheckService:
+async def _service(request: Request) -> CheckService:
     service: CheckService = request.app.state.checks
     return service
 

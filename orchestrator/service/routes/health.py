@@ -34,7 +34,7 @@ class Ready(Answer):
     parts: dict[str, str] = Field(examples=[{"database": "ok", "lean": "ok", "workers": "ok"}])
 
 
-def _readiness(request: Request) -> Readiness:
+async def _readiness(request: Request) -> Readiness:
     readiness: Readiness = request.app.state.readiness
     return readiness
 
@@ -74,7 +74,7 @@ async def metrics(request: Request, parts: PartsOf) -> Response:
     return Response(found.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def draining(request: Request) -> None:
+async def draining(request: Request) -> None:
     """A dependency of routes that begin work: while the server ends, they refuse.
 
     Raises:

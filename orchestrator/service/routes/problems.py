@@ -20,6 +20,7 @@ from orchestrator.api.problems import (
     ProblemRow,
     Progress,
     Statement,
+    SubmitBody,
     Submitted,
     TriageReport,
 )
@@ -33,7 +34,7 @@ from orchestrator.service.connected import while_connected
 from orchestrator.service.parts import ROWS, Cursor, Limit, PartsOf, StoreOf
 from orchestrator.service.progress import progress_of
 from orchestrator.service.routes.route import Route, answer, operation
-from orchestrator.service.triage import triage
+from orchestrator.service.triage import refuse_broken, triage
 from orchestrator.store import ProblemFilter, Store, Verdict
 from orchestrator.vocabulary import Direction, ProblemState
 
@@ -84,7 +85,6 @@ async def facets(request: Request, parts: PartsOf) -> Response:
 )
 async def triage_challenge(request: Request, body: ChallengeBody, parts: PartsOf) -> Response:
     """Parse a challenge and let Lean elaborate it. What is wrong with it are findings of a 200."""
-    assert parts.checks is not None, "set by make_app"
     report = await while_connected(request, triage(body.text, parts.checks))
     if report.usable and report.id is not None:
         state = await _known_state(parts.store, report)
@@ -96,9 +96,11 @@ async def triage_challenge(request: Request, body: ChallengeBody, parts: PartsOf
     "/problems",
     **operation("submit_problem", "Store a challenge", Role.RESEARCHER, Submitted, status=201, body=True, more=(409,)),
 )
-async def submit_problem(body: ChallengeBody, store: StoreOf) -> Response:
-    """Store a challenge, so that runs can be started on it. The same text is stored once."""
-    challenge = Challenge.parse(body.text)
+async def submit_problem(request: Request, body: SubmitBody, parts: PartsOf) -> Response:
+    """Store a challenge that triage does not call broken, so that runs can be started on it; the same text once."""
+    store, challenge = parts.store, Challenge.parse(body.text)
+    if not body.untriaged:
+        await while_connected(request, refuse_broken(body.text, parts.checks))
     version = await add_statement(store, challenge)
     line = await store.listing.problem(version.problem_id)
     stored = Submitted(id=version.problem_id, statement_sha256=version.sha256, new=line.runs == 0)

@@ -63,8 +63,8 @@ async def list_runs(
 )
 async def start_run(body: NewRunBody, parts: PartsOf, _: Annotated[None, Depends(draining)]) -> Response:
     """Start a run on a problem's current statement; it is at work soon after the answer."""
-    wanted = Wanted(body.strategy, budget(body.budget), body.seed, body.profile)
-    if not body.untriaged and parts.checks is not None and parts.engine.asks_models(wanted):
+    wanted = Wanted(body.strategy, budget(body.budget), body.seed, body.profile, body.untriaged)
+    if not body.untriaged and parts.engine.asks_models(wanted):
         line = await parts.store.listing.problem(body.problem)
         version = await parts.store.problems.statement(line.statement_id)
         await refuse_broken(version.text, parts.checks)

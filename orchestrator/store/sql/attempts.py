@@ -18,6 +18,7 @@ from orchestrator.store.sql import episodes, goals, log, run_rows, sketches, ver
 from orchestrator.store.sql.counts import count, note_verdict
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.pages import read_page
+from orchestrator.store.sql.remembered import Remembered
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import attempts, checks
 from orchestrator.store.verdicts import Verdict
@@ -50,6 +51,7 @@ class SqlAttempts(Attempts):
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._capped: Remembered[dict[AttemptState, int]] = Remembered()
 
     async def add(self, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
         return await self._db.write(add, run_id, new)
@@ -74,7 +76,7 @@ class SqlAttempts(Attempts):
         return await self._db.read(list_attempts, run_id, tuple(states), newest_first, after, limit)
 
     async def counts(self, run_id: str, *, at_most: int | None = None) -> Mapping[AttemptState, int]:
-        return await self._db.read(counts, run_id, at_most)
+        return await self._db.read(counts, run_id, None if at_most is None else (self._capped, at_most))
 
     async def history(self, attempt_id: str) -> tuple[Attempt, ...]:
         return await self._db.read(history, attempt_id)
@@ -151,13 +153,21 @@ def list_attempts(
     )
 
 
-def counts(tx: Transaction, run_id: str, at_most: int | None = None) -> dict[AttemptState, int]:
-    """See `Attempts.counts`."""
+def counts(
+    tx: Transaction, run_id: str, capped: tuple[Remembered[dict[AttemptState, int]], int] | None = None
+) -> dict[AttemptState, int]:
+    """See `Attempts.counts`; a capped count is made once for each state of the run."""
     run_rows.get(tx, run_id)
-    if at_most is not None:
-        return {state: number for state in AttemptState if (number := _counted(tx, run_id, state, at_most))}
+    if capped is not None:
+        known, at_most = capped
+        made = known.of(tx, run_id, lambda: _all_counted(tx, run_id, at_most), at_most)
+        return {state: number for state, number in made.items() if number}
     query = sa.select(attempts.c.state, sa.func.count().label("number")).where(attempts.c.run_id == run_id)
     return {row["state"]: row["number"] for row in tx.rows(query.group_by(attempts.c.state))}
+
+
+def _all_counted(tx: Transaction, run_id: str, at_most: int) -> dict[AttemptState, int]:
+    return {state: _counted(tx, run_id, state, at_most) for state in AttemptState}
 
 
 def _counted(tx: Transaction, run_id: str, state: AttemptState, at_most: int) -> int:

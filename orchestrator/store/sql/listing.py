@@ -27,10 +27,11 @@ from orchestrator.store.problems import StatementVersion
 from orchestrator.store.runs import Run
 from orchestrator.store.sql import campaigns, problems, run_rows
 from orchestrator.store.sql import tables as t
-from orchestrator.store.sql.engine import Database, Transaction
-from orchestrator.store.sql.listing_goals import goal_detail, goal_lines
+from orchestrator.store.sql.engine import Database, Transaction, among
+from orchestrator.store.sql.listing_goals import Blocks, goal_detail, goal_lines
 from orchestrator.store.sql.listing_lineage import best_sketch, growth, sketch_lines
 from orchestrator.store.sql.pages import read_page
+from orchestrator.store.sql.remembered import Remembered
 from orchestrator.store.sql.rows import campaign_record, record, run_record
 from orchestrator.store.verdicts import Verdict
 from orchestrator.vocabulary import (
@@ -82,6 +83,7 @@ class SqlListing(Listing):
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._blocks: Remembered[Blocks] = Remembered()
 
     async def problems(
         self, which: ProblemFilter, *, after: str | None = None, limit: int = DEFAULT_PAGE
@@ -142,7 +144,7 @@ class SqlListing(Listing):
         return await self._db.read(best_sketch, statement_id)
 
     async def goals(self, run_id: str, *, after: str | None = None, limit: int = DEFAULT_PAGE) -> Page[GoalLine]:
-        return await self._db.read(goal_lines, run_id, after, limit)
+        return await self._db.read(goal_lines, self._blocks, run_id, after, limit)
 
     async def growth(self, run_id: str, limit: int) -> Growth:
         return await self._db.read(growth, run_id, limit)
@@ -365,7 +367,7 @@ def _campaign_runs(tx: Transaction, campaign_ids: Sequence[str]) -> Mapping[str,
     run = t.runs.c
     query = sa.select(run.campaign_id, run.status, run.outcome, sa.func.count().label("number"))
     for row in tx.rows(
-        query.where(run.campaign_id.in_(campaign_ids)).group_by(run.campaign_id, run.status, run.outcome)
+        query.where(among(tx, run.campaign_id, campaign_ids)).group_by(run.campaign_id, run.status, run.outcome)
     ):
         counts = found[row["campaign_id"]]
         for key in (row["status"], row["outcome"]):

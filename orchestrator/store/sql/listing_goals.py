@@ -15,8 +15,9 @@ from orchestrator.store.listing import GoalLine
 from orchestrator.store.pages import Page
 from orchestrator.store.sql import run_rows
 from orchestrator.store.sql import tables as t
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.engine import Transaction, among
 from orchestrator.store.sql.pages import require_limit
+from orchestrator.store.sql.remembered import Remembered
 from orchestrator.store.sql.rows import record
 from orchestrator.vocabulary import GoalStatus
 
@@ -25,34 +26,43 @@ NEWEST_SKETCHES = 2000
 """Among how many of a run's newest sketches it is counted what a goal blocks."""
 
 
-def goal_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> Page[GoalLine]:
-    """See `Listing.goals`."""
+Blocks = Sequence[tuple[int, str, str]]
+"""How many sketches a goal blocks, its digest, its toolchain; those that block most first."""
+
+
+def goal_lines(
+    tx: Transaction, known: Remembered[Blocks], run_id: str, after: str | None, limit: int
+) -> Page[GoalLine]:
+    """See `Listing.goals`; what the goals block is counted once for each state of the run."""
     run_rows.get(tx, run_id)
     require_limit(limit)
+    blocks = known.of(tx, run_id, lambda: _blocks(tx, run_id))
+    if after is not None:
+        number, digest = _goal_cursor(after)
+        blocks = [each for each in blocks if (-each[0], each[1]) > (-number, digest)]
+    shown = blocks[:limit]
+    lines = _Lines(tx, [(digest, toolchain) for _, digest, toolchain in shown])
+    items = tuple(lines(digest, toolchain, number) for number, digest, toolchain in shown)
+    following = f"{shown[-1][0]}-{shown[-1][1]}" if len(blocks) > limit else None
+    return Page(items, following)
+
+
+def _blocks(tx: Transaction, run_id: str) -> Blocks:
     newest = (
         sa.select(t.attempts.c.sketch_digest)
         .where(t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None))
         .order_by(t.attempts.c.id.desc())
         .limit(NEWEST_SKETCHES)
     ).subquery()
-    made = sa.select(newest.c.sketch_digest)
     goal = t.sketch_goals.c
-    blocks = sa.func.count(sa.distinct(goal.sketch_digest))
+    blocks = sa.func.count(sa.distinct(goal.sketch_digest)).label("blocks")
     query = (
-        sa.select(goal.goal_digest, goal.toolchain, blocks.label("blocks"))
-        .where(goal.sketch_digest.in_(made))
+        sa.select(blocks, goal.goal_digest, goal.toolchain)
+        .where(goal.sketch_digest.in_(sa.select(newest.c.sketch_digest)))
         .group_by(goal.goal_digest, goal.toolchain)
-        .order_by(blocks.desc(), goal.goal_digest, goal.toolchain)
     )
-    if after is not None:
-        number, digest = _goal_cursor(after)
-        query = query.having(sa.or_(blocks < number, sa.and_(blocks == number, goal.goal_digest > digest)))
-    rows = tx.rows(query.limit(limit + 1))
-    shown = rows[:limit]
-    lines = _Lines(tx, [(row["goal_digest"], row["toolchain"]) for row in shown])
-    items = tuple(lines(row["goal_digest"], row["toolchain"], row["blocks"]) for row in shown)
-    following = f"{shown[-1]['blocks']}-{shown[-1]['goal_digest']}" if len(rows) > limit else None
-    return Page(items, following)
+    rows = [(row["blocks"], row["goal_digest"], row["toolchain"]) for row in tx.rows(query)]
+    return sorted(rows, key=lambda row: (-row[0], row[1], row[2]))
 
 
 def _goal_cursor(after: str) -> tuple[int, str]:
@@ -67,7 +77,7 @@ class _Lines:
 
     def __init__(self, tx: Transaction, keys: Sequence[tuple[str, str]]) -> None:
         digests = sorted({digest for digest, _ in keys})
-        goals = tx.rows(sa.select(t.goals).where(t.goals.c.digest.in_(digests)))
+        goals = tx.rows(sa.select(t.goals).where(among(tx, t.goals.c.digest, digests)))
         self._goals = {(row["digest"], row["toolchain"]): row for row in goals}
         found = t.goal_results.c
         sums = sa.select(
@@ -76,7 +86,7 @@ class _Lines:
             found.status,
             sa.func.count().label("tries"),
             sa.func.sum(found.seconds).label("seconds"),
-        ).where(found.goal_digest.in_(digests))
+        ).where(among(tx, found.goal_digest, digests))
         self._sums: dict[tuple[str, str], list[RowMapping]] = defaultdict(list)
         for row in tx.rows(sums.group_by(found.goal_digest, found.toolchain, found.status)):
             self._sums[row["goal_digest"], row["toolchain"]].append(row)

@@ -12,7 +12,7 @@ from orchestrator.store.listing import Growth, SketchLine
 from orchestrator.store.pages import Page
 from orchestrator.store.sql import run_rows
 from orchestrator.store.sql import tables as t
-from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.engine import Transaction, among
 from orchestrator.store.sql.pages import read_page
 from orchestrator.vocabulary import GoalStatus, ParentRole, VerdictKind
 
@@ -33,7 +33,7 @@ def sketch_lines(tx: Transaction, run_id: str, after: str | None, limit: int) ->
     earlier = t.attempts.alias("earlier")
     first = ~sa.exists().where(
         earlier.c.sketch_digest == t.attempts.c.sketch_digest,
-        earlier.c.run_id == t.attempts.c.run_id,
+        earlier.c.run_id + "" == t.attempts.c.run_id,  # not by the index of the run: it has many attempts
         earlier.c.id < t.attempts.c.id,
     )
     query = sa.select(t.attempts.c.id, t.attempts.c.sketch_digest).where(
@@ -46,18 +46,22 @@ def sketch_lines(tx: Transaction, run_id: str, after: str | None, limit: int) ->
 def _lines(tx: Transaction, digests: Sequence[str]) -> list[SketchLine]:
     plan = sa.func.substr(t.sketches.c.plan, 1, PLAN_CHARACTERS).label("plan")
     of = t.sketches.c
-    columns = sa.select(of.digest, of.direction, plan, of.attempt_id, of.created_at).where(of.digest.in_(digests))
+    columns = sa.select(of.digest, of.direction, plan, of.attempt_id, of.created_at).where(
+        among(tx, of.digest, digests)
+    )
     sketches = {row["digest"]: row for row in tx.rows(columns)}
     parents: dict[str, list[tuple[ParentRole, str]]] = defaultdict(list)
-    for row in tx.rows(sa.select(t.sketch_parents).where(t.sketch_parents.c.sketch_digest.in_(digests))):
+    for row in tx.rows(sa.select(t.sketch_parents).where(among(tx, t.sketch_parents.c.sketch_digest, digests))):
         parents[row["sketch_digest"]].append((row["role"], row["parent_digest"]))
     goal = t.sketch_goals.c
     open_goals = sa.select(goal.sketch_digest, sa.func.count().label("number")).where(
-        goal.sketch_digest.in_(digests), ~_PROVED
+        among(tx, goal.sketch_digest, digests), ~_PROVED
     )
     counts = {row["sketch_digest"]: row["number"] for row in tx.rows(open_goals.group_by(goal.sketch_digest))}
     said: dict[str, set[VerdictKind]] = defaultdict(set)
-    answers = sa.select(t.verdicts.c.sketch_digest, t.verdicts.c.verdict).where(t.verdicts.c.sketch_digest.in_(digests))
+    answers = sa.select(t.verdicts.c.sketch_digest, t.verdicts.c.verdict).where(
+        among(tx, t.verdicts.c.sketch_digest, digests)
+    )
     for row in tx.rows(answers.distinct()):
         said[row["sketch_digest"]].add(row["verdict"])
     return [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import RowMapping
@@ -22,16 +24,22 @@ R = TypeVar("R")
 
 def record(cls: type[R], row: RowMapping, **others: Any) -> R:
     """A ``cls`` from the columns named like its fields; JSON lists become tuples, ``others`` fill the rest."""
-    values = dict(others)
-    for name in _names(cls):  # type: ignore[arg-type]  # mypy: a type variable hides that types have hashes
-        if name not in values:
-            value = row[name]
-            values[name] = tuple(value) if isinstance(value, list) else value
-    return cls(**values)
+    names, values_of = _columns(cls, *others)  # type: ignore[arg-type]  # mypy: a type variable hides that types have hashes
+    values = [tuple(value) if type(value) is list else value for value in values_of(row)]
+    return cls(**dict(zip(names, values, strict=True)), **others)
 
 
 @cache
-def _names(cls: type[Any]) -> tuple[str, ...]:
+def _columns(cls: Any, *others: str) -> tuple[Sequence[str], Callable[[RowMapping], Sequence[Any]]]:
+    """The fields that come from columns, and what takes them from a row."""
+    names = [name for name in _names(cls) if name not in others]
+    if len(names) < 2:
+        return names, lambda row: [row[name] for name in names]
+    return names, itemgetter(*names)
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(cls))
 
 
@@ -45,19 +53,24 @@ def campaign_record(row: RowMapping) -> Campaign:
     return record(Campaign, row, limits=limits(row), spent=spent(row))
 
 
+_LIMITS = itemgetter(*(f"limit_{name}" for name in _names(Budget)))
+_SPENT = itemgetter(*(name if name.startswith("reserved_") else f"spent_{name}" for name in _names(Spend)))
+_USAGE = itemgetter(*_names(Usage))
+
+
 def limits(row: RowMapping) -> Budget:
     """The limits of a run or a campaign."""
-    return Budget(**{name: row[f"limit_{name}"] for name in _names(Budget)})
+    return Budget(*_LIMITS(row))
 
 
 def spent(row: RowMapping) -> Spend:
     """The counters of a run or a campaign."""
-    return Spend(**{name: row[name if name.startswith("reserved_") else f"spent_{name}"] for name in _names(Spend)})
+    return Spend(*_SPENT(row))
 
 
 def usage(row: RowMapping) -> Usage:
     """The usage columns of an episode or a charge."""
-    return Usage(**{name: row[name] for name in _names(Usage)})
+    return Usage(*_USAGE(row))
 
 
 def episode_record(row: RowMapping) -> Episode:

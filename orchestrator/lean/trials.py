@@ -41,6 +41,43 @@ class Try:
     """What a script that closed the goal said, as library searches do."""
 
 
+class SearchEnd(StrEnum):
+    """Why a search for values ended."""
+
+    FOUND = "found"
+    ALL = "all"
+    """There are no more rows."""
+    STEPS = "steps"
+    """It spent its steps, or came to a number or a recursion that is too large."""
+    UNSUPPORTED = "unsupported"
+    """The function uses something that is not computed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSearch:
+    """A search for the first row of values at which a local definition of the goal, a Boolean function, is ``wanted``.
+
+    Of each argument ``pools`` has the name of a local list of values, or None for all natural numbers. A step is about
+    a tenth of a microsecond of processor time; what is found is no evidence and has to be shown by a script.
+    """
+
+    test: str
+    pools: tuple[str | None, ...]
+    wanted: bool
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """How a search ended: after how many rows and steps, and with the place of each value in its pool if found."""
+
+    end: SearchEnd
+    row: tuple[int, ...] = ()
+    rows: int = 0
+    steps: int = 0
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TryRequest:
     """Scripts for the goal of the ``sorry`` at the code point ``at`` of ``source``.
@@ -65,6 +102,7 @@ class TryRequest:
     until_closed: bool = True
     is_tactic: bool = True
     """Whether the ``sorry`` is a tactic; a checker that knows its states does not need it."""
+    search: ValueSearch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +119,7 @@ class TryAnswer:
     constants: Mapping[str, Constant] = field(default_factory=dict)
     premises: tuple[str, ...] = ()
     """Library theorems for the goal, the most promising first."""
+    found: SearchAnswer | None = None
     seconds: float = 0.0
     lost_hosts: int = 0
     supported: bool = True

@@ -12,7 +12,7 @@ from orchestrator.lean.checker import CheckRequest
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.terms import GoalTerm
-from orchestrator.lean.trials import TryRequest, TryStatus
+from orchestrator.lean.trials import SearchEnd, TryRequest, TryStatus, ValueSearch
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 
@@ -151,3 +151,84 @@ async def test_a_check_after_tries_still_tells_the_goals(checker: EmbeddedChecke
     text = "theorem once (n : Nat) : n = n + 0 := by\n  sorry\n"
     assert await statuses(checker, "rfl", text=text, at=text.index("sorry")) == [CLOSED]
     assert len((await checker.check(CheckRequest(text))).goals) == 1
+
+
+RUNNING = """\
+def steps (n : Nat) (fuel : Nat) : Nat :=
+  match fuel with
+  | 0 => 0
+  | fuel + 1 => if n ≤ 1 then 0 else 1 + steps (if n % 2 = 0 then n / 2 else 3 * n + 1) fuel
+def halvings (n : Nat) : Nat := if h : n < 2 then 0 else 1 + halvings (n / 2)
+termination_by n
+inductive Tree where
+  | leaf : Tree
+  | node : Tree → Nat → Tree → Tree
+def Tree.sum : Tree → Nat
+  | leaf => 0
+  | node l a r => l.sum + a + r.sum
+mutual
+def even : Nat → Bool
+  | 0 => true
+  | n + 1 => odd n
+def odd : Nat → Bool
+  | 0 => false
+  | n + 1 => even n
+end
+structure Pair where
+  first : Int
+  second : List Bool
+theorem t : True := by sorry
+"""
+FUNCTIONS = {  # the first argument for which the function is true
+    "fun n => decide (steps n 200 > 100)": 27,
+    "fun n => decide (halvings n = 5)": 32,
+    "fun n => decide (2 ^ n % 1009 = 1 ∧ 0 < n)": 504,
+    "fun n => decide (10 < n ∧ ∀ d, d < n → 2 ≤ d → ¬ d ∣ n)": 11,
+    "fun n => decide ((2 ^ 70 + n) / 2 ^ 35 % 2 = 1 ∨ (2 ^ 64 + n) % 97 = 5)": 2**0 * ((5 - 2**64) % 97),
+    "fun n => decide ((Tree.node (.node .leaf n .leaf) n .leaf).sum = 14)": 7,
+    "fun n => odd n && decide (3 < n)": 5,
+    "fun n => decide ((⟨-3 * n + 20, [true]⟩ : Pair).first < -7)": 10,
+    "fun n => decide (((List.range n).filter (fun k => k % 3 = 0)).map (· + 1) = [1, 4, 7])": 7,
+    "fun n => match (List.range 9).find? (fun k => k * k > n) with | some k => k == 4 | none => false": 9,
+    "fun n => decide (Nat.gcd n 84 = 21 ∧ Nat.lcm n 2 = 42)": 21,
+    "fun n => decide ((n ^^^ 5) = 12 ∧ n.testBit 3 ∧ n <<< 2 = 36)": 9,
+    "fun n => decide (∃ a, a < n ∧ ∃ b, b < a ∧ a * a + b * b = 25 * 25 ∧ b ≠ 0)": 21,
+    "fun n => decide ((fun (f : Fin 5 → Bool) => ∃ i, f i) (fun i => decide (i.val + n = 9)))": 5,
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+async def test_values_are_found_as_lean_would(checker: EmbeddedChecker, function: str) -> None:
+    """What is found is what Lean's own kernel says of it and of the number before."""
+    at, first = RUNNING.rindex("sorry"), FUNCTIONS[function]
+    request = TryRequest(
+        RUNNING, at, (), ((f"let e : Nat → Bool := {function}", 0),), search=ValueSearch("e", (None,), True, 500_000)
+    )
+    answer = await checker.try_scripts(request)
+    assert answer.found is not None
+    assert (answer.found.end, answer.found.row) == (SearchEnd.FOUND, (first,)), answer.found
+    says = tuple(
+        f"have : ({function}) {n} = {b} := by decide +kernel\ntrivial"
+        for n, b in [(first, "true"), (first - 1, "false")]
+    )
+    assert await statuses(checker, *says, text=RUNNING, at=at, heartbeats=9000) == [CLOSED, CLOSED]
+
+
+async def test_a_search_ends_at_its_steps_its_pools_or_what_it_cannot_do(checker: EmbeddedChecker) -> None:
+    at = RUNNING.rindex("sorry")
+
+    async def end(function: str, pools: tuple[str | None, ...] = (None,), steps: int = 50_000) -> SearchEnd:
+        script = f"let l : List (List Nat) := [[], [1], [2, 3]]\nlet e := {function}"
+        request = TryRequest(RUNNING, at, (), ((script, 0),), search=ValueSearch("e", pools, True, steps))
+        found = (await checker.try_scripts(request)).found
+        assert found is not None
+        assert found.steps <= steps
+        return found.end
+
+    assert await end("fun n => decide (n * n = 2)") is SearchEnd.STEPS
+    assert await end("fun n => decide (2 ^ 2 ^ n = 0)") is SearchEnd.STEPS
+    assert await end("fun n => decide (steps n n > n * n + 200)", steps=3_000_000) is SearchEnd.STEPS
+    assert await end("fun (x y : List Nat) => decide (x ++ y = [4])", ("l", "l")) is SearchEnd.ALL
+    assert await end("fun (x y : List Nat) => decide (x ++ y = [1, 2, 3])", ("l", "l")) is SearchEnd.FOUND
+    assert await end("fun (n : Nat) => (Classical.propDecidable (n = 3)).decide") is SearchEnd.UNSUPPORTED
+    assert await end('fun (n : Nat) => "a".length == n') is SearchEnd.UNSUPPORTED

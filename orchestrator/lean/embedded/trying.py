@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.embedded.pool import HostPool, Slot
 from orchestrator.lean.terms import constants_of, goals_of
-from orchestrator.lean.trials import Try, TryAnswer, TryRequest, TryStatus
+from orchestrator.lean.trials import SearchAnswer, SearchEnd, Try, TryAnswer, TryRequest, TryStatus
 
 MAX_LOST_HOSTS = 3
 """In one request; then the scripts that are left stay untried."""
@@ -45,9 +45,10 @@ async def try_scripts(environment: HostPool, slot: Slot, request: TryRequest) ->
             request,
             scripts=request.scripts[len(answer.tries) :],
             facts=request.facts and not answer.goals,
+            search=request.search if answer.found is None else None,
             wall_seconds=request.wall_seconds - (time.monotonic() - began),
         )
-        if left.wall_seconds <= 0 or (not left.scripts and not left.facts):
+        if left.wall_seconds <= 0 or not (left.scripts or left.facts or left.search):
             return answer
         try:
             part = await _ask(slot, left)
@@ -78,6 +79,7 @@ async def _ask(slot: Slot, request: TryRequest) -> Json:
         facts=request.facts,
         premises=request.premises if request.facts else 0,
         until_closed=request.until_closed,
+        search=asdict(request.search) if request.search else None,
     )
 
 
@@ -104,8 +106,13 @@ def _merged(answer: TryAnswer, request: TryRequest, part: Json) -> TryAnswer:
         goals=goals_of(data) if data else answer.goals,
         constants=constants_of(data) if data else answer.constants,
         premises=tuple(data.get("premises", ())) if data else answer.premises,
+        found=_found(part["found"]) if part.get("found") else answer.found,
         seconds=answer.seconds + part["processor"],
     )
+
+
+def _found(part: Json) -> SearchAnswer:
+    return SearchAnswer(SearchEnd(part["why"]), tuple(part["row"]), part["rows"], part["steps"], part["detail"])
 
 
 def _lost(answer: TryAnswer, request: TryRequest, last: Json) -> TryAnswer:

@@ -1,21 +1,21 @@
 """Refuting ``∀ x ..., hypotheses → P`` by small values of whatever types it quantifies over.
 
-Boxes of values are evaluated in the kernel at once, where the statement is decidable at them; the first box that does
-not hold is halved until one value is left for each variable, and that is the proof: ``exact fun h => absurd (h 3 [0])
-(by decide +kernel)``. Where it is not decidable, single values are tried, the hypotheses proved by core automation.
+Where the statement is decidable at values it is run at as many of them as there are steps for (`evaluation.py`); the
+first row at which it fails is the proof: ``exact fun h => absurd (h 3 [0]) (by decide +kernel)``. What cannot be run so
+is evaluated in the kernel, boxes of values at once; a box that does not hold is halved until one value is left for each
+variable. Where it is not decidable, single values are tried, the hypotheses proved by core automation.
 Type variables become `Bool`, `Nat` and `Fin 3`; propositions and predicates are taken from Boolean functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
-from orchestrator.lean.terms import Terms
-from orchestrator.lean.trials import TryStatus
+from orchestrator.lean.trials import SearchEnd, TryStatus, ValueSearch
 from orchestrator.provers.tactics.closers import CHEAP, KERNEL, LONG, MIDDLE, arguments
-from orchestrator.provers.tactics.small_types import PROP, TYPE, TYPE_CHOICES, Type, Values, read_type
+from orchestrator.provers.tactics.evaluation import STEPS, TEST, decision_procedures, evaluating, listing
+from orchestrator.provers.tactics.statements import Slot, Statement, statements, value_at
 from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
@@ -30,64 +30,6 @@ SINGLES = 120
 SINGLES_AT_ONCE = 6
 SINGLE_HEARTBEATS = 600
 """A simplification that goes in circles must not keep the other values from their turn."""
-MAX_BINDERS = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A binder that gets a value. ``kind`` is the type of the listed values, ``wrap`` makes the argument of one."""
-
-    kind: str
-    values: tuple[str, ...]
-    wrap: str = "{}"
-    alone: tuple[str, ...] = ()
-    """The values as propositions, to be tried one by one, where ``wrap`` makes them of Booleans."""
-    numbers: bool = False
-    """Whether it ranges over all naturals, ``values`` being only the first of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A refutable statement with its type variables chosen.
-
-    ``arguments`` has, for each binder, the text of a chosen type, ``inferInstance``, the number of its slot, or None
-    for a hypothesis.
-    """
-
-    slots: tuple[Slot, ...]
-    arguments: tuple[str | int | None, ...]
-
-    def apply(self, values: tuple[str, ...], proof: str | None, wrapped: bool = True) -> str:
-        """``@h`` at these values; hypotheses get ``proof``, or end the application where it is None."""
-        written = ["@h"]
-        given = self.arguments
-        if proof is None:  # what follows the last value stays a hypothesis of the result
-            last = max((i for i, a in enumerate(given) if a is not None), default=-1)
-            given = given[: last + 1]
-        names = iter(f"p{i}" for i in range(len(given)))
-        for argument in given:
-            if argument is None:
-                written.append(proof if proof is not None else next(names))
-            elif isinstance(argument, int):
-                wrap = self.slots[argument].wrap if wrapped else "{}"
-                written.append(wrap.format(values[argument]))
-            else:
-                written.append(argument)
-        return f"({' '.join(written)})"
-
-    @property
-    def undecided(self) -> int | None:
-        """Where values begin again after the first hypotheses; None where none do."""
-        first = next((i for i, a in enumerate(self.arguments) if a is None), None)
-        rest = self.arguments[first:] if first is not None else ()
-        again = next((i for i, a in enumerate(rest) if isinstance(a, int)), None)
-        return None if first is None or again is None else first + again
-
-    @property
-    def between(self) -> int:
-        """Hypotheses before the last value."""
-        last = max((i for i, a in enumerate(self.arguments) if a is not None), default=-1)
-        return sum(a is None for a in self.arguments[: last + 1])
 
 
 Box = tuple[tuple[int, int], ...]
@@ -103,13 +45,10 @@ class Refuter:
         self._path = path
         self.proof: str | None = None
         self.by = ""
-        self._steps = self._plan(list(islice(statements(known), MAX_CHOICES)))
+        self._steps = [("search", choice, 0) for choice in islice(statements(known), MAX_CHOICES)]
+        self._derived = list(decision_procedures(known))
         self._box: tuple[Statement, Box] | None = None
         self.over = False
-
-    def _plan(self, choices: list[Statement]) -> list[tuple[str, Statement, int]]:
-        """Boxes of growing size; where the first shows that a statement cannot be evaluated, single values instead."""
-        return [("box", choice, size) for size in BOX_SIZES for choice in choices]
 
     async def step(self) -> None:
         """One request: a box, a half of one that does not hold, or a dozen single values."""
@@ -119,11 +58,27 @@ class Refuter:
             self.over = True
         else:
             what, statement, size = self._steps.pop(0)
-            if what == "box":
+            if what == "search":
+                await self._search(statement, size)
+            elif what == "box":
                 await self._try_box(statement, size)
             else:
                 await self._singles(statement, size)
         self.over = self.over or (not self._steps and self._box is None)
+
+    async def _search(self, statement: Statement, stage: int) -> None:
+        """Run the statement at as many rows as the stage has steps for; in the kernel where that cannot be done."""
+        wanted = ValueSearch(TEST, statement.pools, False, STEPS[stage])
+        for before in ([], self._derived) if self._derived else ([],):
+            answer = await self._place.search((*self._path, (running(statement, before), 0)), wanted)
+            if answer is not None:
+                break
+        if answer is None or answer.end is SearchEnd.UNSUPPORTED:
+            self._steps += [("box", statement, size) for size in BOX_SIZES]
+        elif answer.end is SearchEnd.FOUND:
+            await self._finish(statement, tuple(map(value_at, statement.slots, answer.row)))
+        elif answer.end is SearchEnd.STEPS and stage + 1 < len(STEPS):
+            self._steps.append(("search", statement, stage + 1))
 
     async def _try_box(self, statement: Statement, size: int) -> None:
         at = BOX_SIZES.index(size)
@@ -169,6 +124,9 @@ class Refuter:
             f"exact fun h => absurd {by_decide} (by decide)",
             f"exact fun h => absurd ({opening}{at}) (by {KERNEL})",
         ]
+        if self._derived:
+            unfold = f"simp only [{self._known.simp}]; {KERNEL}"
+            scripts += [f"exact fun h => absurd ({opening}{at}) (by {unfold})"]
         await self._settle([script for script in scripts if script], "values")
         self._box = None
         self._steps = [] if self.proof else [s for s in self._steps if s[1] is not statement]
@@ -186,96 +144,6 @@ class Refuter:
             if item.status is TryStatus.CLOSED:
                 self.proof, self.by = _after(self._path, item.script), by
                 return
-
-
-def statements(known: Vocabulary) -> Iterator[Statement]:
-    """The statement that the goal refutes, for each choice of its type variables; nothing where it is no ``¬ ∀``."""
-    name, arguments_ = known.goal.terms.call(known.goal.target)
-    if name != "Not" or len(arguments_) != 1:
-        return
-    terms, expr = known.goal.terms, arguments_[0]
-    binders: list[tuple[int, int]] = []
-    while terms.kind(expr) == "pi" and len(binders) < MAX_BINDERS:
-        binders.append((terms.exprs[expr][2], terms.exprs[expr][4]))
-        expr = terms.exprs[expr][3]
-    sorts = sum(terms.kind(type_) == "sort" and terms.exprs[type_][1] != 0 for type_, _ in binders)
-    seen: set[Statement] = set()
-    rows = sorted(product(range(len(TYPE_CHOICES)), repeat=sorts), key=lambda row: (len(set(row)), row))
-    for row in rows:
-        made = _statement(terms, known, binders, iter([TYPE_CHOICES[i] for i in row]))
-        if made is not None and made not in seen:
-            seen.add(made)
-            yield made
-
-
-def _statement(
-    terms: Terms, known: Vocabulary, binders: list[tuple[int, int]], choices: Iterator[Type]
-) -> Statement | None:
-    values = Values(known.constants)
-    bound: list[Type | None] = []
-    given: list[str | int | None] = []
-    slots: list[Slot] = []
-    for expr, binder in binders:
-        type_ = read_type(terms, expr, bound)
-        if type_ == TYPE:
-            chosen = next(choices)
-            bound.append(chosen)
-            given.append(chosen.text)
-            continue
-        bound.append(None)
-        if binder == 3:
-            given.append("inferInstance")
-        elif type_ is not None and (slot := _slot(values, type_)) is not None:
-            given.append(len(slots))
-            slots.append(slot)
-        elif _is_statement(known, terms, expr):
-            given.append(None)
-        else:
-            return None
-    return Statement(tuple(slots), tuple(given)) if given else None
-
-
-def _is_statement(known: Vocabulary, terms: Terms, expr: int) -> bool:
-    """Whether a binder's type is a proposition that no value is looked for: anything that is not known to be data."""
-    while terms.kind(expr) == "pi":
-        expr = terms.exprs[expr][3]
-    if terms.kind(expr) == "sort":
-        return False
-    constant = known.constants.get(terms.head(expr))
-    return constant is None or not constant.is_type
-
-
-def _slot(values: Values, type_: Type) -> Slot | None:
-    """Values for a binder; propositions and predicates come from Booleans."""
-    domains: list[Type] = []
-    result = type_
-    while result.name == "→":
-        domains.append(result.arguments[0])
-        result = result.arguments[1]
-    if result == PROP:
-        as_bool = Type("Bool")
-        for domain in reversed(domains):
-            as_bool = Type("→", (domain, as_bool))
-        names = " ".join(f"a{i}" for i in range(len(domains)))
-        wrap = f"(fun {names} => {{}} {names} = true)" if domains else "({} = true)"
-        found = values.of(as_bool)
-        alone = tuple(map(_as_proposition, found)) if all(d.name in ("Nat", "Int") for d in domains) else ()
-        return Slot(as_bool.text, found, wrap, alone) if found else None
-    found = values.of(type_)
-    return Slot(type_.text, found, numbers=type_.name == "Nat") if found else None
-
-
-def _as_proposition(test: str) -> str:
-    """A Boolean test over numbers, as a person writes it."""
-    for boolean, proposition in (
-        (" == ", " = "),
-        (" != ", " ≠ "),
-        ("decide ", ""),
-        ("true", "True"),
-        ("false", "False"),
-    ):
-        test = test.replace(boolean, proposition)
-    return test
 
 
 def _box(statement: Statement, size: int) -> Box:
@@ -301,11 +169,6 @@ def _slabs(box: Box, tried: Box | None) -> list[Box]:
 
 def _length(slot: Slot) -> int:
     return 10**6 if slot.numbers else len(slot.values)
-
-
-def value_at(slot: Slot, number: int) -> str:
-    """The text of a slot's value with this number."""
-    return str(number) if slot.numbers else slot.values[number]
 
 
 def _listed(slot: Slot, first: int, width: int) -> str:
@@ -334,6 +197,20 @@ def _evaluated(statement: Statement, box: Box) -> str:
 def refute_box(statement: Statement, box: Box) -> str:
     """Refutes the statement by evaluating it at all rows of a box."""
     return f"exact fun h => absurd {_evaluated(statement, box)} (by {KERNEL})"
+
+
+def running(statement: Statement, before: Iterable[str]) -> str:
+    """The state in which the statement is a Boolean function of its slots."""
+    names = tuple(f"x{i}" for i in range(len(statement.slots)))
+    opening = f"fun {' '.join(f'p{i}' for i in range(statement.between))} => " if statement.between else ""
+    proposition = f"type_of% ({opening}{statement.apply(names, None)})"
+    typed = [(name, slot.kind) for name, slot in zip(names, statement.slots, strict=True)]
+    lists = [
+        listing(i, slot.kind, f"[{', '.join(slot.values)}]")
+        for i, slot in enumerate(statement.slots)
+        if not slot.numbers
+    ]
+    return "\n".join(["intro h", evaluating(typed, proposition, before), *lists])
 
 
 def decidable(statement: Statement) -> str:
@@ -379,6 +256,3 @@ def _after_hypotheses(statement: Statement, row: tuple[str, ...], split: int, ea
 
 def _after(path: Path, script: str) -> str:
     return "\n".join([*(step for step, _ in path), script])
-
-
-__all__ = ["Refuter", "Slot", "Statement", "decidable", "refute_box", "rows_of", "single", "statements", "value_at"]

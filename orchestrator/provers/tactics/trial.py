@@ -17,7 +17,16 @@ from orchestrator.lean.checker import (
     Outcome,
 )
 from orchestrator.lean.terms import GoalTerm, Terms
-from orchestrator.lean.trials import TacticTrials, Try, TryAnswer, TryRequest, TryStatus
+from orchestrator.lean.trials import (
+    SearchAnswer,
+    SearchEnd,
+    TacticTrials,
+    Try,
+    TryAnswer,
+    TryRequest,
+    TryStatus,
+    ValueSearch,
+)
 from orchestrator.provers.prover import SketchGoal
 from orchestrator.provers.tactics.splice import SORRY, fill_others, has_sorry_axiom, replace_sorry, sorry_places
 from orchestrator.provers.tactics.vocabulary import Vocabulary, enclosing
@@ -31,6 +40,10 @@ SECONDS_A_HEARTBEAT = 1 / 800
 LAST_TRY_SECONDS = 0.3
 TRY_WORK, CHECK_WORK = 8, 100
 """What a try costs beside its heartbeats, and a check of the whole text, in thousands of heartbeats."""
+SEARCHES = "evaluation"
+SEARCH_HEARTBEATS = 4000
+STEPS_A_WORK = 2000
+"""Steps of a search for values that take as long as a thousand heartbeats."""
 MAX_PREMISES = 20
 PROOF_HEARTBEATS = 200_000
 """Lean's default: what a short try found is not lost because its text takes a little more."""
@@ -232,6 +245,28 @@ class OpenPlace:
         if answer.tries:
             self._note(kind, answer)
         return answer
+
+    async def search(self, path: Path, wanted: ValueSearch) -> SearchAnswer | None:
+        """Look for values at the goal that ``path`` leads to; None where it leads to none."""
+        request = TryRequest(
+            self.place.source,
+            self.place.start,
+            (),
+            path,
+            heartbeats=SEARCH_HEARTBEATS,
+            try_seconds=TRY_SECONDS,
+            wall_seconds=max(LAST_TRY_SECONDS, self.meter.seconds),
+            search=wanted,
+        )
+        answer = await self._ask(request)
+        found = answer.found
+        self.work += CHECK_WORK if found is None else found.steps / STEPS_A_WORK
+        before = self.record.get(SEARCHES, Tried(SEARCHES, 0, 0.0, 0, 0))
+        limits = before.limits + (found is not None and found.end is SearchEnd.STEPS)
+        self.record[SEARCHES] = replace(
+            before, scripts=before.scripts + 1, seconds=before.seconds + answer.seconds, limits=limits
+        )
+        return found
 
     def _note(self, kind: str, answer: TryAnswer) -> None:
         failed = sum(item.status is TryStatus.FAILED for item in answer.tries)

@@ -34,9 +34,10 @@ from orchestrator.provers.tactics.provers import (
     tree_search_goal_prover,
     tree_search_prover,
 )
-from orchestrator.provers.tactics.refuter import rows_of, single, statements
+from orchestrator.provers.tactics.refuter import rows_of, single
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.starts import starts
+from orchestrator.provers.tactics.statements import statements
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
 from orchestrator.vocabulary import Direction, GoalStatus
 

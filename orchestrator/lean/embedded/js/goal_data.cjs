@@ -11,7 +11,7 @@ const MAX_CONSTANTS = 400;
 const REDUCIBILITY = ['reducible', 'semireducible', 'irreducible', 'implicit_reducible'];
 
 class GoalData {
-  constructor(trials, place, state) {
+  constructor(trials, place, state, maxNodes = MAX_NODES) {
     Object.assign(this, { trials, place, state, abi: trials.abi });
     this.owned = [];
     this.free = new Map();
@@ -20,7 +20,7 @@ class GoalData {
       if (!map.has(key)) map.set(key, map.size);
       return map.get(key);
     };
-    this.exporter = new Exporter(this.abi, { freeVariable: number(this.free), metavariable: number(new Map()), maxNodes: MAX_NODES });
+    this.exporter = new Exporter(this.abi, { freeVariable: number(this.free), metavariable: number(new Map()), maxNodes });
   }
 
   // {goals, names, levels, exprs, constants?}: expressions and names by their place in the tables, as exporter.cjs numbers them.

@@ -7,6 +7,7 @@ const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_th
 const { boot, startTaskManager, ImportError } = require('./boot.cjs');
 const { Elaborator, OtherImports, STATE, written } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
+const { search } = require('./evaluate.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
 const { Premises } = require('./premises.cjs');
@@ -144,6 +145,7 @@ class LeanThread {
       const start = this.trials.stateAt(place, request.path, options);
       const data = request.facts ? this.trials.goals(place, start.state, true) : null;
       if (request.premises) data.premises = this.premises.suggest(data.relevant, request.premises);
+      const found = request.search ? search(this.trials, place, start, request.search, () => this.stopped()) : null;
       for (const script of request.scripts) {
         if (this.stopped()) break;
         const { state, ...result } = this.trials.run(place, start.state, start.goal, script, options);
@@ -156,7 +158,7 @@ class LeanThread {
         this.checks++;
         if (request.until_closed && result.status === CLOSED) break;
       }
-      return { outcome: this.stopped() ? 'stopped' : 'tried', data, errors: place.errors };
+      return { outcome: this.stopped() ? 'stopped' : 'tried', data, found, errors: place.errors };
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
       return { outcome: 'no_place', detail: error.message };

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given
+from hypothesis import HealthCheck, Phase, event, given, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from suite_case import FOUR_IS_SQUARE, THREE_IS_SQUARE, regions
@@ -165,13 +165,16 @@ def test_what_is_accepted_is_confirmed(
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=300, **COMMON)
-@given(text=CHALLENGES, submission=st.tuples(SUBMISSIONS, DIRECTIONS))
+@pytest.mark.parametrize("piece", range(10))
 def test_what_is_accepted_is_confirmed_at_length(
-    runner: asyncio.Runner,
-    installation: LeanInstallation,
-    judge: Judge,
-    text: str,
-    submission: tuple[tuple[str, ...], str],
+    runner: asyncio.Runner, installation: LeanInstallation, judge: Judge, piece: int
 ) -> None:
-    check_one(runner, installation, judge, text, submission)
+    """300 submissions in pieces that can be run one by one, each with a seed of its own."""
+
+    @seed(piece)
+    @hypothesis_settings(max_examples=30, **COMMON)
+    @given(text=CHALLENGES, submission=st.tuples(SUBMISSIONS, DIRECTIONS))
+    def run(text: str, submission: tuple[tuple[str, ...], str]) -> None:
+        check_one(runner, installation, judge, text, submission)
+
+    run()

@@ -31,7 +31,8 @@ def check(
     source = source_text(file)
     result = asyncio.run(_check(source, time))
     if as_json:
-        print_json({"file": file, "complete": result.complete, **plain(result)})
+        messages = [{**plain(message), "hint": _hint(source, message) or None} for message in result.messages]
+        print_json({"file": file, "complete": result.complete, **plain(result), "messages": messages})
     else:
         _print(file, source, result)
         if "EVOLVE-BLOCK-START" in source:
@@ -69,14 +70,11 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
 def _print(file: str, source: str, result: CheckResult) -> None:
     from orchestrator.lean.checker import OUTCOME_WORDS
     from orchestrator.lean.declared import shown_name, written
-    from orchestrator.provers.agent.hints import hint_for
 
     out = console()
-    lines = source.splitlines()
     for message in result.messages:
         _print_message(file, message)
-        line = "".join(lines[message.start.line - 1 :][:1])
-        if message.severity == "error" and (hint := hint_for(message.text, line, message.start.column)):
+        if hint := _hint(source, message):
             out.print(f"  hint: {hint}", style="dim")
     for goal in result.goals:
         out.print(goal_text(file, goal))
@@ -88,9 +86,31 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     if result.running is not None:
         command = source.splitlines()[result.running.line - 1 :][:1]
         summary += f"; it was at line {result.running.line}: {' '.join(command).strip()[:100]}"
-    if result.outcome == "elaborated" and not result.complete:
-        summary += ", but something rests on sorry"
+    summary += _why_incomplete(source, result)
     out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")
+
+
+def _hint(source: str, message: Message) -> str:
+    """What a person can do about an error; empty if nothing is known."""
+    from orchestrator.provers.agent.hints import hint_for, without_tools
+
+    if message.severity != "error":
+        return ""
+    line = "".join(source.splitlines()[message.start.line - 1 :][:1])
+    return without_tools(hint_for(message.text, line, message.start.column))
+
+
+def _why_incomplete(source: str, result: CheckResult) -> str:
+    """What keeps a file without errors from being complete, for the summary's end."""
+    if result.outcome != "elaborated" or result.complete:
+        return ""
+    axioms = ", ".join(result.foreign_axioms)
+    if not result.written_holes:
+        return f", but it rests on {axioms}, which the judge does not accept" if axioms else ", but it rests on sorry"
+    places = result.written_holes
+    line = source.splitlines()[places[0].line - 1]
+    what = "the kernel is turned off" if line[places[0].column :].startswith("skipKernelTC") else "it rests on sorry"
+    return f", but {what} (line {places[0].line}{' and others' if len(places) > 1 else ''})"
 
 
 def _print_message(file: str, message: Message) -> None:

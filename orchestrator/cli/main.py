@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Collection
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
+from orchestrator import __version__
 from orchestrator.cli.output import Exit, print_json
 from orchestrator.cli.packages import remedy
 from orchestrator.errors import (
@@ -84,6 +85,7 @@ def command_line(loaded: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
         rich_markup_mode=None,  # plain help takes half as long, and is read by grep and by ear
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    app.callback()(_options)
     for name, command in COMMANDS.items():
         if name not in loaded:
             app.command(name, help=command.summary)(_never)
@@ -92,6 +94,34 @@ def command_line(loaded: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
         else:
             app.command(name)(found)
     return app
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"orchestrator {__version__}\nLean {_lean()}")
+        raise typer.Exit
+
+
+def _lean() -> str:
+    """The Lean that would answer, by version and digest; where there is none, why and what to do."""
+    from orchestrator.config import settings
+    from orchestrator.lean.embedded.install import lean_installation
+
+    try:
+        return lean_installation(settings().cache_dir).toolchain
+    except SetupError as error:
+        return f"is not there: {error}"
+
+
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_show_version, is_eager=True, help="Print the versions of program and Lean."
+        ),
+    ] = False,
+) -> None:
+    """What may stand before a command."""
 
 
 def _never() -> NoReturn:

@@ -70,6 +70,9 @@ class Message:
     kind: str = ""
 
 
+STANDARD_AXIOMS: Final = frozenset({"propext", "Quot.sound", "Classical.choice"})
+"""What a proof may rest on."""
+
 HOLE_KIND = "hasSorry"
 """Lean's tag of the warning that a declaration uses ``sorry``."""
 
@@ -197,8 +200,9 @@ class CheckResult:
     running: Position | None = None
     """Where the command starts that was at work when a limit or the loss of Lean ended the check; what the commands
     before it found is here all the same. None where every command ended, or none began."""
-    silenced_holes: bool = False
-    """The text turns Lean's warning of ``sorry`` off and has one: a hole in an ``example`` may then leave no trace."""
+    written_holes: tuple[Position, ...] = ()
+    """Where the text itself says ``sorry`` or turns the kernel off: what swallows Lean's warnings (`#guard_msgs`,
+    options) or leaves no declaration behind (an ``example``) hides nothing of that."""
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -206,13 +210,21 @@ class CheckResult:
         return tuple(message for message in self.messages if message.severity is Severity.ERROR)
 
     @property
-    def complete(self) -> bool:
-        """No errors and no hole anywhere: worth the judge's time, not yet a proof.
+    def foreign_axioms(self) -> tuple[str, ...]:
+        """Axioms that the text declares, or that its declarations rest on, beyond the three and ``sorryAx``; sorted."""
+        own = {each.name for each in self.declarations if each.kind == "axiom"}
+        used = {axiom for each in self.declarations for axiom in each.axioms}
+        return tuple(sorted((own | used) - STANDARD_AXIOMS - {"sorryAx"}))
 
-        A hole in an ``example`` leaves no declaration behind; Lean's warning and the open goal tell of it.
+    @property
+    def complete(self) -> bool:
+        """No errors, no hole anywhere, and no axiom beyond the three: worth the judge's time, not yet a proof.
+
+        A hole in an ``example`` leaves no declaration behind; Lean's warning, the open goal or the text tell of it.
         """
         holes = (
-            self.silenced_holes
+            self.written_holes
+            or self.foreign_axioms
             or any("sorryAx" in declaration.axioms for declaration in self.declarations)
             or any(goal.origin is GoalOrigin.SORRY for goal in self.goals)
             or any(message.kind == HOLE_KIND for message in self.messages)

@@ -16,12 +16,14 @@ _DERIVED = {
 }
 """Last parts of the names that Lean derives, by the kind of what it derives them from."""
 _NUMBERED = re.compile(r"(?:match|eq|proof|rec|below|brecOn|motive|ctor)_\d+(?:_\d+)*|_.*")
+_INTERNAL = re.compile(r"(?:.*\.)?_aux_|.*(?:\A|\.)_@\.")
+"""What Lean makes for macros, elaborators and `initialize`; no text can name it."""
 _PRIVATE = re.compile(r"_private\.(?:.*?\.)?0\.")
 
 
 def shown_name(name: str) -> str:
     """A name as it is written in the file: without the prefix that Lean gives private ones."""
-    return _PRIVATE.sub("", name, count=1)
+    return _PRIVATE.sub("", name, count=1) or "[anonymous]"
 
 
 def written(declarations: Iterable[Declaration]) -> tuple[Declaration, ...]:
@@ -36,6 +38,8 @@ def written(declarations: Iterable[Declaration]) -> tuple[Declaration, ...]:
 
 
 def _derived(name: str, kinds: dict[str, str]) -> bool:
+    if _INTERNAL.match(name):
+        return True
     prefix, _, last = name.rpartition(".")
     while prefix:
         if prefix in kinds and (_NUMBERED.fullmatch(last) or last in _DERIVED.get(kinds[prefix], ())):

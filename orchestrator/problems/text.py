@@ -29,7 +29,7 @@ _REASONS: Final = {
 # Refused anywhere. str.splitlines breaks lines at some of them where Lean does not, others move a terminal's cursor,
 # and tag characters spell out text that no person sees.
 _CATEGORIES: Final = {
-    "Cc": "a control character",
+    "Cc": "a control character, at which terminals and editors do what no reader sees",
     "Cs": "a lone surrogate",
     "Zl": "a line separator that Lean does not take for a line end; end lines with a line feed",
     "Zp": "a paragraph separator that Lean does not take for a line end; end lines with a line feed",

@@ -19,7 +19,7 @@ from orchestrator.api.checking import (
     VerifyResult,
 )
 from orchestrator.errors import RetryError
-from orchestrator.lean.checker import CheckResult, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
+from orchestrator.lean.checker import HOLE_KIND, CheckResult, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
 from orchestrator.service.checks import CheckService
 
 _SEVERITY: Final = {Severity.INFORMATION: "info", Severity.WARNING: "warning", Severity.ERROR: "error"}
@@ -81,15 +81,30 @@ async def _checked(
 
 
 def as_repl(result: CheckResult, timeout: float) -> tuple[str | None, ReplResponse | None]:
-    """A check's result as Lean's REPL would have said it: an error text, or a response."""
+    """A check's result as Lean's REPL would have said it: a response, and an error text if a limit ended the check.
+
+    With an error the response holds what the commands before it found; the field is null where that is nothing.
+    """
+    error = None
     if result.outcome is Outcome.TIMEOUT:
-        return f"Lean REPL command timed out in {timeout:g} seconds", None
-    if result.outcome in _LIMITS:
-        return _LIMITS[result.outcome], None
+        error = f"Lean REPL command timed out in {timeout:g} seconds"
+    elif result.outcome in _LIMITS:
+        error = _LIMITS[result.outcome]
+    if error is not None and result.running is not None:
+        error += f"; it was at line {result.running.line}"
     sorries = tuple(_sorry(goal) for goal in result.goals if goal.origin is GoalOrigin.SORRY)
-    messages = tuple(map(_message, result.messages))
+    messages = tuple(map(_message, (*result.messages, *_untold_holes(result, sorries))))
+    if error is not None and not messages and not sorries:
+        return error, None
     response = ReplResponse(messages=messages or None, sorries=sorries or None, time=round(result.timing.total, 6))
-    return None, response
+    return error, response
+
+
+def _untold_holes(result: CheckResult, sorries: tuple[LeanSorry, ...]) -> tuple[Message, ...]:
+    """Warnings of the holes in the text that Lean was kept from telling of: clients look for these words."""
+    if sorries or any(message.kind == HOLE_KIND for message in result.messages):
+        return ()
+    return tuple(Message(Severity.WARNING, "declaration uses `sorry`", place) for place in result.written_holes)
 
 
 def _message(message: Message) -> LeanMessage:

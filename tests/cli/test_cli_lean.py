@@ -178,6 +178,30 @@ def test_check_shows_messages_goals_and_declarations(orchestrator: CommandLine) 
     assert (done.code, done.json["complete"], done.json["outcome"]) == (0, True, "elaborated")
 
 
+def test_check_gives_hints_in_json_too_and_says_what_keeps_a_file_from_being_complete(
+    orchestrator: CommandLine,
+) -> None:
+    text = (
+        "import Std.Tactic.BVDecide\npartial def f (n : Nat) : Fin n := f n\n"
+        "example (x : BitVec 8) : x &&& x = x := by bv_decide\ntheorem t : 3 − 2 = 1 := rfl\n"
+        "example : ∃ n : Nat, n = 0 := by use 0\ntheorem тест : 1 = 1 := rfl\n"
+    )
+    messages = orchestrator("check", orchestrator.file("t.lean", text), "--json").json["messages"]
+    hints = {message["start"]["line"]: message["hint"] for message in messages if message["hint"]}
+    assert sorted(hints) == [2, 3, 4, 5, 6]
+    assert "drop `partial`" in hints[2]
+    assert "`omega` or `grind`" in hints[3]
+    assert hints[4] == "U+2212 is no minus of Lean; write -"
+    assert "exists _" in hints[5]
+    assert "put the name into «»" in hints[6]
+
+    hidden = orchestrator.file("hidden.lean", "\n#guard_msgs (drop all) in\nexample : 1 = 2 := sorry\n")
+    done = orchestrator("check", hidden)
+    assert (done.code, done.out.rstrip().endswith("but it rests on sorry (line 3)")) == (1, True)
+    own = orchestrator("check", orchestrator.file("own.lean", "axiom no : 1 = 2\nexample : 1 = 2 := no\n"))
+    assert (own.code, own.out.rstrip().endswith("it rests on no, which the judge does not accept")) == (1, True)
+
+
 def test_check_reads_standard_input() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "orchestrator", "check", "-"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -119,6 +120,17 @@ def test_no_catalogue(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch
     settings.cache_clear()
     done = orchestrator("problems", "list")
     assert (done.code, "ORCHESTRATOR_PROBLEMS_DIR" in done.sentence) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(orchestrator: CommandLine, option: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done = orchestrator(option)
+    assert done.code == 0
+    assert re.fullmatch(r"orchestrator \d+\.\d+\.\d+\nLean embedded-4\.28\.0-pre\+[0-9a-f]{12}\n", done.out)
+    monkeypatch.setenv("ORCHESTRATOR_CACHE_DIR", str(tmp_path / "empty"))
+    settings.cache_clear()
+    done = orchestrator(option)
+    assert (done.code, done.out.endswith("run `orchestrator setup`\n")) == (0, True)
 
 
 def test_lean_is_not_set_up(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

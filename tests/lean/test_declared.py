@@ -29,6 +29,8 @@ def Tree.elim (t : Tree Nat) : Nat := t.size
 def half (n : Nat) : Nat := if h : n = 0 then 0 else half (n / 2) + 1
 theorem half_zero : half 0 = 0 := by unfold half; simp
 private def hidden := 3
+macro "three" : term => `(3)
+initialize counter : IO.Ref Nat ← IO.mkRef three
 mutual
 def ev : Nat → Bool | 0 => true | n+1 => od n
 def od : Nat → Bool | 0 => false | n+1 => ev n
@@ -47,7 +49,7 @@ async def test_only_what_was_written_is_listed_and_once() -> None:
     assert shown == {
         "Tree", "Tree.leaf", "Tree.node", "instReprTree", "instReprTree.repr", "P", "P.mk", "P.a", "P.b",
         "instDecidableEqP", "instDecidableEqP.decEq", "Tree.size", "Tree.elim", "half", "half_zero",
-        "hidden", "ev", "od",
+        "hidden", "ev", "od", "termThree", "counter",
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from checker_conformance import GOOD, SLOW, SORRY, CheckerConformance
 from orchestrator.config import settings
 from orchestrator.errors import ImportNotAvailable
 from orchestrator.lean.checker import CheckRequest, CheckResult, GoalOrigin, Limits, Outcome, Position
+from orchestrator.lean.declared import written
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.host import Host, HostConfig
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
@@ -396,12 +397,38 @@ async def test_nobody_is_overtaken_for_long(installation: LeanInstallation) -> N
         "instance : Inhabited Empty := ⟨sorry⟩",
         "set_option warn.sorry false\nexample : 1 = 2 := by sorry",
         "theorem t : 1 = 1 := rfl\nnamespace N\nexample : True ∧ 1 = 2 := ⟨trivial, sorry⟩\nend N",
+        "#guard_msgs (drop all) in\nexample : 1 = 2 := by\n  stop\n  rfl",
+        "/-- warning: declaration uses `sorry` -/\n#guard_msgs in\nexample : 1 = 2 := sorry",
+        "set_option «warn».sorry false in\nexample : 1 = 2 := «sorryAx» _ false",
+        "variable (h : sorry)\nexample : True := trivial",
+        'macro "zz" : command => `(set_option warn.sorry false in example : 1 = 2 := sorry)\nzz',
+        "set_option debug.skipKernelTC true in\nexample : 1 = 1 := by decide +kernel",
+        "axiom no : 1 = 2\nexample : 1 = 2 := no",
+        "theorem t : 1 + 1 = 2 := by native_decide",
     ],
 )
 async def test_a_hole_without_a_name_is_a_hole(checker: EmbeddedChecker, text: str) -> None:
     result = await checker.check(CheckRequest(text))
     assert result.outcome is Outcome.ELABORATED
     assert not result.complete
+
+
+async def test_what_only_sounds_like_a_hole_is_none(checker: EmbeddedChecker) -> None:
+    text = (
+        '/-- sorry -/\ntheorem sorry_free (r : Std.Legacy.Range) : r.stop = r.stop := rfl\ndef Foo.admit := "sorry"\n'
+    )
+    assert (await checker.check(CheckRequest(text + "set_option warn.sorry false\n"))).complete
+
+
+async def test_declarations_come_in_an_order_that_a_reader_expects_and_goals_once(checker: EmbeddedChecker) -> None:
+    text = (
+        "inductive C | b | a deriving Repr\nstructure P where\n  y : Nat\n  x : Nat\n"
+        "example : 10 = 1 := by norm_num\nexample : 1 = 2 := by exact ?_\n"
+    )
+    result = await checker.check(CheckRequest(text))
+    names = [each.name for each in written(result.declarations)]
+    assert names == ["C", "C.b", "C.a", "instReprC", "instReprC.repr", "P", "P.mk", "P.x", "P.y"]
+    assert [goal.goal.target for goal in result.goals] == ["10 = 1", "1 = 2"]
 
 
 async def test_a_cancelled_request_whose_host_is_stopped_leaves_no_complaint(

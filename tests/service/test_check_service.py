@@ -65,9 +65,20 @@ async def test_files_are_checked_in_kiminas_format(lean_client: httpx.AsyncClien
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_time_out_is_a_result_that_says_so(lean_client: httpx.AsyncClient) -> None:
     slow = "theorem t : (List.range 100000000).length = 5 := by decide +kernel"
-    [result] = await verify(lean_client, slow, timeout=1)
+    [result, later] = await verify(lean_client, slow, f"example : 1 = 2 := sorry\n{slow}", timeout=1)
     assert "timed out" in result["error"]
     assert "response" not in result
+    assert "timed out in 1 seconds; it was at line 2" in later["error"]
+    assert later["response"]["sorries"][0]["goal"] == "⊢ 1 = 2", "what was found before is not lost"
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_hole_whose_warning_is_swallowed_is_told(lean_client: httpx.AsyncClient) -> None:
+    hidden = 'macro "z" : command => `(#guard_msgs (drop all) in example : 1 = 2 := sorry)\nz'
+    named, guarded = await verify(lean_client, hidden, "#guard_msgs (drop all) in\nexample : 1 = 2 := sorry")
+    assert "sorry" in named["response"]["messages"][0]["data"]
+    assert guarded["response"]["sorries"][0]["pos"]["line"] == 2
 
 
 @pytest.mark.lean

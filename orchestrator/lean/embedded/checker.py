@@ -6,7 +6,6 @@ A check has a host to itself. A host that dies, passes a limit or grows too larg
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,9 +31,9 @@ from orchestrator.lean.embedded.pool import HostPool, Slot
 from orchestrator.lean.embedded.trying import WARM_UP, try_scripts
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.goals import parse_goal
+from orchestrator.lean.holes import written_holes
 from orchestrator.lean.library import NameHits
 from orchestrator.lean.trials import TryAnswer, TryRequest
-from orchestrator.problems.lexical import scan
 
 RECYCLE_HEAP_SHARE = 0.8
 """A host whose Lean memory passes this share of its limit is replaced after the check."""
@@ -55,7 +54,6 @@ _NOTHING: Json = {
     "processor": 0.0,
 }
 """What a host says that ended before any command did."""
-_HOLE = re.compile(r"\b(?:sorry|admit|sorryAx|stop)\b")
 _DIED_OF = {
     "timeout": Outcome.TIMEOUT,
     "memory": Outcome.MEMORY,
@@ -296,9 +294,15 @@ def _position(pair: list[int]) -> Position:
     return Position(pair[0], pair[1])
 
 
-def _silences_holes(source: str) -> bool:
-    code = scan(source).code
-    return "warn.sorry" in code and _HOLE.search(code) is not None
+def _open_goal(item: Json) -> OpenGoal:
+    goal = item["goal"]
+    return OpenGoal(
+        parse_goal(goal["pretty"], goal["digest"], goal["lets"], goal["unused"]),
+        GoalOrigin(item["origin"]),
+        _position(item["start"]),
+        _position(item["end"]),
+        item["tactic"],
+    )
 
 
 def _result(answer: Json, source: str) -> CheckResult:
@@ -314,18 +318,7 @@ def _result(answer: Json, source: str) -> CheckResult:
             )
             for item in answer["messages"]
         ),
-        goals=tuple(
-            OpenGoal(
-                parse_goal(
-                    item["goal"]["pretty"], item["goal"]["digest"], item["goal"]["lets"], item["goal"]["unused"]
-                ),
-                GoalOrigin(item["origin"]),
-                _position(item["start"]),
-                _position(item["end"]),
-                item["tactic"],
-            )
-            for item in answer["goals"]
-        ),
+        goals=tuple(dict.fromkeys(_open_goal(item) for item in answer["goals"])),  # two errors may leave the same one
         declarations=tuple(
             Declaration(name, kind, tuple(axioms), unknown) for name, kind, axioms, unknown in answer["declarations"]
         ),
@@ -333,5 +326,5 @@ def _result(answer: Json, source: str) -> CheckResult:
         commands=answer["commands"],
         reused=answer["reused"],
         running=_running(answer),
-        silenced_holes=_silences_holes(source),
+        written_holes=written_holes(source),
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
+from orchestrator.lean.checker import STANDARD_AXIOMS
 from orchestrator.provers.agent.prompts.tactics import NOTATIONS, REPLACEMENTS
 
 _UNKNOWN_TACTIC: Final = re.compile(
@@ -13,7 +16,6 @@ _UNKNOWN_TACTIC: Final = re.compile(
 _WORD: Final = re.compile(r"[A-Za-z_][\w'!?]*")
 _UNKNOWN_NAME: Final = re.compile(r"[Uu]nknown (?:identifier|constant)(?: or namespace)? `(?P<name>[^`]*)`")
 _AXIOMS: Final = re.compile(r"(?P<head>\A'[^']*') depends on axioms: \[(?P<names>[^\]]*)\]", re.DOTALL)
-_STANDARD_AXIOMS: Final = frozenset({"propext", "Quot.sound", "Classical.choice", "sorryAx"})
 _MATHLIB: Final = re.compile(
     r"\A(?:Finset|Real|Complex|Set|Polynomial|Matrix|Multiset|Finsupp|MeasureTheory|Filter|Topology|Nat\.(?:Prime|factorial|"
     r"totient|choose|primeFactors|divisors|digits|sqrt)|Int\.ModEq|Nat\.ModEq|ZMod|Fintype|Monoid|Group|Ring|Field)\b"
@@ -59,7 +61,7 @@ def clean(text: str) -> str:
     if found is None:
         return text
     names = [name.strip() for name in found["names"].split(",")]
-    kept = [name for name in names if name in _STANDARD_AXIOMS]
+    kept = [name for name in names if name in STANDARD_AXIOMS or name == "sorryAx"]
     if len(kept) == len(names):
         return text
     told = f"the axioms [{', '.join(kept)}] and" if kept else "no axioms of its own, but"
@@ -83,6 +85,7 @@ def hint_for(text: str, line: str, column: int) -> str:
         word = _word_at(line, column)
         if word in REPLACEMENTS:
             return f"`{word}` does not exist here; {REPLACEMENTS[word]}"
+        return _odd_character(line[: column + 1])
     if (unknown := _UNKNOWN_NAME.search(text)) and not re.search(r"_redArg|_boxed|\.repr", unknown["name"]):
         name = unknown["name"]
         if name in NOTATIONS:
@@ -91,6 +94,41 @@ def hint_for(text: str, line: str, column: int) -> str:
             return f"`{name}` is of Mathlib, which is not here; define what you need in a block"
         return ""
     return next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
+
+
+def without_tools(hint: str) -> str:
+    """A hint for a person, who has none of the agents' tools."""
+    return _EVALUATE_TOOL.sub("`#reduce`", "" if _ONLY_TOOL.search(hint) else hint)
+
+
+_EVALUATE_TOOL: Final = re.compile(r"the tool `evaluate` \(or `#reduce`\)")
+_ONLY_TOOL: Final = re.compile(r"use the tool `")
+
+
+def _odd_character(read: str) -> str:
+    """What to write instead of the last character read that no Lean text has in code; empty if there is none."""
+    for char in reversed(read):
+        if char in _INSTEAD:
+            return f"U+{ord(char):04X} is {_INSTEAD[char]}"
+        if unicodedata.category(char) == "Zs" and char != " ":
+            return f"U+{ord(char):04X} is a space that Lean does not take; use an ordinary one"
+        if char.isalpha() and not char.isascii() and not _LEAN_LETTER.match(char):
+            return f"Lean takes no `{char}` (U+{ord(char):04X}) in a name as it is; put the name into «»"
+    return ""
+
+
+_LEAN_LETTER: Final = re.compile(r"[α-ωΑ-Ωϊ-ϻἀ-῾℀-⅏\U0001d49c-\U0001d59fÀ-ÿĀ-ſ₀-₉ₐ-ₜᵢ-ᵪⱼ∀∃λΠΣ]")
+_INSTEAD: Final[Mapping[str, str]] = {
+    **dict.fromkeys("“”„‟", 'a typographic quote; write "'),
+    **dict.fromkeys("‘’", "a typographic quote; write '"),
+    **dict.fromkeys("−–—‐‑", "no minus of Lean; write -"),
+    **dict.fromkeys("…", "one character; write .. or ..."),
+    **dict.fromkeys("\uff1a", "a full-width colon; write :"),
+    **dict.fromkeys("\uff0c", "a full-width comma; write ,"),
+    **dict.fromkeys("\uff08", "a full-width bracket; write ("),
+    **dict.fromkeys("\uff09", "a full-width bracket; write )"),
+    **dict.fromkeys("⋅", "the dot operator; write * or · (U+00B7)"),
+}
 
 
 def _word_at(line: str, column: int) -> str:

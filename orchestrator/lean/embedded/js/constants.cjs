@@ -11,6 +11,7 @@ const display = parts => parts.join('.');
 // What Lean takes in a part of a name without «» (isIdFirst, isIdRest), and words that are no names where they stand alone.
 const LETTER_LIKE = 'α-κμ-ωΑ-ΟΡΤ-Ωϊ-ϻἀ-῾℀-⅏\u{1d49c}-\u{1d59f}À-ÖØ-öø-ÿĀ-ſ';
 const PLAIN = new RegExp(`^[a-zA-Z_${LETTER_LIKE}][a-zA-Z0-9_'!?${LETTER_LIKE}₀-₉ₐ-ₜᵢ-ᵪⱼ]*$`, 'u');
+const CONSTRUCTOR_INDEX = 2; // in a Lean.ConstructorVal
 const KEYWORDS = new Set(('abbrev at attribute axiom by calc class def deriving do else end example export extends for forall from fun '
   + 'have if import in include inductive infix infixl infixr instance let local macro match mut mutual namespace noncomputable notation '
   + 'omit opaque open partial postfix prefix private protected public rec return scoped section show structure suffices syntax then '
@@ -41,7 +42,8 @@ class Constants {
     return root;
   }
 
-  // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, unknown, info}], in dependency order.
+  // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, unknown, info}], a parent before its
+  // children, constructors as they were declared, else by name (Lean's map would give the order of hashes).
   // `axioms` is a Set of names as written, `unknown` says whether it rests on library constants that are shipped without
   // proof or body, and so without the axioms of that. `info` is a borrowed ConstantInfo kept alive by the environment `after`.
   added(before, after, inherited) {
@@ -65,7 +67,24 @@ class Constants {
       return entry;
     };
     for (const key of found.keys()) restsOn(key);
-    return [...found.values()];
+    return this.inOrder([...found.values()]);
+  }
+
+  inOrder(entries) {
+    const { abi } = this, index = new Map();
+    for (const { key, kind, info } of entries) {
+      if (kind === 'constructor') index.set(key, Number(abi.nat(abi.field(abi.field(info, 0), CONSTRUCTOR_INDEX))));
+    }
+    const rank = (parts, length) => index.get(JSON.stringify(parts.slice(0, length))) ?? Infinity;
+    return entries.sort(({ parts: a }, { parts: b }) => {
+      let i = 0;
+      while (i < a.length && i < b.length && a[i] === b[i]) i++;
+      if (i === a.length || i === b.length) return a.length - b.length;
+      const [left, right] = [rank(a, i + 1), rank(b, i + 1)];
+      if (left !== right) return left - right;
+      if (typeof a[i] === 'number' && typeof b[i] === 'number') return a[i] - b[i];
+      return String(a[i]) < String(b[i]) ? -1 : 1;
+    });
   }
 
   // What an environment has beside the imports, by key: {kind, info}, `info` as in `added`.

@@ -61,7 +61,7 @@ _TOO_MUCH = (
     r"overflow|limit|at most|<=|should be \[|shorter|超"
 )
 _TOO_LONG = re.compile(
-    rf"(?:\btokens?|context|prompts?|inputs?|sequence|messages?|conversation|requests?)\b[^.]{{0,120}}?(?:{_TOO_MUCH})"
+    rf"(?:(?<![a-z])tokens?|context|prompts?|inputs?|sequence|messages?|conversation|requests?)\b[^.]{{0,120}}?(?:{_TOO_MUCH})"
     rf"|(?:{_TOO_MUCH}|reduce|shorten)[^.]{{0,80}}?(?:\btokens?|context|prompts?|inputs?|sequence|length|上下文)"
     r"|超长|长度|上下文"
 )
@@ -137,7 +137,13 @@ def error_in(body: JsonValue) -> JsonValue:
     status = body.get("base_resp")
     if isinstance(status, dict) and status.get("status_code"):
         return {"error": {"code": status["status_code"], "message": status.get("status_msg")}}
-    named = body.get("object") == "error" or body.get("type") == "error" or body.get("success") is False
+    feedback = body.get("promptFeedback")
+    if isinstance(feedback, dict) and feedback.get("blockReason"):  # Gemini says so of a prompt that it will not answer
+        return {"error": {"code": "content_filter", "message": str(feedback["blockReason"])}}
+    named = "error" in (body.get("object"), body.get("type"), body.get("status")) or False in (
+        body.get("success", True),
+        body.get("ok", True),
+    )
     speaks = any(body.get(key) for key in ("detail", "errors", "error_msg", "msg", "error_message"))
     coded = bool(body.get("code")) and isinstance(body.get("message"), str)
     return body if named or speaks or coded else None
@@ -185,6 +191,8 @@ def kind_of(error: ServerError, size: RequestSize) -> ErrorKind:
         return ErrorKind.PASSING if waits or not _QUOTA_WORDS.search(words) else ErrorKind.STANDING
     if error.status in _PASSING_STATUS:
         return ErrorKind.PASSING
+    if _TIMED_OUT.search(codes):
+        return ErrorKind.PASSING
     if 300 <= error.status < 500 or error.status in (501, 505):
         return ErrorKind.STANDING
     if error.status >= 500:
@@ -196,6 +204,7 @@ def kind_of(error: ServerError, size: RequestSize) -> ErrorKind:
     return ErrorKind.STANDING if standing_here else ErrorKind.PASSING
 
 
+_TIMED_OUT = re.compile(r"time_?d?_?out|deadline_exceeded")
 _STANDING_5XX = re.compile(r"does not support|not supported|unsupported|requires? --|--jinja|not implemented")
 
 
@@ -222,7 +231,7 @@ def remedy(error: ServerError) -> str:
 
 
 def _is_overflow(error: ServerError, codes: str, words: str, size: RequestSize) -> bool:
-    if error.status in (401, 402, 403, 404, 405, 407, 408):
+    if error.status in (401, 402, 403, 404, 405, 407, 408) or _TIMED_OUT.search(codes):
         return False
     asked = _ASKED_OF_LIMIT.search(words)
     if asked and "used" not in asked[0]:

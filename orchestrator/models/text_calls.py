@@ -6,6 +6,7 @@ tools that were offered count, so that prose is not taken for a call.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -20,11 +21,19 @@ _NAME_KEYS: Final = ("name", "tool", "tool_name", "function", "recipient_name", 
 _ARGUMENT_KEYS: Final = ("arguments", "parameters", "args", "input", "tool_input", "action_input")
 
 _BEFORE_OBJECT: Final = re.compile(
-    r"(?:to=|<function=|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>(?:function)?(?:<｜tool▁sep｜>)?|\[TOOL_CALLS\]|"
+    r"(?:to=|^Action:[ \t]*|<\|recipient\|>|>>>|<function=|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>(?:function)?"
+    r"(?:<｜tool▁sep｜>)?|\[TOOL_CALLS\]|"
     r"<tool_call>|^`{3,}tool[ \t]+|<\|python_tag\|>)\s*(?P<name>[\w.:-]+)(?P<between>[^{}]{0,80}?)(?=\{)",
     re.MULTILINE,
 )
-"""A mark, a name, further marks, and then the object: Llama, Kimi, DeepSeek, Mistral, gpt-oss."""
+"""A mark, a name, further marks, and then the object: Llama, Kimi, DeepSeek, Mistral, gpt-oss, ReAct."""
+_NAME_LINE: Final = re.compile(r"^(?P<name>[\w.:-]+)[ \t]*\n\s*(?=\{)", re.MULTILINE)
+"""A name on a line of its own, and the object below it: older GLM."""
+_PYTHON: Final = re.compile(
+    r"(?:^|[\[,]|[|｜]>)[ \t]*(?P<call>(?P<name>[A-Za-z_][\w.]*)\((?=\s*(?:\w+\s*=|\))))", re.MULTILINE
+)
+"""A call as Python writes it, alone on its line or in a list of such: Llama 4, Gemma, LFM."""
+_PYTHON_END: Final = re.compile(r"[ \t]*(?:[\],]|$|`{3}|<[|｜])", re.MULTILINE)
 _INVOKE: Final = re.compile(
     r"<[\w|｜:]*(?:invoke|function)(?:=|\s+name=)[\"']?(?P<name>[\w.:-]+)[\"']?\s*>(?P<body>.*?)"
     r"(?:</[\w|｜:]*(?:invoke|function)>|\Z)",
@@ -40,17 +49,29 @@ _GLM: Final = re.compile(
 )
 _GLM_PAIR: Final = re.compile(r"<arg_key>(?P<key>.*?)</arg_key>\s*<arg_value>(?P<value>.*?)</arg_value>", re.DOTALL)
 _MARKS: Final = re.compile(
-    r"</?tool_calls?>|</?[\w|｜:]*function_calls>|<[|｜][^<>\n]{0,60}[|｜]>|\[/?TOOL_CALLS\]|\[ARGS\]|"
+    r"^\[[\s,]*\]$|</?(?:[\w]+:)?(?:\w*tool_?calls?|TOOLCALL)>|</?[\w|｜:]*function_calls>|<[|｜][^<>\n]{0,60}[|｜]>|\[/?TOOL_CALLS\]|\[ARGS\]|"
     r"^`{3,}(?:json|tool|tool_call|tool_code|xml)?[ \t]*(?=$|<)|</?function[^>]*>|"
-    r"(?<=[|｜]>)(?:commentary|analysis|json)\b",
+    r"(?<=[|｜]>)(?:assistant|commentary|analysis|json)\b",
     re.MULTILINE,
 )
 _LOOKS_LIKE: Final = re.compile(
-    r"<tool_call|<[\w|｜:]*function_calls|<[\w|｜:]*invoke\b|<function=|\[TOOL_CALLS\]|<\|tool|<｜tool|<\|python_tag\||"
-    r"<\|channel\|>|^`{3,}tool|to=functions\."
+    r"<tool_?call|<TOOLCALL|:tool_?call>|^Action Input:|<\|recipient\|>|"
+    r"<[\w|｜:]*function_calls|<[\w|｜:]*invoke\b|<function=|\[TOOL_CALLS\]|<\|tool|<｜tool|<\|python_tag\||"
+    r"<\|channel\|>|^`{3,}tool|to=functions\.",
+    re.MULTILINE,
 )
-_THINKING: Final = re.compile(r"<(think|thinking|thought|reasoning)>(.*?)(?:</\1>|\Z)", re.DOTALL)
-_THOUGHT_END: Final = re.compile(r"\A(.*?)</(?:think|thinking)>", re.DOTALL)
+_THINKING: Final = re.compile(
+    r"[<\[◁]((?:\w+:)?(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratch_?pad|THINK))[>\]▷]"
+    r"(.*?)(?:[<\[◁]/\1[>\]▷]|\Z)",
+    re.DOTALL,
+)
+_THOUGHT_END: Final = re.compile(r"\A(.*?)[<\[◁]/(?:\w+:)?(?:think|thinking|THINK)[>\]▷]", re.DOTALL)
+_CHANNEL: Final = re.compile(
+    r"(?:<\|start\|>\s*assistant\s*)?<\|channel\|>(?P<name>\w+)[^<]*<\|message\|>(?P<said>.*?)"
+    r"(?:<\|(?:end|return)\|>|(?=<\|start\|>)|\Z)",
+    re.DOTALL,
+)
+"""A part of an answer of gpt-oss that its server did not take apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,11 @@ def looks_like_a_call(text: str, known: Sequence[str]) -> bool:
 def split_thinking(text: str) -> tuple[str, str]:
     """The thinking that a model wrote between tags at the beginning of its text, and what it says besides."""
     bare = text.lstrip()
+    if (parts := list(_CHANNEL.finditer(bare))) and not any("to=" in part[0] for part in parts):
+        by_name = {
+            name: " ".join(p["said"].strip() for p in parts if p["name"] == name) for name in ("analysis", "final")
+        }
+        return by_name["analysis"], by_name["final"]
     opened = _THINKING.match(bare)
     if opened:
         return opened[2].strip(), bare[opened.end() :].strip()
@@ -117,13 +143,42 @@ def _places(text: str, known: Sequence[str]) -> Iterator[_Place]:
         if name in known:
             call = TextCall(name, _values((pair["key"], pair["value"]) for pair in _GLM_PAIR.finditer(match["body"])))
             yield _Place(match.start(), match.end(), (call,))
-    for match in _BEFORE_OBJECT.finditer(text):
+    yield from _python_calls(text, known)
+    for match in (*_BEFORE_OBJECT.finditer(text), *_NAME_LINE.finditer(text)):
         name = resolve_name(match["name"], known)
         value = _value_at(text, match.end())
         if name in known and value is not None:
             call = TextCall(name, json.dumps(value[0], ensure_ascii=False))
             yield _Place(match.start(), value[1], (call,))
     yield from _objects(text, known)
+
+
+def _python_calls(text: str, known: Sequence[str]) -> Iterator[_Place]:
+    for match in _PYTHON.finditer(text):
+        name = resolve_name(match["name"], known)
+        if name not in known:
+            continue
+        for end in (close.end() for close in re.finditer(r"\)", text[: match.end() + _LONGEST_PYTHON])):
+            if end <= match.end() - 1 or not _PYTHON_END.match(text, end):
+                continue
+            arguments = _keywords(text[match.start("call") : end])
+            if arguments is not None:
+                yield _Place(match.start("call"), end, (TextCall(name, arguments),))
+                break
+
+
+_LONGEST_PYTHON: Final = 20_000
+
+
+def _keywords(call: str) -> str | None:
+    """The arguments of a call in Python as JSON; None if it is none, or not all of them are literals with a name."""
+    try:
+        parsed = ast.parse(call.strip(), mode="eval").body
+        if not isinstance(parsed, ast.Call) or parsed.args or any(each.arg is None for each in parsed.keywords):
+            return None
+        return json.dumps({str(each.arg): ast.literal_eval(each.value) for each in parsed.keywords}, ensure_ascii=False)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
 
 
 def _objects(text: str, known: Sequence[str]) -> Iterator[_Place]:

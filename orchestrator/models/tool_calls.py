@@ -13,6 +13,8 @@ from orchestrator.models.messages import ToolCall
 
 _CHANNEL_MARK = re.compile(r"<[|｜].*?[|｜]>|<[|｜].*\Z", re.DOTALL)
 _RECIPIENT = re.compile(r"\bto=([\w.:-]+)")
+_BEFORE_NAME = r"(?:mcp[_-](?:\w+[_-])?|(?:lean|orchestrator|call|use|tools?|functions?)[_-])?"
+_BEHIND_NAME = r"(?:[_-](?:tool|call|function|\d+))?"
 _ID_LENGTH = 9
 """Mistral takes ids of exactly nine letters and digits, everybody else takes those too."""
 
@@ -32,6 +34,10 @@ def resolve_name(written: str, known: Sequence[str]) -> str:
     for candidate in [*reversed(words), *(["_".join(words)] if words else [])]:
         if _plain(candidate) in plain:
             return plain[_plain(candidate)]
+    for word in reversed(words):
+        for name in known:
+            if re.fullmatch(rf"{_BEFORE_NAME}{re.escape(name)}{_BEHIND_NAME}", word):
+                return name
     return written
 
 

@@ -36,14 +36,17 @@ def function(name: str, arguments: Any = "{}", **fields: Any) -> dict[str, Any]:
         "<|channel|>commentary to=functions.search_replace", "functions.search_replace:0", "search_replace()",
         "assistant<|channel|>analysis to=functions.search_replace code", " search_replace\n", '"search_replace"',
         "Search_Replace", "searchReplace", "search-replace", "search_replace<|constrain|>json",
-        "functions.search_replace<|message|>",
+        "functions.search_replace<|message|>", "search_replace_tool", "mcp_lean_search_replace", "lean-search_replace",
+        "functions.search_replace_1", "call_search_replace", "functions->search_replace", "<tool>search_replace</tool>",
     ],
 )  # fmt: skip
 def test_names_are_found_behind_prefixes_and_marks(written: str) -> None:
     assert resolve_name(written, NAMES) == "search_replace"
 
 
-@pytest.mark.parametrize("written", ["", "prove_it", "viewer", "functions.", "search replace all"])
+@pytest.mark.parametrize(
+    "written", ["", "prove_it", "viewer", "functions.", "search replace all", "review", "do_not_view", "view_file"]
+)
 def test_other_names_stay_what_they_are(written: str) -> None:
     assert resolve_name(written, NAMES) == written
 
@@ -118,6 +121,17 @@ IN_TEXT = {
     "fence": f"```json\n{CALL}\n```",
     "mailbox": f"```tool search_replace\n{ARGUMENTS}\n```",
     "bare": CALL,
+    "Command R": f'```json\n[{{"tool_name": "search_replace", "parameters": {ARGUMENTS}}}]\n```',
+    "Granite": f"<|tool_call|>[{CALL}]",
+    "MiniMax": f'<minimax:tool_call>\n<invoke name="search_replace">\n<parameter name="edits">{EDITS}</parameter>\n'
+    "</invoke>\n</minimax:tool_call>",
+    "Nemotron": f"<TOOLCALL>[{CALL}]</TOOLCALL>",
+    "ReAct": f"Action: search_replace\nAction Input: {ARGUMENTS}",
+    "Functionary": f">>>search_replace\n{ARGUMENTS}",
+    "GLM, old": f"search_replace\n{ARGUMENTS}",
+    "Gemma": f"```tool_code\nsearch_replace(edits={EDITS})\n```",
+    "Llama 4": f"search_replace(edits={EDITS})",
+    "Claude, JSON": f'{{"type": "tool_use", "id": "x", "name": "search_replace", "input": {ARGUMENTS}}}',
     "OpenAI, as text": f'{{"tool_calls": [{{"type": "function", "function": {CALL}}}]}}',
 }
 
@@ -145,6 +159,10 @@ def test_prose_is_no_call(text: str) -> None:
     assert not looks_like_a_call(text, NAMES)
 
 
+def test_a_sentence_that_begins_with_a_call_is_none() -> None:
+    assert recover_calls("view() and try_goals(goals=[1]) told me nothing new, so I stop here.", NAMES)[1] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -168,6 +186,13 @@ def test_a_call_that_cannot_be_read_is_noticed(text: str) -> None:
         ("<thinking>\nhm\n</thinking>\n\nDone.", "hm", "Done."),
         ("hm, so</think>Done.", "hm, so", "Done."),
         ("Done.", "", "Done."),
+        ("[THINK]hm[/THINK]Done.", "hm", "Done."),
+        ("◁think▷hm◁/think▷Done.", "hm", "Done."),
+        ("<seed:think>hm</seed:think>Done.", "hm", "Done."),
+        ("<scratch_pad>hm</scratch_pad>", "hm", ""),
+        ("<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Done.", "hm", "Done."),
+        ("<|channel|>analysis<|message|>hm", "hm", ""),
+        ("[x] is proved.", "", "[x] is proved."),
     ],
 )
 def test_thinking_is_taken_out_of_the_text(text: str, thinking: str, said: str) -> None:

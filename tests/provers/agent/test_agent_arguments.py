@@ -10,6 +10,7 @@ import pytest
 from orchestrator.errors import ToolRefused
 from orchestrator.provers.agent.episode import announces_a_step
 from orchestrator.provers.agent.tools.arguments import note_on_ignored, parse_arguments
+from orchestrator.provers.agent.tools.check import CheckArguments
 from orchestrator.provers.agent.tools.search_replace import SearchReplaceArguments
 from orchestrator.provers.agent.tools.submit import SubmitArguments
 from orchestrator.provers.agent.tools.try_goals import TryGoalsArguments
@@ -40,6 +41,8 @@ def edits(given: Any) -> list[dict[str, str]]:
         '{"edits": [{"search": "a\n", "replace": "\\"b\\""}]}',
         {"edits": [EDIT]},
         {"edits": json.dumps([EDIT])},
+        json.dumps(EDIT),
+        json.dumps([EDIT]),
     ],
     ids=str,
 )
@@ -63,6 +66,11 @@ def test_text_that_is_json_stays_text() -> None:
         ('{"goals": ["1", "2"]}', [1, 2]),
         ('{"goals": "\\"[1]\\""}', [1]),
         ('{"goals": null}', None),
+        ('{"goals": "all"}', None),
+        ('{"goals": ""}', None),
+        ('{"goals": "none"}', None),
+        ('{"goals": "#1 and #2"}', [1, 2]),
+        ('{"goals": "goals 1; 2"}', [1, 2]),
         ("null", None),
         ("", None),
         ("  ", None),
@@ -73,6 +81,18 @@ def test_text_that_is_json_stays_text() -> None:
 def test_numbers_of_goals(given: str, goals: list[int] | None) -> None:
     parsed, _ = parse_arguments("try_goals", TryGoalsArguments, given)
     assert parsed.goals == goals
+
+
+@pytest.mark.parametrize("given", ["Prove", "PROVE ", '"prove"', "`prove`"])
+def test_a_word_of_a_few_is_taken_in_any_spelling(given: str) -> None:
+    assert parse_arguments("submit", SubmitArguments, {"direction": given})[0].direction == "prove"
+    assert parse_arguments("check", CheckArguments, {"direction": given})[0].direction == "prove"
+    assert parse_arguments("check", CheckArguments, {"direction": ""})[0].direction is None
+
+
+def test_a_number_with_its_word_is_a_number() -> None:
+    parsed, _ = parse_arguments("view", ViewArguments, {"first_line": "line 3", "last_line": "#7"})
+    assert (parsed.first_line, parsed.last_line) == (3, 7)
 
 
 def test_null_is_left_out_where_a_field_is_optional() -> None:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
@@ -15,6 +15,7 @@ from orchestrator.errors import ToolRefused
 
 _SHOWN_PROBLEMS: Final = 3
 _MOST_ENCODINGS: Final = 3
+_NUMBERED: Final = re.compile(r"\s*(?:(?:goal|region|line|number|no\.)\s*)?#?\s*(\d{1,9})\.?\s*", re.IGNORECASE)
 _FENCE: Final = re.compile(r"\A```\w*\s*\n(.*?)\n?```\Z", re.DOTALL)
 
 
@@ -86,6 +87,8 @@ def _object(name: str, arguments: type[BaseModel], text: str) -> dict[str, Any]:
                 raise ToolRefused(f"{_damage(name, bare, error)}; {_schema(arguments)}") from None
     if value is None:
         return {}
+    if isinstance(value, list) and value and (inside := _sole_list(arguments)) is not None:
+        return {inside[0]: value}
     if not isinstance(value, dict):
         raise ToolRefused(
             f"the arguments of `{name}` must be a JSON object, and this is {bare[:80]!r}; {_schema(arguments)}"
@@ -120,28 +123,54 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
         inner = _decoded(inner)
         if isinstance(inner, dict) and fields.keys() & inner.keys():
             value = inner
+    if (inside := _sole_list(arguments)) is not None and not (fields.keys() & value.keys()):
+        field, item = inside
+        if item.model_fields.keys() & value.keys():
+            value = {field: [value]}  # one item, without the list that it belongs into
     fitted = {}
     for key, given in value.items():
         field = fields.get(key)
         if field is None:
             ignored.append(f"{place}{key}")
+        elif _says_nothing(given, field.annotation) and not field.is_required():
+            continue
         elif given is not None or field.is_required():
             fitted[key] = _fitted_value(given, field.annotation, f"{place}{key}.", ignored)
     return fitted
 
 
+def _sole_list(arguments: type[BaseModel]) -> tuple[str, type[BaseModel]] | None:
+    """The required field that is a list of objects, if it is the only required one, and what these are."""
+    required = [(name, field.annotation) for name, field in arguments.model_fields.items() if field.is_required()]
+    if len(required) == 1 and get_origin(required[0][1]) is list:
+        [item] = get_args(required[0][1])
+        if isinstance(item, type) and issubclass(item, BaseModel):
+            return required[0][0], item
+    return None
+
+
+def _says_nothing(given: Any, kind: Any) -> bool:
+    """Whether a text stands for an argument that was left out, where a text cannot be meant."""
+    takes_text = kind is str or str in get_args(kind)
+    return isinstance(given, str) and not takes_text and given.strip().lower() in ("", "null", "none", "all")
+
+
 def _fitted_value(given: Any, kind: Any, place: str, ignored: list[str]) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
-    if get_origin(kind) is UnionType and len(options) == 1:
+    if get_origin(kind) in (UnionType, Union) and len(options) == 1:
         kind = options[0]
+    if get_origin(kind) is Literal and isinstance(given, str):
+        return next((word for word in get_args(kind) if word == given.strip().strip("\"'`").lower()), given)
     if get_origin(kind) is list:
         [item] = get_args(kind)
         value = _decoded(given)
         if isinstance(value, str) and item is not str:
-            parts = value.replace("[", " ").replace("]", " ").replace(",", " ").split()
+            parts = [part for part in re.split(r"[\s,;\[\]#]+|\band\b|\bgoals?\b", value) if part]
             value = parts if parts and all(part.isdigit() for part in parts) else value
         values = value if isinstance(value, list) else [value]
         return [_fitted_value(one, item, f"{place}{number}.", ignored) for number, one in enumerate(values)]
+    if kind is int and isinstance(given, str) and (numbered := _NUMBERED.fullmatch(given)):
+        return int(numbered[1])
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         value = _decoded(given)
         return _fitted(value, kind, place, ignored) if isinstance(value, dict) else value

@@ -87,7 +87,7 @@ def _object(name: str, arguments: type[BaseModel], text: str) -> dict[str, Any]:
                 raise ToolRefused(f"{_damage(name, bare, error)}; {_schema(arguments)}") from None
     if value is None:
         return {}
-    if isinstance(value, list) and value and (inside := _sole_list(arguments)) is not None:
+    if _is_all_objects(value) and (inside := _sole_list(arguments)) is not None:
         return {inside[0]: value}
     if not isinstance(value, dict):
         raise ToolRefused(
@@ -137,6 +137,10 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
         elif given is not None or field.is_required():
             fitted[key] = _fitted_value(given, field.annotation, f"{place}{key}.", ignored)
     return fitted
+
+
+def _is_all_objects(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(isinstance(item, dict) for item in value)
 
 
 def _sole_list(arguments: type[BaseModel]) -> tuple[str, type[BaseModel]] | None:

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.app import worker_parts
-from orchestrator.cli.session import executor_choice
-from orchestrator.cluster.choice import ExecutorName
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
@@ -53,6 +50,9 @@ async def opened_client(server: str | None, database: str | None = None) -> Asyn
         async with AsyncClient(address, settings().api_key) as client:
             yield client
         return
+    from orchestrator.app import worker_parts
+    from orchestrator.cli.session import executor_choice
+    from orchestrator.cluster.choice import ExecutorName
     from orchestrator.service.launch import Work, in_process
 
     choice = executor_choice(ExecutorName.LOCAL, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -46,6 +47,21 @@ def console(*, stderr: bool = False) -> Console:
     if not made.is_terminal:
         made.width = UNFOLDED_COLUMNS
     return made
+
+
+class Lines:
+    """Stands in for a console where nobody sees styles, so that a short command need not import Rich."""
+
+    is_terminal = False
+
+    def print(self, text: str = "", style: str | None = None) -> None:
+        """Print a line; ``style`` is for terminals."""
+        print(text)
+
+
+def lines() -> Console | Lines:
+    """Where a short command prints lines of text: styled on a terminal, bare elsewhere."""
+    return console() if sys.stdout.isatty() else Lines()
 
 
 def plain(value: object) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orchestrator.cli.asking import ServerOption, server_address
-from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json
+from orchestrator.cli.output import Exit, JsonOption, Lines, console, leave, lines, plain, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 from orchestrator.errors import UserError
@@ -36,9 +37,6 @@ def list_problems(
 
     With --axes or a filter by state, imported sources and the database are asked as well.
     """
-    from orchestrator.config import settings
-    from orchestrator.problems.catalogue import Catalogue
-
     if server_address(server) is not None:
         from orchestrator.cli import remote
 
@@ -46,19 +44,45 @@ def list_problems(
             raise UserError("--axes and the filters by state look into this machine's catalogue: no --server")
         remote.problems(server, prefix, tag, as_json=as_json)
         return
-    catalogue = Catalogue.load(settings().problems_dir)
-    chosen = [one for one in catalogue if one.id.startswith(prefix) and (tag is None or tag in one.metadata.tags)]
     if axes or informal or formal or contradictions:
-        _list_axes(chosen, informal, formal, database, clashing=contradictions, as_json=as_json)
+        _list_axes(_chosen(prefix, tag), informal, formal, database, clashing=contradictions, as_json=as_json)
         return
+    everything = catalogued()
+    chosen = [one for one in everything if one["id"].startswith(prefix) and (tag is None or tag in one["tags"])]
     if as_json:
-        print_json([_summary(challenge) for challenge in chosen])
+        print_json(chosen)
         return
-    out = console()
-    width = max((len(challenge.id) for challenge in chosen), default=0)
-    for challenge in chosen:
-        out.print(f"{challenge.id:{width}}  {challenge.metadata.status:9}  {challenge.metadata.title}")
-    out.print(f"{len(chosen)} of {len(catalogue)} problems; `orchestrator problems show ID` shows one")
+    width = max((len(one["id"]) for one in chosen), default=0)
+    for one in chosen:
+        print(f"{one['id']:{width}}  {one['status']:9}  {one['title']}")
+    print(f"{len(chosen)} of {len(everything)} problems; `orchestrator problems show ID` shows one")
+
+
+def catalogued() -> list[dict[str, Any]]:
+    """What `problems list` says of each problem of the catalogue, in its order; errors as `Catalogue.load`."""
+    from orchestrator.cli.remembered import files_below, remembered, stamp
+    from orchestrator.config import settings
+
+    folder = settings().problems_dir
+
+    def read() -> list[dict[str, Any]]:
+        from orchestrator.problems.catalogue import Catalogue
+
+        return [_summary(challenge) for challenge in Catalogue.load(folder)]
+
+    name = f"catalogue-{zlib.crc32(str(folder.absolute()).encode()):08x}"
+    found: list[dict[str, Any]] = remembered(
+        name, lambda: stamp(files_below(folder, ".lean")), read, program=("problems", "cli")
+    )
+    return found
+
+
+def _chosen(prefix: str, tag: str | None) -> list[Challenge]:
+    from orchestrator.config import settings
+    from orchestrator.problems.catalogue import Catalogue
+
+    catalogue = Catalogue.load(settings().problems_dir)
+    return [one for one in catalogue if one.id.startswith(prefix) and (tag is None or tag in one.metadata.tags)]
 
 
 def _list_axes(
@@ -149,7 +173,7 @@ def show_problem(
         shown = {"metadata": challenge.metadata, "text": challenge.text, "standing": standing}
         print_json(_summary(challenge) | shown)
         return
-    out, meta = console(), challenge.metadata
+    out, meta = lines(), challenge.metadata
     out.print(meta.title, style="bold")
     out.print(f"{meta.id}, status {meta.status}{', ' + ', '.join(meta.tags) if meta.tags else ''}")
     out.print(f"{meta.source}\n\n{meta.informal}")
@@ -166,8 +190,8 @@ def show_problem(
 
 def _print_lean(challenge: Challenge) -> None:
     body = challenge.text[challenge.text.index("\n-/\n") + 4 :].strip("\n")
-    out = console()
-    if out.is_terminal:
+    out = lines()
+    if not isinstance(out, Lines):
         from rich.syntax import Syntax
 
         out.print(Syntax("", "lean4", background_color="default").highlight(body))
@@ -175,12 +199,12 @@ def _print_lean(challenge: Challenge) -> None:
         out.print(body)
 
 
-def _summary(challenge: Challenge) -> dict[str, object]:
+def _summary(challenge: Challenge) -> dict[str, Any]:
     return {
         "id": challenge.id,
         "title": challenge.metadata.title,
-        "status": challenge.metadata.status,
-        "tags": challenge.metadata.tags,
+        "status": str(challenge.metadata.status),
+        "tags": list(challenge.metadata.tags),
         "source": challenge.metadata.source,
         "sha256": challenge.sha256,
         "disproof_offered": challenge.disproof,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.app import opened_store, profiles_of
 from orchestrator.cli.asking import ServerOption, server_address
-from orchestrator.cli.output import JsonOption, console, print_json
-from orchestrator.cli.search import search
+from orchestrator.cli.output import JsonOption, print_json
 from orchestrator.cli.session import (
     DatabaseOption,
     ExecutorOption,
@@ -19,6 +16,7 @@ from orchestrator.cli.session import (
     WorkersOption,
     executor_choice,
 )
+from orchestrator.cli.status import overview
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.errors import UserError
 
@@ -64,22 +62,34 @@ def resume_runs(
         UserError: a name stands for no unfinished run.
     """
 
-    async def find() -> list[Run]:
-        async with opened_store(database) as store:
-            return await _unfinished(store, ids)
-
     async def chosen(store: Store, executor: Executor) -> list[Run]:
         return runs
 
-    runs = asyncio.run(find())
+    # An empty answer may be a remembered one; it spares importing what opens a database.
+    runs = _found(database, ids) if ids or overview(database)["unfinished_runs"] else []
     if not runs:
         if as_json:
             print_json({"interrupted": False, "runs": []})
         else:
-            console().print("There is nothing to resume")
+            print("There is nothing to resume")
         return
+    from orchestrator.app import profiles_of
+    from orchestrator.cli.search import search
+
     profiles = profiles_of(runs)
     search(choice, database, chosen, len(runs), profiles=profiles, at_once=at_once, as_json=as_json)
+
+
+def _found(database: str | None, ids: Sequence[str]) -> list[Run]:
+    import asyncio
+
+    from orchestrator.app import opened_store
+
+    async def find() -> list[Run]:
+        async with opened_store(database) as store:
+            return await _unfinished(store, ids)
+
+    return asyncio.run(find())
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:

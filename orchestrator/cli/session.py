@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import signal
 from collections.abc import Callable, Coroutine
@@ -44,6 +43,7 @@ def run_interruptibly(main: Callable[[], Coroutine[Any, Any, None]]) -> bool:
     Returns:
         Whether it was interrupted.
     """
+    import asyncio
 
     async def guarded() -> bool:
         task = asyncio.create_task(main())

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestrator.cli.output import console
+from orchestrator.cli.output import lines
 from orchestrator.config import settings
 from orchestrator.problems.status import FormalState, InformalState
+from orchestrator.vocabulary import ProblemState, TrustLevel
 
 if TYPE_CHECKING:
     from orchestrator.intake.standing import Ours, Standing
     from orchestrator.problems.challenge import Challenge
-    from orchestrator.store import ProblemOverview
 
 InformalOption = Annotated[InformalState | None, typer.Option(help="Only where the mathematics stands so.")]
 FormalOption = Annotated[FormalState | None, typer.Option(help="Only where the Lean stands so.")]
@@ -40,38 +38,26 @@ def standings_of(challenges: Sequence[Challenge], states: Mapping[str, Ours]) ->
 
 
 def _states(database: str | None) -> Mapping[str, Ours]:
-    from orchestrator.app import opened_store
-    from orchestrator.store import collected
+    from orchestrator.cli.status import overview
 
-    url = database or settings().database_url
-    scheme, _, path = url.partition(":///")
-    if scheme == "sqlite" and not Path(path).exists():
-        return {}  # to look is no reason to make a database
-
-    async def read() -> dict[str, Ours]:
-        async with opened_store(url) as store:
-            return ours_of(await collected(store.views.overview, ""))
-
-    return asyncio.run(read())
+    return ours_of(overview(database)["problems"])
 
 
-def ours_of(problems: Iterable[ProblemOverview]) -> dict[str, Ours]:
-    """What the database knows of each problem."""
+def ours_of(problems: Iterable[Mapping[str, Any]]) -> dict[str, Ours]:
+    """What the database knows of each problem, from the answer of `status`."""
     from orchestrator.intake.standing import Ours
 
-    return {
-        one.problem_id: Ours(
-            one.state,
-            one.last_verdict.trust if one.last_verdict else None,
-            one.last_verdict.created_at.date().isoformat() if one.last_verdict else "",
-        )
-        for one in problems
-    }
+    found = {}
+    for one in problems:
+        verdict = one["last_verdict"]
+        trust, day = (TrustLevel(verdict["trust"]), verdict["created_at"][:10]) if verdict else (None, "")
+        found[one["problem_id"]] = Ours(ProblemState(one["state"]), trust, day)
+    return found
 
 
 def print_standing(standing: Standing) -> None:
     """Both axes, who says what, and what cannot both be right."""
-    out = console()
+    out = lines()
     out.print(f"Mathematics: {standing.informal}. Lean: {standing.formal}.", style="bold")
     for report in standing.reports:
         out.print(

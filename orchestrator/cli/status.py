@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Annotated
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from orchestrator.app import opened_store
 from orchestrator.cli.asking import ServerOption, server_address
-from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.output import JsonOption, plain, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
+from orchestrator.config import default_database_url, settings
 from orchestrator.errors import UserError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from orchestrator.store import ProblemOverview, Run, Verdict
-
+TEXTS = 3
+"""Columns on the left that are no numbers."""
 STYLES = {"proved": "green", "disproved": "green", "answered": "green", "running": "cyan"}
 
 
@@ -39,74 +38,101 @@ def status(
             raise UserError("--informal, --formal and --contradictions look into this machine's catalogue: no --server")
         remote.status(server, prefix, as_json=as_json)
         return
-    from orchestrator.store import collected
-
-    async def read() -> tuple[Sequence[ProblemOverview], Sequence[Run]]:
-
-        async with opened_store(database) as store:
-            return await collected(store.views.overview, prefix), await collected(store.runs.list, unfinished=True)
-
-    problems, unfinished = asyncio.run(read())
+    known = overview(database)
+    kept = {one["problem_id"] for one in known["problems"] if one["problem_id"].startswith(prefix)}
     if informal or formal or contradictions:
-        problems = _in_state(problems, informal, formal, clashing=contradictions)
-    kept = {one.problem_id for one in problems}
-    unfinished = [run for run in unfinished if run.problem_id in kept]
+        kept &= _in_state(known["problems"], informal, formal, clashing=contradictions)
+    known = {name: [one for one in listed if one["problem_id"] in kept] for name, listed in known.items()}
+    problems, unfinished = known["problems"], known["unfinished_runs"]
     if as_json:
-        print_json({"problems": problems, "unfinished_runs": unfinished})
+        print_json(known)
         return
-    out = console()
     if not problems:
-        out.print("Nothing has been tried yet; `orchestrator prove --all` tries the whole catalogue")
+        print("Nothing has been tried yet; `orchestrator prove --all` tries the whole catalogue")
         return
     _print_table(problems)
     for run in unfinished:
-        out.print(f"unfinished: {run.id} on {run.problem_id}, {run.status}; `orchestrator resume {run.id}`")
+        print(f"unfinished: {run['id']} on {run['problem_id']}, {run['status']}; `orchestrator resume {run['id']}`")
+
+
+def overview(database: str | None) -> dict[str, Any]:
+    """Every problem that was tried and every unfinished run, as `status --json` prints them.
+
+    A database of SQLite that did not change is not opened again, and one that does not exist is not made.
+    """
+    from orchestrator.cli.remembered import remembered, stamp
+
+    url = database or settings().database_url
+    path = sqlite_path(url)
+    if path is None:
+        return _read(url)
+    if not path.exists() and (path.parent.is_dir() or url == default_database_url()):
+        return {"problems": [], "unfinished_runs": []}
+    name = f"status-{zlib.crc32(str(path.absolute()).encode()):08x}"
+    files = [str(path), f"{path}-wal"]
+    found: dict[str, Any] = remembered(name, lambda: stamp(files), lambda: _read(url), program=("cli", "store"))
+    return found
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a plain SQLite URL; None for every other."""
+    scheme, _, path = url.partition(":///")
+    return Path(path) if scheme in ("sqlite", "sqlite+aiosqlite") and path and "?" not in path else None
+
+
+def _read(url: str) -> dict[str, Any]:
+    import asyncio
+
+    from orchestrator.app import opened_store
+    from orchestrator.store import collected
+
+    async def read() -> dict[str, Any]:
+        async with opened_store(url) as store:
+            problems = await collected(store.views.overview, "")
+            unfinished = await collected(store.runs.list, unfinished=True)
+            found: dict[str, Any] = plain({"problems": problems, "unfinished_runs": unfinished})
+            return found
+
+    return asyncio.run(read())
 
 
 def _in_state(
-    problems: Sequence[ProblemOverview], informal: str | None, formal: str | None, *, clashing: bool
-) -> Sequence[ProblemOverview]:
-    """Those problems of the catalogue that stand so; a file of one's own has no public state."""
+    problems: Sequence[dict[str, Any]], informal: str | None, formal: str | None, *, clashing: bool
+) -> set[str]:
+    """Ids of those problems of the catalogue that stand so; a file of one's own has no public state."""
     from orchestrator.cli.standing import ours_of, standings_of
     from orchestrator.cli.targets import all_challenges
     from orchestrator.intake.standing import chosen
 
     states = ours_of(problems)
     tried = [each for each in all_challenges() if each.id in states]
-    kept = {each.id for each in chosen(standings_of(tried, states), informal, formal, clashing=clashing)}
-    return [one for one in problems if one.problem_id in kept]
+    return {each.id for each in chosen(standings_of(tried, states), informal, formal, clashing=clashing)}
 
 
-def _print_table(problems: Sequence[ProblemOverview]) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def _print_table(problems: Sequence[dict[str, Any]]) -> None:
+    from orchestrator.problems.naming import natural_key
 
-    from orchestrator.problems.catalogue import natural_key
-
-    with_money = any(one.micro_usd for one in problems)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("problem", no_wrap=True)
-    table.add_column("state", no_wrap=True)
-    table.add_column("last verdict (trust)")
-    for heading in ("runs", "attempts", *(["USD"] if with_money else [])):
-        table.add_column(heading, justify="right")
-    for one in sorted(problems, key=lambda one: natural_key(one.problem_id)):
-        verdict = one.last_verdict
-        lost = f" ({one.failed_attempts} lost)" if one.failed_attempts else ""
-        cells = [
-            Text(one.problem_id),
-            Text(one.state, style=STYLES.get(one.state, "yellow")),
-            Text(_verdict(verdict) if verdict else ""),
-            Text(str(one.runs)),
-            Text(f"{one.attempts}{lost}"),
-        ]
-        table.add_row(*cells, *([Text(f"{one.micro_usd / 1e6:.2f}")] if with_money else []))
-    out = console()
-    if not out.is_terminal:
-        out.width = 120
-    out.print(table)
+    with_money = any(one["micro_usd"] for one in problems)
+    rows = [["problem", "state", "last verdict (trust)", "runs", "attempts", *(["USD"] if with_money else [])]]
+    ordered = sorted(problems, key=lambda one: natural_key(one["problem_id"]))
+    for one in ordered:
+        verdict = one["last_verdict"]
+        lost = f" ({one['failed_attempts']} lost)" if one["failed_attempts"] else ""
+        money = [f"{one['micro_usd'] / 1e6:.2f}"] if with_money else []
+        judged = _verdict(verdict) if verdict else ""
+        rows.append([one["problem_id"], one["state"], judged, str(one["runs"]), f"{one['attempts']}{lost}", *money])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        padded = zip(row, widths, strict=True)
+        cells = [cell.ljust(width) if at < TEXTS else cell.rjust(width) for at, (cell, width) in enumerate(padded)]
+        if number:
+            cells[1] = typer.style(cells[1], STYLES.get(row[1], "yellow"))
+        typer.echo("  ".join(cells).rstrip())
+        if not number:
+            typer.echo("-" * (sum(widths) + 2 * (len(widths) - 1)))
 
 
-def _verdict(verdict: Verdict) -> str:
-    return f"accepted ({verdict.trust})" if verdict.verdict == "accepted" else f"{verdict.verdict}: {verdict.code}"
+def _verdict(verdict: dict[str, Any]) -> str:
+    if verdict["verdict"] == "accepted":
+        return f"accepted ({verdict['trust']})"
+    return f"{verdict['verdict']}: {verdict['code']}"

@@ -24,28 +24,26 @@ def find_challenge(id_or_path: str) -> Challenge:
 
 
 def find_challenges(ids_or_paths: Sequence[str]) -> list[Challenge]:
-    """The challenges in the order given, each once; the catalogue is read only where an id is given."""
+    """The challenges in the order given, each once; the whole catalogue is read only to name near matches."""
     from orchestrator.problems.catalogue import Catalogue, read_challenge
 
     found: dict[str, Challenge] = {}
-    catalogue: Catalogue | None = None
     for argument in ids_or_paths:
         if argument.endswith(".lean"):
             challenge = read_challenge(Path(argument))
         else:
-            catalogue = catalogue or Catalogue.load(settings().problems_dir)
-            challenge = _of_import(argument) or catalogue.get(argument)
+            challenge = _of_import(argument) or Catalogue.find(settings().problems_dir, argument)
         found.setdefault(challenge.sha256, challenge)
     return list(found.values())
 
 
 def _of_import(identifier: str) -> Challenge | None:
     """The challenge that an import made, for ids that belong to a source that was imported."""
+    if not identifier.startswith("formal-conjectures/"):
+        return None
     from orchestrator.intake.importing import imported_challenge
     from orchestrator.intake.ledger import ImportLedger
 
-    if not identifier.startswith("formal-conjectures/"):
-        return None
     return imported_challenge(identifier, ImportLedger(settings().imports_dir))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Self
 from orchestrator.errors import ChallengeError, SetupError, SourceError, UnknownId
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import is_problem_id
+from orchestrator.problems.naming import natural_key
 from orchestrator.problems.text import MAX_SOURCE_BYTES, read_source
 
 _NEAR_MATCHES = 5
@@ -45,10 +45,14 @@ def is_catalogued(challenge: Challenge, directory: Path) -> bool:
     return path.is_file() and read_challenge(path).sha256 == challenge.sha256
 
 
-def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key that orders ``erdos/12`` after ``erdos/9``: digits by value, the rest by letter."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", identifier)
-    return tuple((0, int(part), part) if part[0] in "0123456789" else (1, 0, part) for part in parts)
+def _in_place(path: Path, directory: Path) -> Challenge:
+    place = path.relative_to(directory).with_suffix("").as_posix()
+    if not is_problem_id(place):
+        raise ChallengeError(f"{str(path)!r} is out of place; a challenge is <source>/<slug>.lean")
+    challenge = read_challenge(path)
+    if challenge.id != place:
+        raise ChallengeError(f"the id {challenge.id!r} is not the file's place {place!r} (in {str(path)!r})")
+    return challenge
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,17 @@ class Catalogue:
             )
         found = {}
         for path in directory.rglob("*.lean"):
-            place = path.relative_to(directory).with_suffix("").as_posix()
-            if not is_problem_id(place):
-                raise ChallengeError(f"{str(path)!r} is out of place; a challenge is <source>/<slug>.lean")
-            challenge = read_challenge(path)
-            if challenge.id != place:
-                raise ChallengeError(f"the id {challenge.id!r} is not the file's place {place!r} (in {str(path)!r})")
-            found[place] = challenge
+            challenge = _in_place(path, directory)
+            found[challenge.id] = challenge
         return cls({identifier: found[identifier] for identifier in sorted(found, key=natural_key)})
+
+    @classmethod
+    def find(cls, directory: Path, identifier: str) -> Challenge:
+        """The challenge with this id; the others are read only if its file is not there. Errors as `load`, `get`."""
+        path = directory / f"{identifier}.lean"
+        if is_problem_id(identifier) and path.is_file():
+            return _in_place(path, directory)
+        return cls.load(directory).get(identifier)
 
     def __iter__(self) -> Iterator[Challenge]:
         return iter(self.challenges.values())

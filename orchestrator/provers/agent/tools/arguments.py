@@ -124,9 +124,9 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
         if isinstance(inner, dict) and fields.keys() & inner.keys():
             value = inner
     if (inside := _sole_list(arguments)) is not None and not (fields.keys() & value.keys()):
-        field, item = inside
+        listed, item = inside
         if item.model_fields.keys() & value.keys():
-            value = {field: [value]}  # one item, without the list that it belongs into
+            value = {listed: [value]}  # one item, without the list that it belongs into
     fitted = {}
     for key, given in value.items():
         field = fields.get(key)

@@ -1,0 +1,11 @@
+"""The order of problem ids."""
+
+from __future__ import annotations
+
+import re
+
+
+def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that orders ``erdos/12`` after ``erdos/9``: digits by value, the rest by letter."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", identifier)
+    return tuple((0, int(part), part) if part[0] in "0123456789" else (1, 0, part) for part in parts)

@@ -73,7 +73,10 @@ class FreshHosts:
             taken = self._ready.pop(0)
             if not self._ready and not self._closed:  # a judgement takes one after the other: the next is up by then
                 self._ready.append(asyncio.create_task(self._start(BASE_IMPORTS)))
-            host = await taken
+            try:
+                host = await taken
+            except LeanCrashed:  # before this step, whose tries are not used up by it
+                break
             if host.alive:
                 return host
             await host.stop()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -14,7 +16,8 @@ import pytest_asyncio
 from judge_terms import TARGET, Terms
 
 from orchestrator.config import settings
-from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.errors import ChallengeError, LeanCrashed, SourceError
+from orchestrator.lean.embedded.host import HostEnded
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.judge.axioms import closure
 from orchestrator.lean.judge.certificate import Certificate
@@ -22,7 +25,7 @@ from orchestrator.lean.judge.data import Export
 from orchestrator.lean.judge.digest import Digests
 from orchestrator.lean.judge.elaborate import Elaborated
 from orchestrator.lean.judge.expected import axiom_digests
-from orchestrator.lean.judge.hosts import FreshHosts
+from orchestrator.lean.judge.hosts import BASE_IMPORTS, FreshHosts, settled
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.lean.judge.pipeline import Pipeline
 from orchestrator.lean.judge.rejection import Rejection
@@ -392,3 +395,33 @@ async def test_no_process_is_left_behind() -> None:
     await judge.aclose()
     left = [child for child in psutil.Process().children() if child.pid not in before]
     assert [child for child in left if child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+async def test_a_process_that_died_ahead_of_need_uses_up_no_try_of_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = iter(["dies ahead", "dies at work", "works"])
+
+    class Scripted:
+        alive, exit_status = True, -signal.SIGKILL
+
+        def __init__(self, fate: str) -> None:
+            self.fate = fate
+
+        async def stop(self) -> None: ...
+
+    async def start(_: object, imports: tuple[str, ...]) -> Scripted:
+        host = Scripted(next(starts, "works"))
+        if host.fate == "dies ahead":
+            raise LeanCrashed("killed")
+        return host
+
+    async def work(host: Any) -> dict[str, Any]:
+        if host.fate == "dies at work":
+            raise HostEnded("killed")
+        return {"outcome": "replayed"}
+
+    monkeypatch.setattr(FreshHosts, "_start", start)
+    hosts = FreshHosts(lean_installation(settings().cache_dir), memory_mib=1, ahead=1)
+    hosts.replenish()
+    await asyncio.sleep(0)
+    assert await settled(hosts, BASE_IMPORTS, work, "replaying") == {"outcome": "replayed"}
+    await hosts.aclose()

@@ -41,7 +41,7 @@ DOORS = {
     ),
     "problems": (
         "catalogue challenge commands identity importers.erdos_table importers.formal_conjectures "
-        "importers.importer importers.lean_file importers.oeis importers.oeis_skeleton lexical metadata "
+        "importers.importer importers.lean_file importers.oeis importers.oeis_skeleton lexical metadata naming "
         "regions requirement status text"
     ),
     "api": "access base campaigns checking common pages problem_details problems runs",

@@ -78,6 +78,8 @@ def _print(file: str, source: str, result: CheckResult) -> None:
             out.print(f"  hint: {hint}", style="dim")
     for goal in result.goals:
         out.print(goal_text(file, goal))
+        if goal.goal.stuck_on:
+            out.print(f"  hint: {goal.goal.stuck_on}", style="dim")
     for declaration in written(result.declarations):
         out.print(f"{declaration.kind} {shown_name(declaration.name)} ({declaration.axiom_words})", style="dim")
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"

@@ -73,6 +73,7 @@ class Message:
 STANDARD_AXIOMS: Final = frozenset({"propext", "Quot.sound", "Classical.choice"})
 """What a proof may rest on."""
 
+_SHOWN_BODILESS = 3
 HOLE_KIND = "hasSorry"
 """Lean's tag of the warning that a declaration uses ``sorry``."""
 
@@ -95,7 +96,8 @@ class Goal:
     """One open obligation.
 
     ``digest`` is a hash of the elaborated context and target that sees no names and no hypotheses that cannot matter
-    (empty where it could not be computed); ``pretty`` is what Lean prints.
+    (empty where it could not be computed); ``pretty`` is what Lean prints. ``bodiless`` are definitions of the library
+    below the target that are shipped without a body: nothing computes through them.
     """
 
     target: str
@@ -103,6 +105,19 @@ class Goal:
     case: str | None = None
     pretty: str = ""
     digest: str = ""
+    bodiless: tuple[str, ...] = ()
+
+    @property
+    def stuck_on(self) -> str:
+        """What to know of the definitions without a body, in a sentence; empty if there are none."""
+        if not self.bodiless:
+            return ""
+        names = ", ".join(f"`{name}`" for name in self.bodiless[:_SHOWN_BODILESS])
+        has = "has" if len(self.bodiless) == 1 else "have"
+        return (
+            f"{names} {has} no body in this Lean: `decide`, `rfl`, `unfold` and `simp [...]` get stuck there; "
+            "use lemmas about it, or define it anew"
+        )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -67,6 +67,17 @@ async def test_what_is_cheap_to_prove_is_decided_and_not_broken(bench: Bench) ->
     assert report.grade is Grade.DECIDED
 
 
+async def test_a_definition_without_a_body_is_named(bench: Bench) -> None:
+    lean = (
+        "abbrev digitSum (n : Nat) : Nat := ((Nat.toDigits 10 n).map Char.toNat).sum\n"
+        "theorem target : ∃ n, digitSum n = n + 99"
+    )
+    (finding,) = (await triage(challenge_of(Held("x", "x", lean)), bench, _only("bodies"))).findings
+    assert finding.grade is Grade.SUSPICIOUS
+    assert "Nat.toDigits, which this Lean has without a body" in finding.why
+    assert finding.line is not None
+
+
 async def test_first_values_are_a_table(bench: Bench) -> None:
     held = Held("x", "x", "theorem target (n : Nat) : n < n * n + 1 ∧ n ≠ 1")
     report = await triage(challenge_of(held), bench, _only("small cases"))

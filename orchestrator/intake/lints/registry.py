@@ -7,6 +7,7 @@ from typing import Final
 from orchestrator.intake.lints import (
     answers,
     auto_bound,
+    bodiless,
     consistent,
     decided,
     division,
@@ -40,5 +41,6 @@ LINTS: Final[tuple[Lint, ...]] = (
     unique.LINT,
     precedence.LINT,
     auto_bound.LINT,
+    bodiless.LINT,
     answers.LINT,
 )

@@ -297,7 +297,9 @@ def _position(pair: list[int]) -> Position:
 def _open_goal(item: Json) -> OpenGoal:
     goal = item["goal"]
     return OpenGoal(
-        parse_goal(goal["pretty"], goal["digest"], goal["lets"], goal["unused"]),
+        replace(
+            parse_goal(goal["pretty"], goal["digest"], goal["lets"], goal["unused"]), bodiless=tuple(goal["bodiless"])
+        ),
         GoalOrigin(item["origin"]),
         _position(item["start"]),
         _position(item["end"]),

@@ -99,7 +99,12 @@ def causes(messages: Sequence[Message]) -> list[Cause]:
 def render_goal(number: int, goal: OpenGoal) -> str:
     """One numbered goal."""
     place = "tactic" if goal.is_tactic else "term"
-    return f"goal {number} (line {goal.start.line}, {place} `sorry`):\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}"
+    text = clip(goal.goal.pretty, _MAX_GOAL_BYTES)
+    return f"goal {number} (line {goal.start.line}, {place} `sorry`):\n{text}{_stuck(goal)}"
+
+
+def _stuck(goal: OpenGoal) -> str:
+    return f"\n({goal.goal.stuck_on}.)" if goal.goal.stuck_on else ""
 
 
 def clip(text: str, max_bytes: int) -> str:
@@ -138,12 +143,20 @@ def _error_goals(result: CheckResult, shown: Sequence[Message]) -> list[str]:
     """Goals at errors, each once, where no message that is shown prints it already."""
     printed = "\n".join(message.text for message in shown)
     found: dict[str, OpenGoal] = {}
+    stuck: dict[str, None] = {}
     for goal in result.goals:
-        if goal.origin is GoalOrigin.ERROR and goal.goal.pretty not in printed:
+        if goal.origin is not GoalOrigin.ERROR:
+            continue
+        if goal.goal.pretty not in printed:
             found.setdefault(goal.goal.pretty, goal)
+        elif goal.goal.stuck_on:
+            stuck.setdefault(f"({goal.goal.stuck_on}.)")
     return [
-        f"state at the error in line {goal.start.line}:\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}"
-        for goal in list(found.values())[:3]
+        *stuck,
+        *(
+            f"state at the error in line {goal.start.line}:\n{clip(goal.goal.pretty, _MAX_GOAL_BYTES)}{_stuck(goal)}"
+            for goal in list(found.values())[:3]
+        ),
     ]
 
 

@@ -295,7 +295,8 @@ def _account(direction: Direction, place: OpenPlace) -> str:
         for tried in kinds
     )
     target = _clipped(place.goal.target or place.goal.pretty)
-    return f"to {direction} `{target}`: {told or 'nothing was tried'}"
+    stuck = f" ({place.goal.stuck_on})" if place.goal.stuck_on else ""
+    return f"to {direction} `{target}`{stuck}: {told or 'nothing was tried'}"
 
 
 def _ending(meter: Meter, why: str) -> str:

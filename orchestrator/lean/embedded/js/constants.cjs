@@ -11,6 +11,7 @@ const display = parts => parts.join('.');
 // What Lean takes in a part of a name without «» (isIdFirst, isIdRest), and words that are no names where they stand alone.
 const LETTER_LIKE = 'α-κμ-ωΑ-ΟΡΤ-Ωϊ-ϻἀ-῾℀-⅏\u{1d49c}-\u{1d59f}À-ÖØ-öø-ÿĀ-ſ';
 const PLAIN = new RegExp(`^[a-zA-Z_${LETTER_LIKE}][a-zA-Z0-9_'!?${LETTER_LIKE}₀-₉ₐ-ₜᵢ-ᵪⱼ]*$`, 'u');
+const UNFOLDED = 2;
 const CONSTRUCTOR_INDEX = 2; // in a Lean.ConstructorVal
 const KEYWORDS = new Set(('abbrev at attribute axiom by calc class def deriving do else end example export extends for forall from fun '
   + 'have if import in include inductive infix infixl infixr instance let local macro match mut mutual namespace noncomputable notation '
@@ -117,6 +118,28 @@ class Constants {
   // Keys of the constants in an expression.
   usedIn(expression) {
     return this.keys(this.abi.call('l_Lean_Expr_getUsedConstantsAsSet', this.abi.inc(expression)));
+  }
+
+  // Definitions without a body that an expression (borrowed) speaks of: itself, through the file's own definitions, or at
+  // most `UNFOLDED` steps down in the library, which is as far as instances hide them. Written names.
+  bodiless(expression) {
+    const found = new Set(), seen = new Set();
+    let level = this.usedIn(expression);
+    for (let depth = 0; depth <= UNFOLDED; depth++) {
+      const below = [];
+      while (level.length) {
+        const key = level.pop();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const own = this.known.get(key);
+        if (own) { if (own.kind === 'def') level.push(...this.usedConstants(own.info)); continue; }
+        const { bodiless, uses } = this.library.computes(key);
+        if (bodiless) found.add(written(JSON.parse(key)));
+        below.push(...uses);
+      }
+      level = below;
+    }
+    return [...found].sort();
   }
 
   // Keys of the names in a `NameSet` (owned).

@@ -169,7 +169,8 @@ class GoalReader {
 
   goal(context, mctx, mvar) {
     const { digest, unused } = identify(this, mctx, mvar);
-    return { pretty: this.pretty(context, mctx, mvar), digest, unused, lets: this.lets(mctx, mvar) };
+    const bodiless = this.target(mctx, mvar, expression => this.constants.bodiless(expression));
+    return { pretty: this.pretty(context, mctx, mvar), digest, unused, lets: this.lets(mctx, mvar), bodiless };
   }
 
   // For each hypothesis that is printed, whether it has a value; a print does not tell it from a `:=` in its type.

@@ -10,6 +10,10 @@ const { CONSTANT_KINDS } = require('./exporter.cjs');
 // Constructors of Lean.ConstantKind in order: what a constant was declared as, where the shipped library shows less.
 const ORIGINAL_KINDS = ['def', 'theorem', 'axiom', 'opaque', 'quot', 'inductive', 'constructor', 'recursor'];
 
+// Computed by the kernel itself, with a body or without.
+const ACCELERATED = new Set(['add', 'sub', 'mul', 'div', 'mod', 'gcd', 'beq', 'ble', 'land', 'lor', 'xor', 'shiftLeft', 'shiftRight',
+  'pow', 'log2'].map(name => JSON.stringify(['Nat', name])));
+
 class LibraryFacts {
   // `environment` (borrowed) has the imports and nothing else.
   constructor(abi, environment) {
@@ -17,6 +21,7 @@ class LibraryFacts {
     this.environment = environment;
     this.kernel = abi.call('lean_elab_environment_to_kernel_env', abi.inc(environment));
     this.known = new Map();
+    this.computed = new Map();
   }
 
   // The ConstantInfo of a name (borrowed) in a kernel environment (borrowed), owned, or null.
@@ -54,6 +59,22 @@ class LibraryFacts {
 
   // Whether a constant was declared with a proof or a body that is not shipped. `kind` is its original one.
   isBodiless(info, kind) { return CONSTANT_KINDS[this.abi.tag(info)] === 'axiom' && kind !== 'axiom'; }
+
+  // What computing with a library constant (a key) comes to next: {bodiless: whether it is a definition that nothing can
+  // unfold, uses: keys of the constants in its body}.
+  computes(key) {
+    const { abi } = this;
+    if (!this.computed.has(key)) {
+      const name = abi.makeName(JSON.parse(key)), info = this.find(this.kernel, name);
+      const bodiless = info !== null && !ACCELERATED.has(key) && this.isBodiless(info, this.originalKind(name, info))
+        && this.originalKind(name, info) === 'def' && !abi.nameParts(name).some(part => String(part).startsWith('_'));
+      const unfolds = info !== null && CONSTANT_KINDS[abi.tag(info)] === 'def';
+      const used = unfolds ? this.namesIn(abi.call('l_Lean_ConstantInfo_getUsedConstantsAsSet', abi.inc(info))) : [];
+      this.computed.set(key, { bodiless, uses: used.map(each => abi.nameKey(each)) });
+      for (const object of [name, ...used, ...(info === null ? [] : [info])]) abi.dec(object);
+    }
+    return this.computed.get(key);
+  }
 
   // Every name that the kernel may come to from a library constant (borrowed): those in its type and value
   // (`ConstantInfo.getUsedConstantsAsSet`), the types and constructors of its family, and those in a recursor's rules.

@@ -60,8 +60,9 @@ install() { # Python compiles a module when it is first used; most of the 7,000 
         --constraint requirements.lock --editable ".${extras:+[$extras]}"
 }
 { install 2>&1 >&3 | drop_noise; } 3>&1 | show_progress || {
-    echo "The Python packages could not be installed; the reason is above. Check the network, the proxy and the package" \
-        "index in your pip configuration (\`pip config list\`), then run the same command again." >&2
+    echo "The Python packages could not be installed from the Python package registry; the reason is above. Check the" \
+        "network, the proxy and the index in your pip configuration (\`pip config list\`), then run the same command" \
+        "again: .venv and what was downloaded are kept." >&2
     exit 1
 }
 touch "$stamp"

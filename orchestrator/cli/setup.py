@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json, seconds
+from orchestrator.errors import SetupError
 
 if TYPE_CHECKING:
     from orchestrator.lean.embedded.install import Progress, ProgressCallback
@@ -33,7 +34,12 @@ def setup(
     if dashboard:
         from orchestrator.service.web_packages import ensure_web_packages
 
-        ensure_web_packages(settings().cache_dir, lambda text: print(text, file=sys.stderr))
+        try:
+            ensure_web_packages(settings().cache_dir, lambda text: print(text, file=sys.stderr))
+        except SetupError as error:
+            raise SetupError(
+                f"Lean is ready and stays so, but the dashboard's scripts are not there: {error}"
+            ) from error
     took = time.monotonic() - began
     if as_json:
         print_json({"toolchain": lean.toolchain, "root": lean.root, "digest": lean.digest, "seconds": took})

@@ -26,6 +26,7 @@ from orchestrator.lean.embedded import npm
 
 LOCK: Final = "web.lock"
 PARTIAL: Final = "web-partial-"
+KEPT: Final = "web-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def web_root(cache_dir: Path) -> Path:
 def ensure_web_packages(cache_dir: Path, tell: Callable[[str], None] = lambda text: None) -> Path:
     """The folder with the packages' files, fetched first where it is missing; it appears whole or not at all.
 
+    A package that arrived is kept where a later one does not, so that the next set-up need not fetch it again.
+
     Raises:
         SetupError: the registry cannot be reached or sends something else than is pinned; the folder is not writable.
     """
@@ -87,17 +90,32 @@ def ensure_web_packages(cache_dir: Path, tell: Callable[[str], None] = lambda te
                 if left != Path(work):
                     shutil.rmtree(left, ignore_errors=True)
             if not root.is_dir():
-                content = Path(work) / "content"
+                content, kept = Path(work) / "content", cache_dir / KEPT
                 for package in WEB_PACKAGES:
-                    tell(f"downloading {package.spec}")
-                    _take(package, fetched(package, Path(work) / "npm"), content / package.name)
+                    _take(package, _fetched_once(package, Path(work) / "npm", kept, tell), content / package.name)
                 content.rename(root)
+                shutil.rmtree(kept, ignore_errors=True)
     except OSError as error:
         raise SetupError(
             f"the cache folder {cache_dir} cannot be used ({error.strerror or error}): make it writable or set "
             "ORCHESTRATOR_CACHE_DIR"
         ) from error
     return root
+
+
+def _fetched_once(package: WebPackage, folder: Path, kept: Path, tell: Callable[[str], None]) -> bytes:
+    place = kept / f"{hashlib.sha256(package.spec.encode()).hexdigest()[:16]}.tgz"
+    if place.is_file() and _digest(found := place.read_bytes()) == package.sha512:
+        return found
+    tell(f"downloading {package.spec}")
+    tarball = fetched(package, folder)
+    kept.mkdir(exist_ok=True)
+    place.write_bytes(tarball)  # cut short by a crash, it does not have its digest
+    return tarball
+
+
+def _digest(tarball: bytes) -> str:
+    return base64.b64encode(hashlib.sha512(tarball).digest()).decode()
 
 
 def fetched(package: WebPackage, folder: Path) -> bytes:
@@ -113,7 +131,7 @@ def fetched(package: WebPackage, folder: Path) -> bytes:
         raise SetupError(f"no space is left for {package.spec}: make room in {folder.parent}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    found = base64.b64encode(hashlib.sha512(tarball).digest()).decode()
+    found = _digest(tarball)
     if found != package.sha512:
         raise SetupError(
             f"the npm registry sent a {package.spec} with SHA-512 {found[:16]}... where {package.sha512[:16]}... is "

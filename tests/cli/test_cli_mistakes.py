@@ -15,6 +15,7 @@ from command_line import ROOT, CommandLine
 from scripted import CHALLENGE
 
 from orchestrator.config import settings
+from orchestrator.errors import SetupError
 from orchestrator.store.schema import prepare
 from orchestrator.store.sql.engine import parse_url
 
@@ -144,6 +145,16 @@ def test_lean_is_not_set_up(orchestrator: CommandLine, monkeypatch: pytest.Monke
     assert orchestrator("status", "--json").json == {"problems": [], "unfinished_runs": []}, "no run was begun"
     done = orchestrator("judge", source, source, "--target", "t", "--json")
     assert (done.code, done.json["verdict"], done.json["code"]) == (2, "infrastructure", "INFRASTRUCTURE")
+
+
+def test_the_dashboards_scripts_fail_and_lean_stays(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise SetupError("the npm registry cannot be reached (ETIMEDOUT): check the network")
+
+    monkeypatch.setattr("orchestrator.service.web_packages.ensure_web_packages", refused)
+    done = orchestrator("setup", "--dashboard")
+    assert done.code == 2
+    assert "Lean is ready and stays so, but the dashboard's scripts are not there: the npm registry" in done.err
 
 
 def test_a_cache_folder_that_cannot_be_written(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

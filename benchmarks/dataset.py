@@ -26,7 +26,7 @@ from orchestrator.problems.identity import sha256_hex
 from orchestrator.store import open_store
 from orchestrator.store.schema import prepare
 from orchestrator.store.sql import tables as t
-from orchestrator.store.sql.engine import create_engine, parse_url
+from orchestrator.store.sql.engine import create_engine, parse_url, transaction
 
 PROBLEMS, RUNS, ATTEMPTS, SKETCHES, EVENTS, ENTRIES = 5_000, 20_000, 1_000_000, 200_000, 10_000_000, 20_000
 CAMPAIGNS = 200
@@ -93,15 +93,17 @@ def fill(url: str, scale: float, seed: int = 0) -> None:
     }
     for table, rows in made.items():
         began, count = time.monotonic(), 0
-        with engine.begin() as connection:
+        with transaction(engine, writes=True) as connection:
             for chunk in _chunks(rows):
                 connection.execute(sa.insert(table), chunk)
                 count += len(chunk)
         print(f"{table.name:20} {count:>10,} rows  {time.monotonic() - began:6.1f} s", flush=True)
-    with engine.begin() as connection:
-        began = time.monotonic()
-        _bulk(connection, scale)
-        print(f"attempts and events {time.monotonic() - began:6.1f} s", flush=True)
+    for part in (_attempts_without_sketch, _events):
+        with transaction(engine, writes=True) as connection:
+            began = time.monotonic()
+            part(connection, scale)
+            print(f"{part.__name__.strip('_'):20} {time.monotonic() - began:19.1f} s", flush=True)
+    with transaction(engine, writes=True) as connection:
         connection.execute(sa.text("ANALYZE"))
     engine.dispose()
 
@@ -300,30 +302,32 @@ def _many(connection: sa.Connection, table: str, columns: str, values: str, firs
         connection.execute(sa.text(f"INSERT INTO {table} ({columns}) {select}".replace(":", "\\:")))
 
 
-def _bulk(connection: sa.Connection, scale: float) -> None:
-    """The attempts without a sketch, and all events; half of both are the first run's."""
-    runs, sketches = max(1, int(RUNS * scale)), int(SKETCHES * scale)
-    attempts, events = int(ATTEMPTS * scale), int(EVENTS * scale)
-    day = "'2026-01-01 00:00:00.000000'"
-    if connection.dialect.name == "postgresql":
-        day = "timestamptz '2026-01-01 00:00:00+00'"
+def _day(connection: sa.Connection) -> str:
+    postgresql = connection.dialect.name == "postgresql"
+    return "timestamptz '2026-01-01 00:00:00+00'" if postgresql else "'2026-01-01 00:00:00.000000'"
 
-    def padded(text: str) -> str:
-        return (
-            f"substr('00000000' || ({text}), -9)"
-            if connection.dialect.name == "sqlite"
-            else f"lpad(({text})::text, 9, '0')"
-        )
 
-    run = f"'r-' || {padded(f'CASE WHEN n % 2 = 1 THEN 0 ELSE n / 2 % {runs} END')}"
+def _padded(connection: sa.Connection, text: str) -> str:
+    sqlite = connection.dialect.name == "sqlite"
+    return f"substr('00000000' || ({text}), -9)" if sqlite else f"lpad(({text})::text, 9, '0')"
+
+
+def _attempts_without_sketch(connection: sa.Connection, scale: float) -> None:
+    """Half of them are the first run's."""
+    runs, day = max(1, int(RUNS * scale)), _day(connection)
+    run = f"'r-' || {_padded(connection, f'CASE WHEN n % 2 = 1 THEN 0 ELSE n / 2 % {runs} END')}"
     columns = "id, run_id, state, prover, seed, retries, detail, created_at, started_at, finished_at"
-    values = f"'a-' || {padded('n')}, {run}, 'finished', 'portfolio', n, 0, '', {day}, {day}, {day}"
-    _many(connection, "attempts", columns, values, sketches, attempts)
-    others = max(1, runs - 1)
-    run = f"'r-' || {padded(f'CASE WHEN n % 2 = 1 THEN 0 ELSE 1 + n / 2 % {others} END')}"
+    values = f"'a-' || {_padded(connection, 'n')}, {run}, 'finished', 'portfolio', n, 0, '', {day}, {day}, {day}"
+    _many(connection, "attempts", columns, values, int(SKETCHES * scale), int(ATTEMPTS * scale))
+
+
+def _events(connection: sa.Connection, scale: float) -> None:
+    """Half of them are the first run's."""
+    others = max(1, int(RUNS * scale) - 1)
+    run = f"'r-' || {_padded(connection, f'CASE WHEN n % 2 = 1 THEN 0 ELSE 1 + n / 2 % {others} END')}"
     seq = f"CASE WHEN n % 2 = 1 THEN n / 2 + 1 ELSE n / 2 / {others} + 1 END"
-    values = f"0, {run}, {seq}, 'note', '{{\"text\": \"made up\"}}', {day}"
-    _many(connection, "events", "tx, run_id, seq, kind, payload, created_at", values, 0, events)
+    values = f"0, {run}, {seq}, 'note', '{{\"text\": \"made up\"}}', {_day(connection)}"
+    _many(connection, "events", "tx, run_id, seq, kind, payload, created_at", values, 0, int(EVENTS * scale))
 
 
 def _episode() -> dict[str, Any]:

@@ -71,6 +71,10 @@ class Totals:
     micro_usd: int
 
 
+Ranking = tuple[tuple[str, ...], ...]
+"""How a rater ranked the sketches of a match: digests, best group first; those of one group are equal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Sketches in the order of their times, each with how many of its goals are open now; when goals were proved."""
@@ -199,6 +203,10 @@ class Listing(Protocol):
 
     async def growth(self, run_id: str, limit: int) -> Growth:
         """How the first ``limit`` sketches of a run came about."""
+        ...
+
+    async def matches(self, run_id: str, limit: int) -> Sequence[tuple[datetime, Ranking]]:
+        """The newest ``limit`` matches of a run in the order in which they were played."""
         ...
 
     async def last_event(self, run_id: str) -> int:

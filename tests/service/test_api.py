@@ -100,6 +100,10 @@ async def test_a_run_tells_its_lineage_goals_and_log(client: httpx.AsyncClient, 
     newest = (await client.get(f"{run}/events?newest=true&limit=3")).json()["items"]
     assert [one["seq"] for one in events] == list(range(1, len(events) + 1))
     assert [one["seq"] for one in newest] == [len(events) - place for place in range(3)]
+    series = (await client.get(f"{run}/series")).json()
+    assert (series["sketches"], len(series["elo_times"])) == ([1, 2], 3)
+    assert [one["sketch"] for one in series["elo"]] == [work.child, work.sketch], "the better one first"
+    assert series["elo"][0]["values"][-1] > series["elo"][1]["values"][-1]
     detail = (await client.get(run)).json()
     assert (detail["attempts"], detail["last_event"]) == ({"finished": 2}, len(events))
 

@@ -17,7 +17,7 @@ from orchestrator.api.access import Role
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 from orchestrator.service.web_packages import WebPackage, ensure_web_packages, fetched
-from orchestrator.store import NewAttempt, NewEntry, Store
+from orchestrator.store import Budget, NewAttempt, NewEntry, Store
 from orchestrator.vocabulary import EpisodeStatus
 
 AXE = WebPackage(
@@ -35,6 +35,7 @@ axe.run(document, options).then((found) => done(found.violations.map(line)));
 """
 ON_SIGHT = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 """Those rules of axe whose answers depend on colours and sizes; the others are asked once a page."""
+STATE = "return document.querySelector('main .sub .tag')?.innerText.trim().toLowerCase()"
 CHALLENGE = stored_work.challenge("sent", "A challenge that was sent").text
 
 
@@ -120,10 +121,7 @@ def test_the_pages_have_no_accessibility_violation_in_light_and_dark_and_at_400_
 def test_a_problem_is_submitted_and_its_run_is_watched_to_the_end(
     chromium: Browser, packages: Path | None, tmp_path: Path
 ) -> None:
-    async def fill(store: Store) -> Stored:
-        return await store_work(store)
-
-    with threaded(tmp_path, fill=fill, workers=proving_parts(tmp_path), packages=packages) as (url, work):
+    with threaded(tmp_path, fill=store_work, workers=proving_parts(tmp_path), packages=packages) as (url, work):
         chromium.open(f"{url}/submit")
         chromium.run("document.querySelector('textarea').value = arguments[0]", CHALLENGE)
         chromium.press("Look at it")
@@ -141,6 +139,9 @@ def test_a_problem_is_submitted_and_its_run_is_watched_to_the_end(
         chromium.until("return location.pathname.endsWith('/lineage')")
         chromium.ready()
         chromium.shows("Sketch ")
+        chromium.open(f"{url}/runs/{work.run}")
+        if packages is not None:
+            chromium.until("return document.querySelectorAll('.chart canvas').length === 2", "goals and ratings drawn")
         # By keyboard: the tree takes the arrow keys, Enter opens.
         chromium.open(f"{url}/runs/{work.run}/lineage")
         chromium.run("document.querySelector('[role=tree]').focus()")
@@ -155,6 +156,25 @@ def test_a_problem_is_submitted_and_its_run_is_watched_to_the_end(
         )
         chromium.shows("No problem is like that")
         assert chromium.url.endswith("?state=untried")
+
+
+def test_a_campaign_is_paused_and_resumed(chromium: Browser, tmp_path: Path) -> None:
+    async def fill(store: Store) -> str:
+        campaign = await store.campaigns.create(Budget(seconds=600), name="Night")
+        await stored_work.queued_run(store, "waiting", campaign.id)
+        return campaign.id
+
+    with threaded(tmp_path, fill=fill, workers=proving_parts(tmp_path)) as (url, campaign):
+        chromium.open(f"{url}/campaigns/{campaign}")
+        chromium.press("Pause")
+        chromium.shows("Its runs are paused; nothing is lost")
+        chromium.press("Pause")  # in the dialog
+        chromium.shows("Pause: done.")
+        chromium.until(f"{STATE} === 'paused'", "the campaign's state")
+        chromium.press("Resume")
+        chromium.press("Resume")
+        chromium.shows("Resume: done.")
+        chromium.until("return document.querySelector('.grid a')?.title.endsWith(': proved')", "its problem proved")
 
 
 def test_people_log_in_and_out_and_see_what_their_role_allows(chromium: Browser, tmp_path: Path) -> None:

@@ -35,6 +35,10 @@ requestAnimationFrame(() => requestAnimationFrame(() => {
 """Says "" if a click on the element would reach it, else what is in the way; it is scrolled into view first."""
 
 
+class StaleElement(Exception):
+    """The page does not have this element any more."""
+
+
 class Browser:
     """One window. Methods raise `AssertionError` with what the page shows where something does not come."""
 
@@ -46,6 +50,8 @@ class Browser:
         content = body if body is not None or method == "GET" else {}
         answer = self._client.request(method, f"{self._session}{path}", json=None if method == "GET" else content)
         value = answer.json()["value"]
+        if isinstance(value, dict) and value.get("error") == "stale element reference":
+            raise StaleElement(path)
         assert answer.status_code == 200, value
         return value
 
@@ -101,7 +107,13 @@ class Browser:
             "const all = [...scope.querySelectorAll('button, a, summary')];"
             f"return all.find((one) => one.innerText.trim() === {label!r} && !one.disabled) || null"
         )
-        self._click(self.until(script, f"a button {label!r}")[ELEMENT])
+        for _ in range(5):
+            try:
+                self._click(self.until(script, f"a button {label!r}")[ELEMENT])
+            except StaleElement:  # the page drew itself again in between
+                continue
+            return
+        raise AssertionError(f"the page draws {label!r} again and again")
 
     def _click(self, element: str) -> None:
         """Click an element once it rests inside the window and nothing covers it: pages load and move."""

@@ -13,6 +13,7 @@ from orchestrator.search.statements import add_statement
 from orchestrator.store import (
     AttemptOutcome,
     Budget,
+    MatchFinished,
     NewAttempt,
     NewCheck,
     NewEntry,
@@ -97,10 +98,12 @@ async def store_work(store: Store, *, name: str = "one", title: str = "A test pr
     child = (
         await store.attempts.finish(second.id, OWNER, AttemptOutcome(sketch=complete, verdicts=(proof,)))
     ).sketch_digest
-    await store.runs.finish(run.id, OWNER, RunOutcome.PROVED, detail=said)
-    [verdict] = (await store.verdicts.list(run_id=run.id)).items
     assert parent is not None
     assert child is not None
+    rankings = (((child,), (parent,)), ((child, parent),), ((child,), (parent,)))
+    await store.events.append(run.id, [MatchFinished(f"m-{n}", "model", each) for n, each in enumerate(rankings)])
+    await store.runs.finish(run.id, OWNER, RunOutcome.PROVED, detail=said)
+    [verdict] = (await store.verdicts.list(run_id=run.id)).items
     return Stored(
         statement.problem_id,
         run.id,
@@ -124,7 +127,7 @@ async def tell(store: Store, episode_id: str, said: str) -> None:
     await store.episodes.finish(episode_id, OWNER, EpisodeStatus.PARTIAL, entries=entries, first_seq=1)
 
 
-async def queued_run(store: Store, name: str) -> Run:
+async def queued_run(store: Store, name: str, campaign: str | None = None) -> Run:
     """A run that waits."""
     statement = await add_statement(store, challenge(name, "Another problem"))
-    return await store.runs.create(NewRun(statement.id, "tactics", TOOLCHAIN))
+    return await store.runs.create(NewRun(statement.id, "tactics", TOOLCHAIN, campaign_id=campaign))

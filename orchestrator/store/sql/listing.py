@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from orchestrator.store.listing import (
     Listing,
     ProblemFilter,
     ProblemLine,
+    Ranking,
     SketchLine,
     SpendLine,
     Totals,
@@ -29,7 +31,7 @@ from orchestrator.store.sql import campaigns, problems, run_rows
 from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import Database, Transaction, among
 from orchestrator.store.sql.listing_goals import Blocks, goal_detail, goal_lines
-from orchestrator.store.sql.listing_lineage import best_sketch, growth, sketch_lines
+from orchestrator.store.sql.listing_lineage import best_sketch, growth, matches, sketch_lines
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.remembered import Remembered
 from orchestrator.store.sql.rows import campaign_record, record, run_record
@@ -148,6 +150,9 @@ class SqlListing(Listing):
 
     async def growth(self, run_id: str, limit: int) -> Growth:
         return await self._db.read(growth, run_id, limit)
+
+    async def matches(self, run_id: str, limit: int) -> Sequence[tuple[datetime, Ranking]]:
+        return await self._db.read(matches, run_id, limit)
 
     async def last_event(self, run_id: str) -> int:
         return await self._db.read(_last_event, run_id)

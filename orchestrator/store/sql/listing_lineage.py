@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from orchestrator.store.listing import Growth, SketchLine
+from orchestrator.store.listing import Growth, Ranking, SketchLine
 from orchestrator.store.pages import Page
 from orchestrator.store.sql import run_rows
 from orchestrator.store.sql import tables as t
@@ -114,6 +114,22 @@ def growth(tx: Transaction, run_id: str, limit: int) -> Growth:
         elif row["goal_digest"] is not None:
             open_goals[row["digest"]] += 1
     return Growth([(at, open_goals[digest]) for digest, at in times.items()], sorted(proved.values()))
+
+
+def matches(tx: Transaction, run_id: str, limit: int) -> list[tuple[datetime, Ranking]]:
+    """See `Listing.matches`."""
+    event = t.events.c
+    query = (
+        sa.select(event.created_at, event.payload)
+        # Written out, since SQLite takes a partial index only for a value that it sees.
+        .where(event.run_id == run_id, event.kind == sa.literal_column("'match.finished'"))
+        .order_by(event.seq.desc())
+        .limit(limit)
+    )
+    return [
+        (row["created_at"], tuple(tuple(group) for group in row["payload"]["ranking"]))
+        for row in reversed(tx.rows(query))
+    ]
 
 
 def best_sketch(tx: Transaction, statement_id: int) -> str | None:

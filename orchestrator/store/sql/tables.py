@@ -329,6 +329,7 @@ events = Table(
     Index("ix_events_campaign", "campaign_id", "tx", "id"),
 )
 _partial("uq_events_campaign_seq", events.c.campaign_id, events.c.seq, where=events.c.run_id.is_(None), unique=True)
+_partial("ix_events_matches", events.c.run_id, events.c.seq, where=events.c.kind == "match.finished")
 
 episodes = Table(
     "episodes",

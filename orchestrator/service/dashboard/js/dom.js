@@ -18,6 +18,19 @@ export function fill(element, ...children) {
   return element;
 }
 
+// Like fill, for parts that are drawn again while people use them: what is the same stays, and so does the focus.
+export function refill(element, ...children) {
+  const made = fill(element.cloneNode(false), ...children);
+  if (made.innerHTML === element.innerHTML) return element;
+  const all = () => [...element.querySelectorAll("a, button, summary, input, [tabindex]")];
+  const place = all().indexOf(document.activeElement);
+  const label = place < 0 ? "" : document.activeElement.textContent;
+  element.replaceChildren(...made.childNodes);
+  const same = place < 0 ? null : all().find((one) => one.textContent === label) || all()[place];
+  if (same) same.focus({ preventScroll: true });
+  return element;
+}
+
 export function table(caption, heads, rows, empty) {
   if (rows.length === 0) return el("p", { class: "empty" }, empty || "Nothing here yet.");
   const head = heads.map(([name, kind]) => el("th", { scope: "col", class: kind }, name));

@@ -1,5 +1,5 @@
 // One campaign: its problems by state, what it spent, what failed.
-import { ask, el, fill, notice, table } from "../dom.js";
+import { ask, el, fill, notice, refill, table } from "../dom.js";
 import { get, may, pages, post } from "../api.js";
 import { count, kind, meter, tag, usd, duration, when, word } from "../format.js";
 import { action, runsTable } from "../parts.js";
@@ -15,7 +15,7 @@ export async function show(main, id) {
     const runs = [];
     await pages(`/api/v1/runs?campaign=${id}`, (items) => { runs.push(...items); return runs.length < 2000; });
     grid(parts.grid, runs);
-    fill(parts.runs, el("h2", {}, "Runs"), runsTable(runs.slice(0, 200)));
+    refill(parts.runs, el("h2", {}, "Runs"), runsTable(runs.slice(0, 200)));
   };
   fill(main, el("div", { class: "row between" }, el("p", { class: "soft small mono" }, `campaign ${id}`), mark), parts.head, parts.grid, parts.runs);
   await learn();
@@ -30,7 +30,7 @@ function head(place, campaign, acts, learn) {
   const { limits, spent } = campaign;
   const rows = [["Money", usd(spent.micro_usd), usd(limits.micro_usd), meter(spent.micro_usd, limits.micro_usd, spent.reserved_micro_usd)]];
   rows.push(["Time", duration(spent.seconds), limits.seconds === null ? "no limit" : duration(limits.seconds), meter(spent.seconds, limits.seconds)]);
-  fill(place, el("h1", {}, campaign.name || `Campaign ${campaign.id.slice(0, 12)}`),
+  refill(place, el("h1", {}, campaign.name || `Campaign ${campaign.id.slice(0, 12)}`),
     el("p", { class: "sub" }, tag(campaign.state), el("span", {}, "created ", when(campaign.created_at))),
     acts ? el("div", { class: "row" }, campaign.state === "active" ? pause : null, campaign.state === "paused" ? resume : null, ["active", "paused"].includes(campaign.state) ? [cancel, extend(campaign, learn)] : null) : null,
     table("Spend against the budget", [["What"], ["Spent", "num"], ["At most", "num"], ["Share"]], rows),
@@ -56,6 +56,6 @@ function grid(place, runs) {
     states[state] = (states[state] || 0) + 1;
     return el("li", {}, el("a", { class: kind(state), href: `/runs/${run.id}`, title: `${run.problem_id}: ${word(state)}`, "aria-label": `${run.problem_id}: ${word(state)}` }));
   });
-  fill(place, el("h2", {}, "Problems"), el("ul", { class: "grid", "aria-label": "Problems by state" }, cells),
+  refill(place, el("h2", {}, "Problems"), el("ul", { class: "grid", "aria-label": "Problems by state" }, cells),
     el("p", { class: "legend" }, Object.entries(states).map(([state, number]) => el("span", {}, tag(state), ` ${count(number)}`))));
 }

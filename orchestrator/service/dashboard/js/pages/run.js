@@ -1,5 +1,5 @@
 // One run, live: budget and forecast, goals and ratings over time, agents, attempts, the log.
-import { el, fill, table } from "../dom.js";
+import { el, fill, refill, table } from "../dom.js";
 import { get, idPath, may } from "../api.js";
 import { count, duration, meter, outcome, plural, tag, usd, when, word } from "../format.js";
 import { chart } from "../chart.js";
@@ -36,7 +36,7 @@ function head(place, run, acts, learn) {
   const resume = action("Resume", { title: "Resume this run?", sentences: [`It goes on within its budget (${usd(run.limits.micro_usd)}).`], path: `${path}/resume`, undo: `${path}/pause`, then: learn });
   const cancel = action("Cancel", { title: "Cancel this run for good?", sentences: ["What it found stays; it cannot be resumed.", "To go on later, pause it instead."], path: `${path}/cancel`, danger: true, then: learn });
   const attempts = Object.entries(run.attempts).map(([state, number]) => `${number > 10000 ? "10,000+" : count(number)} ${word(state)}`).join(", ");
-  fill(place,
+  refill(place,
     el("h1", {}, el("a", { href: `/problems/${idPath(run.problem_id)}` }, run.problem_id)),
     el("p", { class: "sub" }, outcome(run), el("span", {}, run.strategy), el("span", {}, "created ", when(run.created_at)), el("span", {}, attempts || "no attempts yet"),
       run.campaign_id ? el("a", { href: `/campaigns/${run.campaign_id}` }, "campaign") : null),
@@ -75,7 +75,7 @@ function charts(place, series) {
 
 function work(place, attempts, episodes) {
   const running = episodes.filter((one) => one.status === "running");
-  fill(place,
+  refill(place,
     episodes.length ? [el("h2", {}, "Agents"), table(`Episodes; ${plural(running.length, "agent")} at work`,
       [["Episode"], ["Model"], ["State"], ["Edits", "num"], ["Cost", "num"], ["Began", "num"]],
       episodes.map((one) => [el("a", { class: "mono", href: `/episodes/${one.id}` }, one.id.slice(0, 12)), `${one.profile} (${one.model})`, tag(one.status), count(one.edits), usd(one.micro_usd), when(one.created_at)]))] : null,
@@ -84,7 +84,7 @@ function work(place, attempts, episodes) {
 }
 
 function log(place, events) {
-  fill(place, el("h2", {}, "Log"), table("Newest events", [["#", "num"], ["Event"], ["What"], ["When", "num"]],
+  refill(place, el("h2", {}, "Log"), table("Newest events", [["#", "num"], ["Event"], ["What"], ["When", "num"]],
     events.map((one) => [String(one.seq), one.kind, el("span", { class: "small" }, sentence(one.payload)), when(one.created_at)]), "Nothing happened yet."));
 }
 

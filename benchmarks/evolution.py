@@ -53,7 +53,8 @@ async def run(json_path: Path | None) -> None:
     rows = [_rating(), _selection(), _simulated_agents()]
     with tempfile.TemporaryDirectory() as folder:
         rows.append(await _goal_cache(Path(folder)))
-        rows.append(await _overhead(Path(folder)))
+        rows.append(await _overhead(Path(folder), AT_ONCE))
+        rows.append(await _overhead(Path(folder), ATTEMPTS))
     report("evolution", rows, json_path)
 
 
@@ -135,7 +136,9 @@ class Instant:
         return ProverOutcome(ProverStatus.PARTIAL, self.name, Direction.PROVE, regions)
 
 
-async def _overhead(folder: Path) -> Row:
+async def _overhead(folder: Path, agents: int) -> Row:
+    """Of attempts by so many agents: each goes on from its own last sketch, as far as it makes several attempts."""
+
     async def checker() -> Checker:
         return FakeChecker()
 
@@ -143,11 +146,11 @@ async def _overhead(folder: Path) -> Row:
         raise AssertionError("nothing is complete here")
 
     entry = Entry(Instant, Where.WORKER)
-    config = {"prover": "instant", "agents": AT_ONCE, "episodes_each": ATTEMPTS // AT_ONCE}
+    config = {"prover": "instant", "agents": agents, "episodes_each": ATTEMPTS // agents}
     plan = RunPlan(strategy="A", config=config, lanes=Lanes(AT_ONCE, 0, 0), review=False)
     challenge: Challenge = CHALLENGE
     parts = WorkerParts(checker, judge, provers={"instant": Instant})
-    url = f"sqlite:///{folder / 'overhead.db'}"
+    url = f"sqlite:///{folder / f'overhead-{agents}.db'}"
     async with open_store(url) as store, LocalExecutor(parts, AT_ONCE) as executor:
         new = await create_run(store, challenge, plan, FAKE.name)
         made = driver_parts(store, executor, provers={"instant": entry})
@@ -156,4 +159,5 @@ async def _overhead(folder: Path) -> Row:
         cpu = time.process_time() - began
         attempts = sum((await store.attempts.counts(new.id)).values())
     milliseconds = 1e3 * cpu / attempts
-    return Row("overhead of an attempt", round(milliseconds, 2), "ms", "(told)", True, f"{attempts} in {AT_ONCE} lanes")
+    what = "overhead of an attempt" + (", each on its parent" if agents < ATTEMPTS else ", each from the beginning")
+    return Row(what, round(milliseconds, 2), "ms", "(told)", True, f"{attempts} in {AT_ONCE} lanes")

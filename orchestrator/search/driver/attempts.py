@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orchestrator.cluster.jobs import About, ProveJob
@@ -22,8 +23,8 @@ from orchestrator.search.goals.work import with_known_proofs, work_on_goal
 from orchestrator.search.plan import RunPlan
 from orchestrator.search.strategies.cheap_first import FREE_AGENT, RECHECK
 from orchestrator.search.strategy import Prove, ProveGoal
-from orchestrator.store import Attempt, NewGoal, Run
-from orchestrator.vocabulary import Direction
+from orchestrator.store import Attempt, NewGoal, Run, SketchGoal
+from orchestrator.vocabulary import Direction, GoalStatus
 
 SHORTEST_SECONDS = 0.5
 LEAST_LEAN_SECONDS = 0.1
@@ -135,10 +136,15 @@ class AttemptMaker:
 
     async def _task(self, work: Prove, parent: str | None, seconds: float, goals: AttemptGoals | None) -> ProverTask:
         regions, direction = None, None if work.direction is None else Direction(work.direction)
+        its_goals: Sequence[SketchGoal] = ()
         if parent is not None:
             sketch = await self.parts.store.sketches.get(parent)
             regions, direction = sketch.regions, sketch.direction
-            if goals is not None:  # a lemma that was proved anywhere is put in before anybody works on it again
+            admitted = self.board.sketches.get(parent)  # not there: its goals may not be stored
+            if admitted is None or admitted.goals:
+                its_goals = await self.parts.store.sketches.goals(parent)
+            if goals is not None and (admitted is None or any(one.status is GoalStatus.PROVED for one in its_goals)):
+                # A lemma that was proved anywhere is put in before anybody works on it again.
                 regions = await with_known_proofs(self.challenge, direction, regions, goals.checker, goals)
         return ProverTask(
             challenge=self.challenge,
@@ -148,7 +154,7 @@ class AttemptMaker:
             wall_seconds=seconds if math.isfinite(seconds) else LONGEST_SECONDS,
             inspirations=tuple([await self._inspiration(digest) for digest in work.inspirations]),
             instruction=work.instruction,
-            known=await self._notes(parent) if work.prover != RECHECK else (),
+            known=await self._notes(its_goals) if work.prover != RECHECK else (),
             profile=work.profile,
             lean_seconds=self._lean_seconds(work),
             check_limits=self._check_limits(work),
@@ -164,10 +170,9 @@ class AttemptMaker:
             return None
         return max(LEAST_LEAN_SECONDS, (self.plan.lean_seconds - self.board.lean_seconds) * work.share)
 
-    async def _notes(self, parent: str | None) -> tuple[str, ...]:
+    async def _notes(self, its_goals: Sequence[SketchGoal]) -> tuple[str, ...]:
         """What a prover should know of its parent's goals, and of those that others of the run went wrong with."""
-        store = self.parts.store
-        goals = [] if parent is None else list(await store.sketches.goals(parent))
+        store, goals = self.parts.store, list(its_goals)
         refuted = [goal for goal, state in self.board.goals.items() if state == "disproved"]
         for digest in refuted[-MOST_REFUTED:]:
             sketches = await store.goals.containing(digest, self.toolchain, limit=1)

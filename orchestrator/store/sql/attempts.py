@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UnknownId
-from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.problems.identity import sha256_hex
 from orchestrator.store.attempts import Attempt, AttemptOutcome, Attempts, NewAttempt, NewCheck
 from orchestrator.store.events import AnyEvent, AttemptCancelled, AttemptFailed, AttemptFinished, AttemptStarted
 from orchestrator.store.pages import DEFAULT_PAGE, Page
@@ -191,10 +191,9 @@ def add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attemp
     return added
 
 
-def _add(tx: Transaction, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
-    for digest in sorted({attempt.parent_sketch for attempt in new if attempt.parent_sketch}):
-        sketches.get(tx, digest)
-    return tuple(_insert(tx, run_id, attempt, retry_of=None, retries=0) for attempt in new)
+def _add(tx: Transaction, run_id: str, new: Sequence[NewAttempt], **state: object) -> tuple[Attempt, ...]:
+    sketches.require(tx, [attempt.parent_sketch for attempt in new if attempt.parent_sketch])
+    return tuple(_insert(tx, run_id, attempt, retry_of=None, retries=0, **state) for attempt in new)
 
 
 def begin(
@@ -202,22 +201,27 @@ def begin(
 ) -> tuple[Attempt, ...]:
     """See `Attempts.begin`."""
     run = run_rows.lock_owned(tx, run_id, owner)
-    log.append(tx, run_id, events)
-    begun = tuple(_start(tx, attempt, owner) for attempt in _add(tx, run_id, new))
+    begun = _add(tx, run_id, new, **_running(tx, owner))
+    started = [AttemptStarted(attempt.id, owner, attempt.prover, attempt.direction) for attempt in begun]
+    log.append(tx, run_id, [*events, *started])
     count(tx, run.statement_id, attempts=len(begun))
     return begun
 
 
-def _start(tx: Transaction, attempt: Attempt, owner: str) -> Attempt:
-    values = {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
-    started = tx.row(_END, ended_id=attempt.id, former_state=AttemptState.WAITING, **values)
-    assert started is not None, "it was made in this transaction"
-    log.log(tx, attempt.run_id, AttemptStarted(attempt.id, owner, attempt.prover, attempt.direction))
-    return record(Attempt, started)
+def _running(tx: Transaction, owner: str) -> dict[str, object]:
+    return {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
 
 
-def _insert(tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | None, retries: int) -> Attempt:
-    values = asdict(new) | {
+def _insert(
+    tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | None, retries: int, **state: object
+) -> Attempt:
+    """Store an attempt; it waits, unless ``state`` has the columns that say otherwise."""
+    values = {
+        "prover": new.prover,
+        "seed": new.seed,
+        "direction": new.direction,
+        "parent_sketch": new.parent_sketch,
+        "task": new.task,
         "id": tx.new_id("a"),
         "run_id": run_id,
         "state": AttemptState.WAITING,
@@ -225,6 +229,7 @@ def _insert(tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | No
         "retries": retries,
         "detail": "",
         "created_at": tx.now,
+        **state,
     }
     row = tx.row(_INSERT, **values)
     assert row is not None
@@ -235,8 +240,7 @@ def claim(tx: Transaction, run_id: str, owner: str) -> Attempt | None:
     """See `Attempts.claim`."""
     if run_rows.lock(tx, run_id).status is not RunStatus.RUNNING:
         return None
-    values = {"state": AttemptState.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": tx.now}
-    claimed = tx.row(_CLAIM, of_run=run_id, **values)
+    claimed = tx.row(_CLAIM, of_run=run_id, **_running(tx, owner))
     if claimed is None:
         return None
     log.log(tx, run_id, AttemptStarted(claimed["id"], owner, claimed["prover"], claimed["direction"]))
@@ -262,7 +266,7 @@ def finish(
     tx: Transaction, attempt_id: str, owner: str, outcome: AttemptOutcome, then: Sequence[NewAttempt]
 ) -> Attempt:
     """See `Attempts.finish`."""
-    digest = sha256_hex(canonical_json(asdict(outcome)))
+    digest = sha256_hex(repr(outcome))
     run, stored = _lock(tx, attempt_id)
     attempt = stored.attempt
     if attempt.state is AttemptState.FINISHED and attempt.owner == owner:
@@ -281,7 +285,6 @@ def finish(
     if outcome.goal_results:
         goals.add_results(tx, outcome.goal_results, attempt_id)
     _add_checks(tx, attempt_id, outcome.checks)
-    log.append(tx, run.id, outcome.events)
     last = outcome.verdicts[-1].verdict if outcome.verdicts else None
     episodes.close_all(tx, run.id, attempt_id, EpisodeStatus.FAILED)
     for new in then:
@@ -290,6 +293,7 @@ def finish(
         tx,
         attempt,
         AttemptState.FINISHED,
+        *outcome.events,
         AttemptFinished(attempt.id, sketch, last, attempt.prover, outcome.detail),
         sketch_digest=sketch,
         outcome_digest=digest,
@@ -301,12 +305,12 @@ def finish(
     return ended
 
 
-def _end(tx: Transaction, attempt: Attempt, state: AttemptState, event: AnyEvent, **values: object) -> Attempt:
-    """Write the final state, by compare-and-set, and the event that tells of it."""
+def _end(tx: Transaction, attempt: Attempt, state: AttemptState, *events: AnyEvent, **values: object) -> Attempt:
+    """Write the final state, by compare-and-set, and the events that tell of it."""
     values |= {"state": state, "finished_at": tx.now}
     ended = tx.row(_END, ended_id=attempt.id, former_state=attempt.state, **values)
     assert ended is not None, "the run's lock keeps other writers out"
-    log.log(tx, attempt.run_id, event)
+    log.append(tx, attempt.run_id, events)
     return record(Attempt, ended)
 
 

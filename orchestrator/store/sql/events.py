@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -15,6 +16,12 @@ EVENT = (
     sa.select(events, statement_versions.c.problem_id)
     .join_from(events, runs, runs.c.id == events.c.run_id, isouter=True)
     .join(statement_versions, statement_versions.c.id == runs.c.statement_id, isouter=True)
+)
+
+_SINCE = (
+    EVENT.where(events.c.run_id == sa.bindparam("of_run"), events.c.seq > sa.bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(sa.bindparam("at_most"))
 )
 
 
@@ -42,7 +49,11 @@ def append(tx: Transaction, run_id: str, new: Sequence[AnyEvent]) -> None:
 def since(tx: Transaction, run_id: str, seq: int, kinds: Sequence[str], limit: int) -> tuple[Event, ...]:
     """See `Events.since`."""
     run_rows.get(tx, run_id)
-    query = EVENT.where(events.c.run_id == run_id, events.c.seq > seq)
-    if kinds:
-        query = query.where(events.c.kind.in_(kinds))
-    return tuple(log.read_event(row) for row in tx.rows(query.order_by(events.c.seq).limit(limit)))
+    rows = tx.rows(_since(frozenset(kinds)), of_run=run_id, after=seq, at_most=limit)
+    return tuple(log.read_event(row) for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _since(kinds: frozenset[str]) -> sa.Executable:
+    """A driver reads its run's log after every attempt; see `run_rows`."""
+    return _SINCE.where(sa.or_(*(events.c.kind == kind for kind in sorted(kinds)))) if kinds else _SINCE

@@ -28,7 +28,18 @@ from orchestrator.store.sql.tables import (
 )
 from orchestrator.vocabulary import ParentRole
 
+# Every attempt makes these; see `run_rows`.
 _GET = sa.select(sketches).where(sketches.c.digest == sa.bindparam("digest"))
+_KNOWN = sa.select(sketches.c.digest).where(sketches.c.digest == sa.bindparam("digest"))
+_SAME_GOAL = sa.and_(sketch_goals.c.goal_digest == goals.c.digest, sketch_goals.c.toolchain == goals.c.toolchain)
+_GOALS = (
+    sa.select(sketch_goals.c.position, goals)
+    .join_from(sketch_goals, goals, _SAME_GOAL)
+    .where(sketch_goals.c.sketch_digest == sa.bindparam("digest"))
+    .order_by(goals.c.toolchain, "position")
+)
+_ITS_GOALS = sa.select(sketch_goals.c.goal_digest).where(sketch_goals.c.sketch_digest == sa.bindparam("digest"))
+_RESULTS = sa.select(goal_results).where(goal_results.c.goal_digest.in_(_ITS_GOALS)).order_by(goal_results.c.id)
 
 
 class SqlSketches(Sketches):
@@ -88,8 +99,7 @@ def _add(tx: Transaction, statement_id: int, statement_sha256: str, new: NewSket
         "created_at": tx.now,
     }
     if tx.insert_missing(sketches, values):
-        for parent, _ in parents:
-            get(tx, parent)
+        require(tx, [parent for parent, _ in parents])
         edges = [{"sketch_digest": digest, "parent_digest": parent, "role": role} for parent, role in parents]
         tx.insert(sketch_parents, [edge for edge in edges if edge["parent_digest"] != digest])
     return digest
@@ -101,6 +111,13 @@ def get(tx: Transaction, digest: str) -> Sketch:
     if row is None:
         raise UnknownId("sketch", digest)
     return record(Sketch, row)
+
+
+def require(tx: Transaction, digests: Sequence[str]) -> None:
+    """Raise `UnknownId` unless there is a sketch for each digest."""
+    for digest in dict.fromkeys(digests):
+        if tx.row(_KNOWN, digest=digest) is None:
+            raise UnknownId("sketch", digest)
 
 
 def lineage(tx: Transaction, digest: str) -> tuple[LineageEdge, ...]:
@@ -141,13 +158,9 @@ def set_goals(tx: Transaction, digest: str, new: Sequence[NewGoal]) -> None:
 
 def goals_of(tx: Transaction, digest: str) -> tuple[SketchGoal, ...]:
     """The open goals of a sketch with all findings, in file order; two queries."""
-    on = sa.and_(sketch_goals.c.goal_digest == goals.c.digest, sketch_goals.c.toolchain == goals.c.toolchain)
-    query = sa.select(sketch_goals.c.position, goals).join_from(sketch_goals, goals, on)
-    rows = tx.rows(query.where(sketch_goals.c.sketch_digest == digest).order_by(goals.c.toolchain, "position"))
-    mine = sa.select(sketch_goals.c.goal_digest).where(sketch_goals.c.sketch_digest == digest)
+    rows = tx.rows(_GOALS, digest=digest)
     results: dict[tuple[str, str], list[GoalResult]] = {}
-    found = sa.select(goal_results).where(goal_results.c.goal_digest.in_(mine)).order_by(goal_results.c.id)
-    for row in tx.rows(found):
+    for row in tx.rows(_RESULTS, digest=digest):
         results.setdefault((row["goal_digest"], row["toolchain"]), []).append(record(GoalResult, row))
     return tuple(sketch_goal_record(row, tuple(results.get((row["digest"], row["toolchain"]), ()))) for row in rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from orchestrator.search.ablation.simulator import Lanes, simulate
 from orchestrator.search.ablation.world import SCENARIOS, Assumptions
-from orchestrator.search.strategies.auto import Auto
+from orchestrator.search.strategies.auto import FIRST_INDEPENDENT, Auto
 from orchestrator.search.strategies.best import Best
 from orchestrator.search.strategies.graph import Graph
 from orchestrator.search.strategies.independent import Independent
@@ -185,8 +186,23 @@ def test_raters_never_keep_a_prover_waiting() -> None:
 
 
 def test_arms_are_pruned_as_the_budget_is_used() -> None:
-    run = simulate(Auto(independent=0.0), SCENARIOS[0], 5, micro_usd=40_000_000, lanes=Lanes(4, 0, 2))
+    endless = replace(SCENARIOS[0], step=0.0, spread=0.01)
+    run = simulate(Auto(independent=0.0), endless, 5, micro_usd=40_000_000, lanes=Lanes(4, 0, 2))
     attempts = [entry.decision for entry in run.log if isinstance(entry, Decided) and isinstance(entry.decision, Prove)]
     quarter = len(attempts) // 4
     assert len({attempt.agent for attempt in attempts[:quarter]}) >= 8
     assert len({attempt.agent for attempt in attempts[-max(1, quarter // 2) :]}) <= 2
+
+
+def test_independent_agents_go_on_from_their_own_sketches_and_see_nothing_of_others() -> None:
+    endless = replace(SCENARIOS[0], step=0.0, spread=0.01, invalid=0.0)
+    run = simulate(Auto(), endless, 5, micro_usd=40_000_000, lanes=Lanes(4, 0, 2))
+    attempts = [entry.decision for entry in run.log if isinstance(entry, Decided) and isinstance(entry.decision, Prove)]
+    alone = [attempt for attempt in attempts if attempt.agent >= FIRST_INDEPENDENT]
+    made = {e.sketch.digest: e.agent for e in run.log if isinstance(e, Admitted) and e.sketch is not None}
+    assert 0.1 < len(alone) / len(attempts) < 0.3
+    assert not any(attempt.inspirations for attempt in alone)
+    followed = [attempt for attempt in alone if attempt.parent is not None]
+    assert len(followed) > len(alone) / 2
+    assert all(made[attempt.parent] == attempt.agent for attempt in followed if attempt.parent)
+    assert any(attempt.inspirations for attempt in attempts)

@@ -2,18 +2,22 @@
 
 Early progress predicts the end only weakly, so all arms live until a quarter of the budget is spent; after that the
 worst are dropped (arXiv 2607.18235: this schedule beat the best fixed harness and plain repetition at the cost of five
-full runs). Among living arms a bandit gives the next attempt (UCB on progress per attempt, arXiv 2605.29268). Free
-provers come before all of this: the driver runs them first.
+full runs). Among living arms a bandit gives the next attempt (UCB, arXiv 2605.29268), and each is shown the best sketches
+of the others. Independent agents see nothing of that. Free provers come before all of this: the driver runs them first.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+import numpy as np
+
 from orchestrator.search.board import Board
+from orchestrator.search.population.ratings import BASE_ELO
 from orchestrator.search.strategies.goal_choice import next_goal
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
 from orchestrator.search.strategies.match_choice import next_match
@@ -35,19 +39,31 @@ from orchestrator.search.strategy import (
 SCHEDULE: Final = ((0.0, 12), (0.25, 5), (0.5, 2), (0.75, 1))
 """Share of the budget used, and how many arms live from there on."""
 INDEPENDENT: Final = 0.2
-"""Share of attempts that belong to no arm and start from the beginning: what the arms have in common may be wrong."""
-INDEPENDENT_AGENTS: Final = 1_000_000
-"""Numbers from here on belong to independent attempts, so that they are never taken for an arm."""
+"""Share of attempts that belong to independent agents: what the arms have in common may be wrong."""
+INDEPENDENT_AGENTS: Final = 2
+"""Each a chain of its own, never pruned and never shown what others made."""
+FIRST_INDEPENDENT: Final = 1_000_000
+"""Their numbers begin here, so that they are never taken for arms."""
+SHOWN: Final = 2
+"""Sketches of other arms that an arm is shown."""
+WINDOW: Final = 3
+"""An arm is worth what its newest sketches are, so many of them: one alone is too noisy a sign."""
+
+OPEN_GOAL: Final = 40.0
+"""Elo that an open goal costs an arm."""
+OLDEST_RATED: Final = 5
+"""So many generations are gone back for a rating."""
 
 
 @dataclass(slots=True)
 class AutoBoard:
-    """The common board, and per arm its attempts, the sketch it stands on and the best it made."""
+    """The common board, and per line of work (arm or independent agent) its attempts and its sketches."""
 
     board: Board
-    attempts: dict[int, int] = field(default_factory=dict)
-    newest: dict[int, SketchFacts] = field(default_factory=dict)
-    best: dict[int, SketchFacts] = field(default_factory=dict)
+    attempts: Counter[int] = field(default_factory=Counter)
+    """Those that have ended."""
+    made: dict[int, list[SketchFacts]] = field(default_factory=dict)
+    """The last `WINDOW` sketches, the newest last."""
     ended: set[int] = field(default_factory=set)
 
 
@@ -58,7 +74,8 @@ class Auto:
     Args:
         prover: who makes the attempts.
         arms: lines of work at the beginning, at most; the schedule's later numbers are scaled with it.
-        independent: share of independent attempts.
+        independent: share of the attempts that independent agents make.
+        agents: independent agents.
         goals: whether goal provers work on open goals.
         goal_seconds: for one goal.
         matches_per_sketch: when raters rest, where the run has raters: ratings tell living arms from dead ones better
@@ -68,6 +85,7 @@ class Auto:
     prover: str = "agent"
     arms: int = 12
     independent: float = INDEPENDENT
+    agents: int = INDEPENDENT_AGENTS
     goals: bool = True
     goal_seconds: float = 30.0
     matches_per_sketch: float = 1.0
@@ -88,17 +106,16 @@ class Auto:
         common = board.board
         work = common.in_flight.get(entry.step)
         common.learn(entry)
-        if isinstance(entry, Admitted) and isinstance(work, Prove) and work.agent < INDEPENDENT_AGENTS:
-            board.attempts[work.agent] = board.attempts.get(work.agent, 0) + 1
+        if not isinstance(entry, Admitted) or not isinstance(work, Prove | ProveGoal):
+            return board
+        if isinstance(work, Prove):
+            board.attempts[work.agent] += 1
             if not entry.goes_on:
                 board.ended.add(work.agent)
-        if isinstance(entry, Admitted) and isinstance(work, Prove | ProveGoal) and entry.sketch is not None:
-            sketch = common.sketches.get(entry.sketch.digest)
-            if sketch is not None and sketch.agent < INDEPENDENT_AGENTS:
-                board.newest[sketch.agent] = sketch
-                best = board.best.get(sketch.agent)
-                if best is None or common.merit(sketch) >= common.merit(best):
-                    board.best[sketch.agent] = sketch
+        sketch = common.sketches.get(entry.sketch.digest) if entry.sketch is not None else None
+        if sketch is not None and sketch not in (made := board.made.setdefault(sketch.agent, [])):
+            made.append(sketch)
+            del made[:-WINDOW]
         return board
 
     def next(self, board: AutoBoard, free: Capacity) -> Decision:
@@ -117,40 +134,56 @@ class Auto:
         if not free.prove:
             return Wait("every prover is busy, and there is nothing to rate")
         chance = rng(common.facts, common.step)
+        if self.agents and chance.random() < self.independent:
+            line, why, shown = self._independent(board), f"an independent agent (share {self.independent:.0%})", ()
+        else:
+            alive = self._alive(board)
+            line, why = self._pulled(board, alive)
+            shown = self._shown(board, line, alive)
+        return self._attempt(board, line, why, shown, chance)
+
+    def _attempt(
+        self, board: AutoBoard, line: int, why: str, shown: tuple[str, ...], chance: np.random.Generator
+    ) -> Prove:
+        common, made = board.board, board.made.get(line)
         seed = int(chance.integers(2**31))
-        if chance.random() < self.independent:
+        # A line of work stays with its model, so the bandit chooses among models, too.
+        profile = profile_of(common.facts, line % FIRST_INDEPENDENT)
+        # It goes on from its newest sketch: signs are too noisy to go back by, and the next attempt may mend a goal
+        # that was refuted.
+        newest = made[-1] if made else None
+        if newest is None or newest.restates:
             return Prove(
                 self.prover,
-                f"an independent attempt (share {self.independent:.0%})",
+                f"{why}; from the beginning",
+                inspirations=shown,
                 instruction=drawn(RESTART, chance),
-                agent=INDEPENDENT_AGENTS + common.step,
+                agent=line,
                 seed=seed,
-                profile=profile_of(common.facts, common.step),
+                profile=profile,
             )
-        alive = self._alive(board)
-        arm, why = self._pulled(board, alive)
-        profile = profile_of(common.facts, arm)  # an arm stays with its model, so the bandit chooses among models, too
-        # An arm goes on from its newest sketch, as an independent agent does: counts of open goals are too noisy a sign
-        # to go back by, and the next attempt may mend a goal that was refuted. They only rank the arms.
-        newest = board.newest.get(arm)
-        if newest is None or newest.restates:
-            task = drawn(RESTART, chance)
-            why += "; from the beginning"
-            return Prove(self.prover, why, instruction=task, agent=arm, seed=seed, profile=profile)
-        others = sorted((board.best[a] for a in alive if a != arm and a in board.best), key=common.merit, reverse=True)
-        # Arms stay apart until half of the budget is used: what they find on their own is what makes them worth having.
-        shown = tuple(sketch.digest for sketch in others[:2]) if common.used >= 0.5 else ()
         return Prove(
             self.prover,
             why,
             direction=newest.direction,
             parent=newest.digest,
             inspirations=shown,
-            instruction=drawn(COMBINE if shown else CONTINUE, chance),
-            agent=arm,
+            instruction=drawn(COMBINE if shown and chance.random() < 0.4 else CONTINUE, chance),
+            agent=line,
             seed=seed,
             profile=profile,
         )
+
+    def _independent(self, board: AutoBoard) -> int:
+        """The independent agent that was asked least."""
+        flying = Counter(work.agent for work in board.board.in_flight.values() if isinstance(work, Prove))
+        lines = range(FIRST_INDEPENDENT, FIRST_INDEPENDENT + self.agents)
+        return min(lines, key=lambda line: (line in board.ended, board.attempts[line] + flying[line], line))
+
+    def _shown(self, board: AutoBoard, arm: int, alive: list[int]) -> tuple[str, ...]:
+        """The newest sketches of the best other arms."""
+        others = [board.made[other][-1] for other in alive if other != arm and board.made.get(other)]
+        return tuple(sketch.digest for sketch in others if not sketch.restates)[:SHOWN]
 
     def _alive(self, board: AutoBoard) -> list[int]:
         """The arms that may still be pulled, best first: as many as the schedule allows at this spend."""
@@ -158,12 +191,13 @@ class Auto:
         most = next(alive for share, alive in reversed(SCHEDULE) if used >= share)
         most = max(1, math.ceil(most * self.arms / SCHEDULE[0][1]))
         arms = [arm for arm in range(self.arms) if arm not in board.ended] or list(range(self.arms))
-        return sorted(arms, key=lambda arm: (*_negated(self._value(board, arm)), arm))[:most]
+        worth = {arm: self._worth(board, arm) for arm in arms}
+        return sorted(arms, key=lambda arm: (-worth[arm], arm))[:most]
 
     def _pulled(self, board: AutoBoard, alive: list[int]) -> tuple[int, str]:
-        """UCB over the rank of the arms' best sketches; an arm that was never pulled comes first."""
-        flying = [work.agent for work in board.board.in_flight.values() if isinstance(work, Prove)]
-        pulls = {arm: board.attempts.get(arm, 0) + flying.count(arm) for arm in alive}
+        """UCB over the arms' ranks; an arm that was never pulled comes first."""
+        flying = Counter(work.agent for work in board.board.in_flight.values() if isinstance(work, Prove))
+        pulls = {arm: board.attempts[arm] + flying[arm] for arm in alive}
         total = sum(pulls.values())
         rank = {arm: 1.0 - place / len(alive) for place, arm in enumerate(alive)}
 
@@ -176,10 +210,25 @@ class Auto:
         return arm, f"arm {arm} of {len(alive)} alive at {used:.0%} of the budget, {pulls[arm]} attempts so far"
 
     @staticmethod
-    def _value(board: AutoBoard, arm: int) -> tuple[bool, float, float, int]:
-        best = board.best.get(arm)
-        return board.board.merit(best) if best is not None else (False, 0.0, 0.0, 0)
+    def _worth(board: AutoBoard, arm: int) -> float:
+        """The mean over the arm's newest sketches; of those nobody rated, the rating is their parent's.
+
+        Elo where there are ratings; what is left open counts little beside it.
+        """
+        made = board.made.get(arm)
+        if not made:
+            return -math.inf
+        common = board.board
+        return sum(_elo(common, sketch) - OPEN_GOAL * common.left[sketch.digest] for sketch in made) / len(made)
 
 
-def _negated(value: tuple[bool, float, float, int]) -> tuple[float, ...]:
-    return tuple(-float(part) for part in value)
+def _elo(board: Board, sketch: SketchFacts) -> float:
+    """Its rating, or that of the nearest ancestor that has one: a sketch is made of its parent."""
+    above: SketchFacts | None = sketch
+    for _ in range(OLDEST_RATED):
+        if above is None:
+            break
+        if above.digest in board.elo:
+            return board.elo[above.digest]
+        above = board.sketches.get(above.parent or "")
+    return BASE_ELO

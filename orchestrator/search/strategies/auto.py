@@ -2,8 +2,8 @@
 
 Early progress predicts the end only weakly, so all arms live until a quarter of the budget is spent; after that the
 worst are dropped (arXiv 2607.18235: this schedule beat the best fixed harness and plain repetition at the cost of five
-full runs). Among living arms a bandit gives the next attempt (UCB, arXiv 2605.29268), and each is shown the best sketches
-of the others. Independent agents see nothing of that. Free provers come before all of this: the driver runs them first.
+full runs). Among living arms a bandit gives the next attempt (UCB, arXiv 2605.29268), and each is shown what the best
+others made. Independent agents see nothing of that. Free provers come before all of this: the driver runs them first.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def unprofiled_plan(strategy: str, budget: Budget, *, agents: int = 3) -> RunPla
         config={"agents": agents} if strategy in ("A", "B") else {},
         budget=budget,
         first=FREE_PROVERS if paid else (),
-        goal_provers=GOAL_PROVERS if paid and strategy != "A" else (),
+        goal_provers=GOAL_PROVERS if paid else (),
         raters=("model", "model-free") if paid else (),
         check_seconds=settings().check_wall_seconds,
         lanes=Lanes(provers=agents if paid else 0),

@@ -1,4 +1,4 @@
-"""``orchestrator agents``: independent agents of language models, a shorthand of ``prove --strategy A``."""
+"""``orchestrator agents``: independent agents of language models, a shorthand of ``prove --strategy B``."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def agents(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let independent agents (strategy A) prove or refute problems, and have the judge decide.
+    """Let independent agents (strategy B) prove or refute problems, and have the judge decide.
 
-    A shorthand of `prove --strategy A`. Exit code 0 if every problem was decided, 1 if some were not, 2 if something
+    A shorthand of `prove --strategy B`. Exit code 0 if every problem was decided, 1 if some were not, 2 if something
     else went wrong. Ctrl-C pauses what runs; `orchestrator resume` goes on with it.
     """
-    from orchestrator.app import GOAL_PROVERS, unprofiled_plan, with_profiles
+    from orchestrator.app import unprofiled_plan, with_profiles
 
     if bool(ids) + everything + (resume is not None) != 1:
         raise UserError("say which problems to prove: ids, --all for the whole catalogue, or --resume RUN")
@@ -76,8 +76,8 @@ def agents(
     if resume is not None:
         resume_runs([resume], choice, database, at_once=at_once, as_json=as_json)
         return
-    plan = unprofiled_plan("A", _budget(usd, tokens, hours, episodes), agents=count)
-    plan = replace(plan, goal_provers=GOAL_PROVERS, raters=(), blind=blind, untriaged=untriaged)
+    plan = unprofiled_plan("B", _budget(usd, tokens, hours, episodes), agents=count)
+    plan = replace(plan, blind=blind, untriaged=untriaged)
     money = usd is not None or total_usd is not None
     plan = with_profiles(plan, profile or ["prover"], limited=money, wants_money=money)
     total = _budget(total_usd, total_tokens, total_hours, total_episodes)

@@ -119,6 +119,8 @@ class Prove:
     """Of the run's remaining time that the attempt may take."""
     profile: str | None = None
     """Model profile; None takes the run's first."""
+    goal_tool: bool = True
+    """Whether an agent may call the run's goal provers while it works."""
     kind: Literal["prove"] = "prove"
 
 

@@ -159,7 +159,7 @@ class AttemptMaker:
             lean_seconds=self._lean_seconds(work),
             check_limits=self._check_limits(work),
             episode=self.plan.episode,
-            goal_provers=self.plan.goal_provers,
+            goal_provers=self.plan.goal_provers if work.goal_tool else (),
             goal_budget=GoalBudget(self.plan.goal_seconds),
             blind=self.plan.blind,
         )

@@ -135,12 +135,11 @@ class Auto:
             return Wait("every prover is busy, and there is nothing to rate")
         chance = rng(common.facts, common.step)
         if self.agents and chance.random() < self.independent:
-            line, why, shown = self._independent(board), f"an independent agent (share {self.independent:.0%})", ()
-        else:
-            alive = self._alive(board)
-            line, why = self._pulled(board, alive)
-            shown = self._shown(board, line, alive)
-        return self._attempt(board, line, why, shown, chance)
+            why = f"an independent agent (share {self.independent:.0%})"
+            return self._attempt(board, self._independent(board), why, (), chance)
+        alive = self._alive(board)
+        arm, why = self._pulled(board, alive)
+        return self._attempt(board, arm, why, self._shown(board, arm, alive), chance)
 
     def _attempt(
         self, board: AutoBoard, line: int, why: str, shown: tuple[str, ...], chance: np.random.Generator

@@ -1,7 +1,7 @@
 """``A`` and ``B``: independent agents, each a chain of attempts from its own last valid sketch, until one has a proof.
 
-This is the paper's basic agent: no shared state, so agents cannot lead each other astray. ``B`` differs in what an
-episode may call (goal provers as a tool), which the run's configuration says; decisions are the same.
+This is the paper's basic agent: no shared state, so agents cannot lead each other astray. Those of ``B`` may call goal
+provers while they work, those of ``A`` may not.
 """
 
 from __future__ import annotations
@@ -101,6 +101,7 @@ class Independent:
             agent=agent,
             seed=seed,
             profile=profile_of(common.facts, agent),
+            goal_tool=self.name != "A",
         )
 
     def _ended(self, board: ChainBoard, agent: int) -> bool:

@@ -120,7 +120,7 @@ SOLVE = (edit((EMPTY_BLOCK, HELPER_BLOCK), ("  sorry", PROOF)), call("submit", d
 def agent_plan(agents: int = 1, budget: Budget | None = None, profile: str = "prover", **fields: Any) -> RunPlan:
     """A run of independent agents, whose calls of models begin at once."""
     return RunPlan(
-        strategy="A",
+        strategy="B",
         config={"agents": agents},
         budget=budget or Budget(episodes=10),
         profiles=(ProfileSnapshot(profile),),

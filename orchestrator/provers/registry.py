@@ -1,13 +1,21 @@
-"""Every prover and rater by the name that decisions, attempts and configurations give it: one line each."""
+"""Every prover and rater by the name that decisions, attempts and configurations give it: one line each.
+
+A line names the module in `orchestrator.provers` and what makes the prover there; nothing is imported
+before it is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
+from typing import Generic, TypeVar
 
 from orchestrator.provers.prover import GoalProver, Prover
 from orchestrator.provers.raters.rater import Rater
+
+T = TypeVar("T")
 
 
 class Where(StrEnum):
@@ -19,6 +27,19 @@ class Where(StrEnum):
     """In the driver's process, with checks on workers: it needs a model, or the goal provers."""
 
 
+@dataclass(frozen=True)
+class Lazy(Generic[T]):
+    """Makes what ``place``, ``MODULE:NAME`` in `orchestrator.provers`, makes. Can be pickled."""
+
+    place: str
+
+    def __call__(self) -> T:
+        """Import it and make one."""
+        module, _, name = self.place.partition(":")
+        made: T = getattr(import_module(f"orchestrator.provers.{module}"), name)()
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a prover is made and where it runs; ``paid`` says that it asks models."""
@@ -28,67 +49,28 @@ class Entry:
     paid: bool = False
 
 
-def _recheck() -> Prover:
-    from orchestrator.provers.recheck import RecheckProver
-
-    return RecheckProver()
-
-
-def _portfolio() -> Prover:
-    from orchestrator.provers.tactics.provers import portfolio_prover
-
-    return portfolio_prover()
-
-
-def _tree_search() -> Prover:
-    from orchestrator.provers.tactics.provers import tree_search_prover
-
-    return tree_search_prover()
-
-
-def _agent() -> Prover:
-    from orchestrator.provers.agent.prover import AgentProver
-
-    return AgentProver()
-
-
-def _external() -> Prover:
-    from orchestrator.provers.agent.external import DepartedAgent
-
-    return DepartedAgent()
-
-
-def _portfolio_for_goals() -> GoalProver:
-    from orchestrator.provers.tactics.provers import portfolio_goal_prover
-
-    return portfolio_goal_prover()
-
-
-def _tree_search_for_goals() -> GoalProver:
-    from orchestrator.provers.tactics.provers import tree_search_goal_prover
-
-    return tree_search_goal_prover()
-
-
 PROVERS: Mapping[str, Entry] = {
-    "recheck": Entry(_recheck),
-    "portfolio": Entry(_portfolio),
-    "tree-search": Entry(_tree_search),
-    "agent": Entry(_agent, Where.DRIVER, paid=True),
-    "external": Entry(_external, Where.DRIVER),
+    "recheck": Entry(Lazy("recheck:RecheckProver")),
+    "portfolio": Entry(Lazy("tactics.provers:portfolio_prover")),
+    "tree-search": Entry(Lazy("tactics.provers:tree_search_prover")),
+    "agent": Entry(Lazy("agent.prover:AgentProver"), Where.DRIVER, paid=True),
+    "external": Entry(Lazy("agent.external:DepartedAgent"), Where.DRIVER),
 }
 """Provers of challenges."""
 
 GOAL_PROVERS: Mapping[str, Callable[[], GoalProver]] = {
-    "portfolio": _portfolio_for_goals,
-    "tree-search": _tree_search_for_goals,
+    "portfolio": Lazy("tactics.provers:portfolio_goal_prover"),
+    "tree-search": Lazy("tactics.provers:tree_search_goal_prover"),
 }
 """Provers of open goals, cheap ones first."""
 
+RATERS: Mapping[str, Callable[[], Rater]] = {
+    "model": Lazy("raters.model_rater:ModelRater"),
+    "model-free": Lazy("raters.model_free:ModelFreeRater"),
+}
+"""Raters of sketches."""
+
 
 def raters() -> dict[str, Rater]:
-    """Every rater by its name."""
-    from orchestrator.provers.raters.model_free import ModelFreeRater
-    from orchestrator.provers.raters.model_rater import ModelRater
-
-    return {rater.name: rater for rater in (ModelRater(), ModelFreeRater())}
+    """One of every rater, by its name."""
+    return {name: make() for name, make in RATERS.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -216,12 +216,7 @@ def _insert(
     tx: Transaction, run_id: str, new: NewAttempt, *, retry_of: str | None, retries: int, **state: object
 ) -> Attempt:
     """Store an attempt; it waits, unless ``state`` has the columns that say otherwise."""
-    values = {
-        "prover": new.prover,
-        "seed": new.seed,
-        "direction": new.direction,
-        "parent_sketch": new.parent_sketch,
-        "task": new.task,
+    values = asdict(new) | {
         "id": tx.new_id("a"),
         "run_id": run_id,
         "state": AttemptState.WAITING,

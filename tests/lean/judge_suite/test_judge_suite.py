@@ -36,6 +36,7 @@ MODULES = (
     "cheats_blocks",
     "cheats_answers",
     "cheats_resources",
+    "cheats_unusual",
     "honest_proofs",
     "honest_language",
     "honest_regions",

@@ -62,6 +62,8 @@ class Board:
     """In how many matches each sketch is or was."""
     matches: int = 0
     """Decided matches, those in flight included."""
+    lost_matches: int = 0
+    """Matches that a rater failed to decide; they count only for when raters rest."""
     spent: Spend = field(default_factory=Spend)
     lean_seconds: float = 0.0
     """Of Lean's processor time, in all attempts."""
@@ -85,6 +87,7 @@ class Board:
             case Failed():
                 self.last_failure = entry.detail or entry.failure
                 if not entry.again:
+                    self.lost_matches += isinstance(self.in_flight.get(entry.step), Rate)
                     self._undo(entry.step)
             case Dropped():
                 self._undo(entry.step)

@@ -10,19 +10,14 @@ from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from orchestrator.errors import RetryError
 from orchestrator.models.messages import ChatRequest, Message
 from orchestrator.provers.raters.decision import read_decision
-from orchestrator.provers.raters.rater import Entrant, Ranking, RaterBench
+from orchestrator.provers.raters.rater import Entrant, Ranking, RaterBench, RaterFailed
 
 TRIALS: Final = 2
 """Answers that are read before the match is given up: the first, and one after the error was explained."""
 MOST_CHARACTERS: Final = 12_000
 """Of one sketch's text; longer ones are cut in the middle, where the routine parts are."""
-
-
-class RaterFailed(RetryError):
-    """A rater's answers could not be read. The match tells nothing; another one is made later."""
 
 
 class ModelRater:

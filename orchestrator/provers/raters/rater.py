@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from orchestrator.errors import RetryError
 from orchestrator.models.model import Model
+
+
+class RaterFailed(RetryError):
+    """A rater's answers could not be read, or do not rank what was asked. The match tells nothing."""
+
 
 GoalState = Literal["proved", "disproved", "open"]
 

@@ -59,7 +59,7 @@ from orchestrator.search.strategy import (
     Work,
 )
 from orchestrator.store import Attempt, Run
-from orchestrator.vocabulary import RunOutcome
+from orchestrator.vocabulary import FailureKind, RunOutcome
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,9 @@ SHORTEST_ATTEMPT_SECONDS = 0.5
 START_GAP_SECONDS = 0.01
 """Between two beginnings of a batch. Agents that begin together ask and end together, too: the event loop, the database
 and the model's server would have two hundred of them to do at once, and then nothing."""
+MOST_GIVEN_UP = 5
+"""Attempts that fail for good in a row; then the run ends, or is paused where workers or a model are away."""
+AWAY = frozenset({FailureKind.WORKER_LOST, FailureKind.MODEL_UNAVAILABLE})
 
 
 async def drive_run(
@@ -140,6 +143,8 @@ class Driver:
         self._seconds = math.inf
         self._conclusion = Conclusion(bool(challenge.answers))
         self._lanes = Lanes(Capacity())
+        self._given_up = 0
+        """Attempts that failed for good since one ended well."""
 
     async def drive(self, parallel: int, until: float) -> Run:
         """Work until the run is decided or spent, and finish it.
@@ -300,6 +305,7 @@ class Driver:
         outcome = made.outcome
         new = await self._admitter.outcome(step, work, attempt, made, verdict, self._run)
         await self._store.attempts.finish(attempt.id, self._owner, new)
+        self._given_up = 0
         self._parts.at(Moment.ADMITTED)
         self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail.splitlines()[0]}")
         if verdict is not None:
@@ -318,7 +324,9 @@ class Driver:
         await self._store.attempts.fail(attempt.id, self._owner, kind, sentence, events=(event_of(entry),))
         self._conclusion.note(f"{label(work)} failed through no fault of the proof: {sentence}")
         self._trouble(f"{kind}: {sentence}{'' if again else '; given up'}")
-        if again:
+        if not again:
+            self._give_up(kind, sentence)
+        else:
             retry = await self._store.attempts.claim(self._run.id, self._owner)
             while retry is not None:
                 at = step_of(retry)
@@ -326,6 +334,16 @@ class Driver:
                 assert isinstance(queued, Prove | ProveGoal), "only attempts are queued"
                 self._lanes.start(queued.kind, self._attempt(at, queued, retry))
                 retry = await self._store.attempts.claim(self._run.id, self._owner)
+
+    def _give_up(self, kind: FailureKind, sentence: str) -> None:
+        """An attempt failed for good. A strategy would decide the same again and again, for as long as money lasts."""
+        self._given_up += 1
+        if self._given_up < MOST_GIVEN_UP:
+            return
+        said = f"{self._given_up} attempts in a row failed for good"
+        if kind in AWAY:
+            raise OperatorError(f"{said}, the last because {sentence}: mend that, then resume run {self._run.id}")
+        self._conclusion.limited(said)
 
     async def _drop(self, step: int, attempt: Attempt, reason: str) -> None:
         entry = event_of(Dropped(step, reason))

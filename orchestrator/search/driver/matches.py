@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from orchestrator.errors import StoreError
 from orchestrator.models.messages import ChatRequest, Reply
 from orchestrator.models.model import Model, WrappedModel
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.raters.rater import Entrant, EntrantGoal, GoalState
+from orchestrator.provers.raters.rater import Entrant, EntrantGoal, GoalState, Ranking, RaterFailed
 from orchestrator.search.board import Board
 from orchestrator.search.driver.episodes import model_of
 from orchestrator.search.driver.parts import DriverParts
@@ -71,8 +72,11 @@ class Matches:
         Raises:
             LimitReached: the run has nothing left to pay it from.
             RetryError: the rater or its model failed; the match tells nothing.
+            StoreError: this version has no such rater.
         """
-        rater = self.parts.raters[work.rater]
+        rater = self.parts.raters.get(work.rater)
+        if rater is None:
+            raise StoreError(f"run {self.run.id} asks the rater {work.rater!r}, which is not there: start a new run")
         account = f"{self.run.id}-m{step}"
         self.parts.ledger.open(account, self.run.id, self.run.campaign_id)
         try:
@@ -83,6 +87,7 @@ class Matches:
                 problem=f"{self.challenge.metadata.informal}\n\n{self.challenge.text}",
                 profile=work.profile,
             )
+            _require_all(ranking, work)
             charged = self.parts.ledger.charged(account)
         finally:
             self.parts.ledger.close(account)
@@ -116,6 +121,13 @@ class Matches:
             goals=tuple(EntrantGoal(goal.pretty or goal.target, _STATES[goal.status]) for goal in goals),
             restates=facts is not None and facts.restates,
         )
+
+
+def _require_all(ranking: Ranking, work: Rate) -> None:
+    """Raise `RaterFailed` unless every entrant has one place: anything else would be a rating made of nothing."""
+    ranked = [digest for group in ranking.groups for digest in group]
+    if sorted(ranked) != sorted(work.entrants):
+        raise RaterFailed(f"the rater {work.rater!r} did not give each of {len(work.entrants)} sketches one place")
 
 
 def _share(mine: set[str], others: Sequence[set[str]]) -> float:

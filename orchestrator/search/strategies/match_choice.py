@@ -20,15 +20,16 @@ LEAST_FOR_MATCH: Final = 3
 
 def next_match(board: Board, matches_per_sketch: float = MATCHES_PER_SKETCH) -> Rate | None:
     """The next match, or None where there is no rater, too little to rank, or enough was ranked."""
-    if not board.facts.raters or board.matches >= matches_per_sketch * len(board.sketches):
+    asked = board.matches + board.lost_matches  # a rater that cannot decide is paid all the same
+    if not board.facts.raters or asked >= matches_per_sketch * len(board.sketches):
         return None
     members = [digest for digest, sketch in board.sketches.items() if board.sound(sketch)]
     wanted = int(matches_per_sketch * len(members))
-    if len(members) < LEAST_FOR_MATCH or board.matches >= wanted:
+    if len(members) < LEAST_FOR_MATCH or asked >= wanted:
         return None
     chance = rng(board.facts, board.step)
     entrants = _entrants(board, members, chance)
-    rater = board.facts.raters[board.matches % len(board.facts.raters)]
+    rater = board.facts.raters[asked % len(board.facts.raters)]
     newcomers = sum(not board.matched[digest] for digest in entrants)
     reason = f"match {board.matches + 1} of {wanted}: {len(entrants)} sketches, {newcomers} of them never rated"
     return Rate(rater, entrants, reason, seed=int(chance.integers(2**31)))

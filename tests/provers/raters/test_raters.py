@@ -13,8 +13,8 @@ from orchestrator.models.messages import ChatRequest, FinishReason, Message, Rep
 from orchestrator.models.model import ClosingModel, Model
 from orchestrator.provers.raters.decision import read_decision
 from orchestrator.provers.raters.model_free import ModelFreeRater, scores
-from orchestrator.provers.raters.model_rater import ModelRater, RaterFailed
-from orchestrator.provers.raters.rater import Entrant, EntrantGoal
+from orchestrator.provers.raters.model_rater import ModelRater
+from orchestrator.provers.raters.rater import Entrant, EntrantGoal, RaterFailed
 
 
 @given(st.permutations(range(1, 8)), st.lists(st.sampled_from([" > ", "=", ">", " = "]), min_size=6, max_size=6))

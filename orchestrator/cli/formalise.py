@@ -26,7 +26,7 @@ def formalise(
     file: Annotated[Path | None, typer.Option(help="A file with the problem in words.")] = None,
     conjecture: Annotated[int, typer.Option(min=0, help="Which conjecture of the sequence.")] = 0,
     identifier: Annotated[str | None, typer.Option("--id", help="The id of the new problem, SOURCE/SLUG.")] = None,
-    address: Annotated[str, typer.Option(help="Where the words stand.")] = "given in words",
+    address: Annotated[str, typer.Option(help="Where the words stand.")] = "",
     profile: Annotated[str, typer.Option(help="The model's profile; see docs/models.md.")] = "prover",
     usd: Annotated[float | None, typer.Option(min=0.0, help="Most USD; needed if the model costs.")] = None,
     tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens.")] = None,
@@ -107,7 +107,7 @@ def print_draft(draft: Draft, path: Path, purse: Purse) -> None:
     from orchestrator.intake.formalise import bare_lean
 
     out = console()
-    out.print(f"{draft.challenge.id}, drafted by {draft.model} in {draft.tries} tries", style="bold")
+    out.print(f"{draft.challenge.id}, drafted by {draft.model} at try {draft.tries}", style="bold")
     out.print(f"\nThe source says:\n{draft.words.text}\n\nThe Lean says, to a reader of it alone:\n{draft.meaning}\n")
     if draft.differences is None:
         out.print("The comparison could not be read; compare the two yourself.", style="yellow")
@@ -151,12 +151,12 @@ def _words(
         words = of_sequence(_sequence(oeis), conjecture)
         return replace(words, id=identifier) if identifier else words
     if file is not None:
-        text, address = check_text(read_source(file)), f"the file {file.name}"
+        text, address = check_text(read_source(file)), address or f"the file {file.name}"
     text = (text or "").strip()
     if not text:
         raise SourceError("there are no words to state")
     slug = "-".join(re.findall(r"[A-Za-z0-9]+", text)[:6]).lower() or "problem"
-    title = text.split("\n", 1)[0][:100]
+    title = text.split("\n", 1)[0].lstrip("# ")[:100]
     return Words(identifier or f"drafted/{slug}", title, text, address)
 
 

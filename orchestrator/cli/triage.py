@@ -12,6 +12,9 @@ from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.intake.lints.small_cases import Case
     from orchestrator.intake.triage import Report
     from orchestrator.problems.challenge import Challenge
 
@@ -71,12 +74,23 @@ def print_report(report: Report) -> None:
         if finding.todo:
             out.print(f"{'':16}-> {finding.todo}", style="dim")
     if report.cases:
-        out.print("  first values: " + ", ".join(_case(case.values, case.truth) for case in report.cases))
+        out.print(f"  first values: {_first_values(report.cases)}")
+
+
+def _first_values(cases: Sequence[Case]) -> str:
+    """The table in one line; values that were not decided are named together."""
+    decided = [_case(case.values, case.truth) for case in cases if case.truth is not None]
+    open_ = [_case(case.values, None) for case in cases if case.truth is None]
+    if not open_:
+        return ", ".join(decided)
+    if decided:
+        return f"{', '.join(decided)}; not decided: {', '.join(open_)}"
+    return f"none of {open_[0]} to {open_[-1]} could be decided by evaluating it, or by a small witness"
 
 
 def _case(values: tuple[int, ...], truth: bool | None) -> str:
     shown = str(values[0]) if len(values) == 1 else str(values)
-    return f"{shown} {'?' if truth is None else 'yes' if truth else 'no'}"
+    return shown if truth is None else f"{shown} {'yes' if truth else 'no'}"
 
 
 def _plain(report: Report) -> dict[str, object]:

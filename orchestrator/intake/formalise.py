@@ -22,7 +22,7 @@ from orchestrator.models.model import Model
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.commands import read_commands
 from orchestrator.problems.importers.lean_file import adopt
-from orchestrator.problems.importers.oeis_skeleton import test_terms
+from orchestrator.problems.importers.oeis_skeleton import test_lemmas, test_terms
 from orchestrator.problems.lexical import scan
 from orchestrator.problems.metadata import DEFAULT_TARGET, Metadata, Status
 from orchestrator.problems.regions import looks_like_marker
@@ -93,7 +93,8 @@ async def formalise(words: Words, model: Model, bench: Bench) -> Draft:
 
 async def _looked_at(words: Words, challenge: Challenge, model: Model, bench: Bench, tries: int) -> Draft:
     meaning = await _ask(model, "read-back", _prompt("read_back", {"lean": bare_lean(challenge)}))
-    compared = await _ask(model, "compare", _prompt("compare", {"source": words.text, "meaning": meaning}))
+    facts = {**_facts(words), "source": words.text, "meaning": meaning}
+    compared = await _ask(model, "compare", _prompt("compare", facts))
     differences = read_differences(compared)
     meta = replace(challenge.metadata, meaning=meaning)
     with_meaning = rewritten(challenge, meta)
@@ -127,7 +128,8 @@ def bare_lean(challenge: Challenge) -> str:
 
     _, lines = parse_metadata(challenge.text)
     text = challenge.text.split("\n", lines)[lines]
-    kept = [line.rstrip() for line in scan(text).code.split("\n")]
+    unmarked = "\n".join(line for line in text.split("\n") if not looks_like_marker(line))
+    kept = [line.rstrip() for line in scan(unmarked).code.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
@@ -166,29 +168,21 @@ def _forbidden(text: str) -> str:
 
 
 def _with_tests(text: str, words: Words) -> str:
-    """The block with test lemmas from the sequence's known terms before its target."""
+    """The block with test lemmas from the sequence's known terms before its target, where it defines the sequence."""
     head = "import Init\n\nset_option autoImplicit false\n\n"
-    if words.sequence is None:
-        return head + text
     found = read_commands(text)
+    if words.sequence is None or not any(command.name == "a" for command in found.commands):
+        return head + text
     target = next(command for command in found.commands if command.name == DEFAULT_TARGET)
-    lemmas = "".join(
-        f"/-- Test lemma: a({index}) = {term}. -/\n"
-        f"theorem a_term_{place} : a {_number(index)} = {_number(term)} := by\n  decide +kernel\n\n"
-        for place, (index, term) in enumerate(test_terms(words.sequence))
-    )
+    lemmas = "".join(f"{lemma}\n" for lemma in test_lemmas(words.sequence))
     return f"{head}{text[: target.start]}{lemmas}{text[target.start :]}"
-
-
-def _number(value: int) -> str:
-    return str(value) if value >= 0 else f"({value})"
 
 
 def _metadata(words: Words) -> Metadata:
     return Metadata(
         id=words.id,
         title=words.title,
-        source=words.address,
+        source=words.address or "given in words",
         status=Status.OPEN,
         informal=words.text,
         quotation=words.text,

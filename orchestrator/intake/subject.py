@@ -117,20 +117,27 @@ def _made_by_lean(name: Name) -> bool:
 
 
 class Probes:
-    """Small checks of variants of one challenge, within a budget of checks and of Lean time for each."""
+    """Small checks of variants of one challenge, within a budget of checks and of Lean time for each.
+
+    A text that was checked before is not checked again.
+    """
 
     def __init__(self, checker: Checker, *, checks: int = 60, seconds: float = 30.0) -> None:
         self.checker = checker
         self.left = checks
         self._limits = Limits(wall_seconds=seconds)
+        self._seen: dict[str, CheckResult | None] = {}
 
     async def check(self, source: str) -> CheckResult | None:
         """What Lean says of a text; None where a limit was passed, or nothing may be spent any more."""
+        if source in self._seen:
+            return self._seen[source]
         if self.left <= 0:
             return None
         self.left -= 1
         result = await self.checker.check(CheckRequest(source, self._limits, goals=False))
-        return result if result.outcome in (Outcome.ELABORATED, Outcome.ERRORS) else None
+        self._seen[source] = result if result.outcome in (Outcome.ELABORATED, Outcome.ERRORS) else None
+        return self._seen[source]
 
     async def proves(self, subject: Subject, script: str, disprove: bool = False) -> bool:
         """Whether a script of tactics closes the target (or its negation)."""

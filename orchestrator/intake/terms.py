@@ -223,34 +223,77 @@ def conjuncts(term: Term) -> Iterator[Term]:
 
 @dataclass(frozen=True)
 class Place:
-    """A subterm with the hypotheses that hold where it stands, and the constant it is part of."""
+    """A subterm with the hypotheses that hold where it stands, and the constant it is part of.
+
+    ``below`` has the variables that run over a ``List.range``, by the depth they are bound at, with its end.
+    """
 
     term: Term
     facts: tuple[Term, ...]
     where: Name
+    below: tuple[tuple[int, Term], ...] = ()
+
+    def at_most(self, small: Term, large: Term) -> bool:
+        """Whether what is known here says ``small ≤ large`` in one step."""
+        if at_most(self.facts, small, large):
+            return True
+        ends = [end for level, end in self.below if small.kind == "bvar" and small.level == level]
+        ends += [
+            fact.arguments[3].arguments[0]
+            for fact in self.facts
+            if fact.head == ("Membership", "mem")
+            and len(fact.arguments) == 5
+            and fact.arguments[4].key == small.key
+            and fact.arguments[3].head == _RANGE
+        ]
+        return any(end.key == large.key or _is_successor(end, large) for end in ends)
 
 
 def places(term: Term, where: Name, facts: tuple[Term, ...] = ()) -> Iterator[Place]:
     """Every subterm with what is assumed around it: hypotheses of implications, the other parts of conjunctions."""
-    stack: list[tuple[Term, tuple[Term, ...]]] = [(term, facts)]
+    stack: list[Place] = [Place(term, facts, where)]
     for _ in range(MAX_STEPS):
         if not stack:
             return
-        current, known = stack.pop()
-        yield Place(current, known, where)
-        if current.kind == "pi":
-            _, type_, body, _ = current.binder
-            stack.append((body, known if is_data_type(type_) else (*known, *conjuncts(type_))))
-            stack.append((type_, known))
-        elif current.head == ("And",) and len(current.arguments) == 2:
-            left, right = current.arguments
-            stack.append((right, (*known, *conjuncts(left))))
-            stack.append((left, (*known, *conjuncts(right))))
-        elif current.head in (("ite",), ("dite",)) and len(current.arguments) == 5:
-            condition, yes, no = current.arguments[1], current.arguments[3], current.arguments[4]
-            stack += [(no, known), (yes, (*known, *conjuncts(condition))), (condition, known)]
-        else:
-            stack += [(child, known) for child in reversed(current.children)]
+        place = stack.pop()
+        yield place
+        stack += reversed([Place(child, known, where, below) for child, known, below in _inside(place)])
+
+
+def _inside(place: Place) -> Iterator[tuple[Term, tuple[Term, ...], tuple[tuple[int, Term], ...]]]:
+    """The parts of a place's term, with what is known in each."""
+    current, known, below = place.term, place.facts, place.below
+    if current.kind == "pi":
+        _, type_, body, _ = current.binder
+        yield type_, known, below
+        yield body, known if is_data_type(type_) else (*known, *conjuncts(type_)), below
+    elif current.head == ("And",) and len(current.arguments) == 2:
+        left, right = current.arguments
+        yield left, (*known, *conjuncts(right)), below
+        yield right, (*known, *conjuncts(left)), below
+    elif current.head in (("ite",), ("dite",)) and len(current.arguments) == 5:
+        condition, yes, no = current.arguments[1], current.arguments[3], current.arguments[4]
+        yield condition, known, below
+        yield yes, (*known, *conjuncts(condition)), below
+        yield no, known, below
+    elif current.head == ("Decidable", "decide") and len(current.arguments) == 2:
+        yield current.arguments[0], known, below  # the instance repeats the proposition without what is known
+    elif current.kind == "app" and (ends := [each for each in current.arguments if each.head == _RANGE]):
+        for each in current.arguments:
+            if each.kind == "lam" and each.binder[2].kind != "lam":
+                yield each.binder[2], known, (*below, (each.depth, ends[0].arguments[0]))
+            else:
+                yield each, known, below
+    else:
+        yield from ((child, known, below) for child in current.children)
+
+
+_RANGE: Final = ("List", "range")
+
+
+def _is_successor(term: Term, of: Term) -> bool:
+    """Whether it is ``of + 1``."""
+    return term.head == ("HAdd", "hAdd") and term.arguments[4].key == of.key and term.arguments[5].literal == 1
 
 
 _ORDER: Final[dict[Name, tuple[int, int, bool]]] = {

@@ -93,7 +93,7 @@ async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LIN
         digest = statement_digest(subject.export, subject.statement)
         if bench.known is not None:
             findings.append(_duplicate(challenge, digest, bench.known))
-        table = await cases(subject, Probes(bench.checker, checks=1))
+        table = await cases(subject, probes)
     return Report(challenge.id, challenge.sha256, bench.checker.toolchain, tuple(findings), table, digest)
 
 

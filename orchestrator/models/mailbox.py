@@ -29,6 +29,11 @@ from orchestrator.models.usage import prompt_token_estimate, token_estimate
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})tool[ \t]+(?P<name>\S+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
 
+_TEXT_ANSWER = """\
+Write your answer to `{name}.answer.md`. All text in it is what you say; no tools are offered. (A program may write
+`{name}.answer.json` instead: `{{"content": "..."}}`.)
+"""
+
 _HOW_TO_ANSWER = """\
 Write your answer to `{name}.answer.md`. All text in it is what you say. To call a tool, add a block
 
@@ -211,7 +216,8 @@ def _json_call(call: Mapping[str, Any], made_up_id: str) -> ToolCall:
 
 def render_request(name: str, request: ChatRequest) -> str:
     """A request as a person reads it: how to answer, the tools, then the conversation, the latest message last."""
-    parts = [f"# Request {name}\n", _HOW_TO_ANSWER.format(name=name)]
+    how = _HOW_TO_ANSWER if request.tools else _TEXT_ANSWER
+    parts = [f"# Request {name}\n", how.format(name=name)]
     if request.tools:
         parts.append("## Tools\n")
         for tool in request.tools:

@@ -113,6 +113,14 @@ _REPORT: Final = re.compile(
 )
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def parse_report(text: str, line: int | None = None) -> StatusReport:
     """Read what ``str(report)`` writes.
 
@@ -129,11 +137,8 @@ def parse_report(text: str, line: int | None = None) -> StatusReport:
     states: type[StrEnum] = InformalState if found["axis"] == Axis.INFORMAL else FormalState
     if found["state"] not in set(states):
         raise ChallengeError(f"unknown {found['axis']} state {found['state']!r}; known are {', '.join(states)}", line)
-    if found["date"] != "undated":
-        try:
-            date.fromisoformat(found["date"])
-        except ValueError:
-            raise ChallengeError(f"{found['date']!r} is no date", line) from None
+    if found["date"] != "undated" and not is_day(found["date"]):
+        raise ChallengeError(f"{found['date']!r} is no date", line)
     state: State = InformalState(found["state"]) if found["axis"] == Axis.INFORMAL else FormalState(found["state"])
     day = "" if found["date"] == "undated" else found["date"]
     return StatusReport(Axis(found["axis"]), state, day, found["address"], found["words"])

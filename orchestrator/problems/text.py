@@ -72,34 +72,62 @@ def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
         SourceError: too large, not UTF-8 (with the byte offset), or a forbidden character (with line and column,
             both from 1, in code points).
     """
-    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
-    if size > max_bytes:
-        raise SourceError(f"the source has more than {max_bytes} bytes, the limit")
-    if isinstance(data, bytes):
-        try:
-            data = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise SourceError(f"the source is not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    text = data.replace("\r\n", "\n")
-    _refuse_forbidden(text)
-    return text
-
-
-def _refuse_forbidden(text: str) -> None:
+    text = decoded(data, max_bytes)
     # Few distinct characters occur in any text, so classify those and search only for what is bad.
     suspects = {char: reason for char in set(text) if (reason := _reason(char))}
     if not suspects:
-        return
+        return text
     # Where the code is only matters for what comments and strings may hold.
     code = scan(text).code if any(map(_is_harmless, suspects)) else text
     found = [((code if _is_harmless(char) else text).find(char), char) for char in suspects]
     places = [(offset, char) for offset, char in found if offset >= 0]
-    if not places:
-        return
-    offset, char = min(places)
+    if places:
+        offset, char = min(places)
+        raise SourceError(_said(text, offset, suspects[char]))
+    return text
+
+
+def decoded(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
+    """``data`` as text with ``\\n`` for ``\\r\\n``, whatever characters it has.
+
+    Raises:
+        SourceError: too large, or not UTF-8; see `check_text`.
+    """
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > max_bytes:
+        raise SourceError(f"the source has more than {max_bytes} bytes, the limit")
+    if isinstance(data, str):
+        return data.replace("\r\n", "\n")
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise SourceError(_not_utf8(data, error.start)) from None
+
+
+def _not_utf8(data: bytes, at: int) -> str:
+    if data.startswith(b"\x1f\x8b"):
+        return "the source is compressed (gzip); unpack it first"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "the source is UTF-16; save it as UTF-8"
+    return f"the source is not UTF-8 at byte {at}; save it as UTF-8"
+
+
+def forbidden_in_data(text: str) -> str:
+    """What `check_text` refuses anywhere, with line and column in ``text``; empty for a text without it.
+
+    For rows of data, which may hold tabs and invisible characters as comments of Lean may.
+    """
+    suspects = {char: reason for char in set(text) if (reason := _reason(char)) and not _is_harmless(char)}
+    if not suspects:
+        return ""
+    offset, char = min((text.find(char), char) for char in suspects)
+    return _said(text, offset, suspects[char])
+
+
+def _said(text: str, offset: int, reason: str) -> str:
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
-    raise SourceError(f"line {line}, column {column}: U+{ord(char):04X} is {suspects[char]}")
+    return f"line {line}, column {column}: U+{ord(text[offset]):04X} is {reason}"
 
 
 def _is_harmless(char: str) -> bool:

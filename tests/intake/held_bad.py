@@ -1,4 +1,4 @@
-"""Forty-odd ways in which statements went wrong, each a small case of our own after a public report.
+"""Fifty-odd ways in which statements went wrong, each a small case of our own after a public report.
 
 ``report`` names what was reported, in our words, and where. ``lean`` holds definitions and the target; ``by`` the lints
 of which at least one should notice.
@@ -269,5 +269,77 @@ BAD: Final = (
         "does-not-elaborate",
         "Mathlib's notation in a file without Mathlib",
         "theorem target : ∀ n : ℕ, ∃ p ≥ n, Nat.Prime p",
+    ),
+    Held(
+        "minus-one-power",
+        f"-1 ^ n is -(1 ^ n) ({FC} issue 1350 and others)",
+        "def alt (n : Nat) : Int := -1 ^ n * n\n"
+        "theorem alt_three : alt 3 = -3 := by decide\n"
+        "theorem alt_zero : alt 0 = 0 := by decide\n"
+        "theorem target : ∀ n, ∃ m, n < m ∧ ∃ k : Nat, alt m + alt (m + 1) = 1 - 2 * k * k",
+    ),
+    Held(
+        "fin-wraps",
+        "arithmetic in Fin n begins again at 0",
+        "theorem target (c : Fin 10 → Bool) : ∃ a d : Fin 10, 0 < d ∧ c a = c (a + d) ∧ c (a + d) = c (a + d + d)",
+    ),
+    Held(
+        "machine-integers",
+        "a sequence in machine integers overflows",
+        "def fact : Nat → UInt64\n  | 0 => 1\n  | n + 1 => UInt64.ofNat (n + 1) * fact n\n"
+        "theorem fact_five : fact 5 = 120 := by decide\n"
+        "theorem target : ∀ n, 3 < n → ¬ ∃ m : UInt64, m * m = fact n + 1",
+    ),
+    Held(
+        "sequence-may-be-constant",
+        "infinitely many as a sequence that may be constant",
+        f"{PRIME}theorem target : ∃ f : Nat → Nat, ∀ n, IsPrime (f n) ∧ IsPrime (f n + 2) ∧ 5 < f n",
+    ),
+    Held(
+        "inner-variable-idle",
+        "an inner quantifier whose variable was forgotten",
+        f"{PRIME}theorem target : ∀ n, 2 < n → ∃ p, IsPrime p ∧ ∀ q : Nat, n < p ∧ p < 2 * n ∧ IsPrime (p + 2)",
+    ),
+    Held(
+        "hidden-variable",
+        "an inner variable with the name of the outer one",
+        f"{PRIME}theorem target : ∀ n, 3 < n → ∃ p, IsPrime p ∧ n < p ∧ ∃ n, n < p ∧ IsPrime (n * n + p)",
+    ),
+    Held(
+        "one-is-prime",
+        "a definition of primes that takes 1 in (ProofNet and others)",
+        "def Prime (p : Nat) : Prop := ∀ d, d ∣ p → d = 1 ∨ d = p\n"
+        "theorem not_prime_four : ¬ Prime 4 := fun h => by have := h 2 (by decide); omega\n"
+        "theorem target : ∀ n, 1 < n → ∃ p q, Prime p ∧ Prime q ∧ p + q = 2 * n + 1 ∨ n % 2 = 0",
+    ),
+    Held(
+        "zero-is-perfect",
+        "0 counts as perfect, since it has no divisors below it",
+        "abbrev IsPerfect (n : Nat) : Prop := ((List.range n).filter fun d => 0 < d ∧ n % d = 0).sum = n\n"
+        "theorem perfect_six : IsPerfect 6 ∧ ¬ IsPerfect 8 := by decide\n"
+        "theorem target : ∀ n, IsPerfect n → n % 10 = 6 ∨ n % 10 = 8 ∨ n % 10 = 0",
+    ),
+    Held(
+        "fuel-runs-out",
+        "a search with too little fuel",
+        "def falls : Nat → Nat → Bool\n  | 0, _ => false\n"
+        "  | f + 1, n => n == 1 || falls f (if n % 2 = 0 then n / 2 else 3 * n + 1)\n"
+        "theorem falls_five : falls 6 5 = true ∧ falls 3 5 = false := by decide\n"
+        "theorem target : ∀ n, 0 < n → falls 15 n = true",
+    ),
+    Held(
+        "eventually-implies",
+        "for large n, with the bound inside of the implication",
+        "theorem target (a : Nat → Nat) (h : ∀ n, a (n + 1) ≤ a n + 1) : ∀ n, ∃ N, N < n → a n * a n < n + a N",
+    ),
+    Held(
+        "quotient-cast",
+        "a quotient of naturals that is rounded before it is cast",
+        "theorem target (n : Nat) (h : 0 < n) : ∃ k : Int, ((n * n + n + 1) / 3 : Nat) = k * k + k + (n : Int)",
+    ),
+    Held(
+        "not-zero-divisor",
+        "a divisor that differs from another number, not from 0",
+        "theorem target (a b c : Nat) (h : b ≠ c) (h' : a = b * c) : a / b = c",
     ),
 )

@@ -32,6 +32,16 @@ theorem square_nine : IsSquare 9 := by decide
 theorem not_square_eight : ¬ IsSquare 8 := by decide
 """
 
+_CENTRAL = """\
+def choose : Nat → Nat → Nat
+  | _, 0 => 1
+  | 0, _ + 1 => 0
+  | n + 1, k + 1 => choose n k + choose n (k + 1)
+theorem choose_five : (List.range 7).map (choose 5) = [1, 5, 10, 10, 5, 1, 0] := by decide
+def central (n : Nat) : Nat := choose (2 * n) n
+theorem central_three : central 3 = 20 := by decide
+"""
+
 _STATEMENTS: Final = (
     ("goldbach", PRIME, "∀ n, 1 < n → ∃ p q, IsPrime p ∧ IsPrime q ∧ p + q = 2 * n"),
     ("twin-primes", PRIME, "∀ n, ∃ p, n < p ∧ IsPrime p ∧ IsPrime (p + 2)"),
@@ -75,6 +85,18 @@ _STATEMENTS: Final = (
     ("powers-of-two", "", "∀ n : Nat, n < 2 ^ n"),
     ("exact-quotient", "", "∀ n : Nat, 2 ∣ n → 2 * (n / 2) = n"),
     ("guarded-difference", "", "∀ a b : Nat, b ≤ a → a - b + b = a"),
+    ("minus-power", "", "∀ n : Nat, 0 < n → -(2 : Int) ^ n < 0 ∧ (-1 : Int) ^ (2 * n) = 1"),
+    ("growing-sequence", PRIME, "∃ f : Nat → Nat, ∀ n, IsPrime (f n) ∧ f n < f (n + 1)"),
+    ("choice-of-each", PRIME, "∃ f : Nat → Nat, ∀ n, n < f n ∧ IsPrime (f n)"),
+    ("fin-without-arithmetic", "", "∀ f : Fin 4 → Fin 3, ∃ i j, i ≠ j ∧ f i = f j"),
+    ("induction-principle", "", "∀ P : Nat → Prop, P 0 → (∀ n, P n → P (n + 1)) → ∀ n, P n"),
+    ("chinese-remainder", "", "∀ a b : Nat, ∃ x, x % 5 = a % 5 ∧ x % 7 = b % 7"),
+    ("words-not-lists", "", "∀ w : List Bool, w.length = 3 → ∃ b, 2 ≤ w.count b"),
+    ("exact-central", _CENTRAL, "∀ n, 0 < n → 2 ∣ central n"),
+    ("remainder-of-sum", "", "∀ a b m : Nat, 0 < m → (a + b) % m = (a % m + b % m) % m"),
+    ("ternary-relation", "", "∀ r : Nat → Nat → Nat → Prop, (∀ x y, ∃ z, r x y z) → ∃ f : Nat → Nat, ∀ x, r x x (f x)"),
+    ("finite-exception", PRIME, "∃ N, ∀ n, N < n → ∃ p, n * n < p ∧ p < (n + 1) * (n + 1) ∧ IsPrime p"),
+    ("rational-half", "", "∀ q : Rat, ∃ r : Rat, r + r = q"),
 )
 
 GOOD: Final = tuple(

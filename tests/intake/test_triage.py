@@ -40,6 +40,14 @@ STATIC = [
     ("junk-index", "made-up values", Grade.SUSPICIOUS),
     ("copied-answer", "answers", Grade.SUSPICIOUS),
     ("does-not-elaborate", "notation", Grade.BROKEN),
+    ("minus-one-power", "precedence", Grade.SUSPICIOUS),
+    ("fin-wraps", "wrap-around", Grade.SUSPICIOUS),
+    ("sequence-may-be-constant", "idle quantifiers", Grade.SUSPICIOUS),
+    ("inner-variable-idle", "idle quantifiers", Grade.SUSPICIOUS),
+    ("hidden-variable", "idle quantifiers", Grade.SUSPICIOUS),
+    ("one-is-prime", "familiar names", Grade.SUSPICIOUS),
+    ("zero-is-perfect", "familiar names", Grade.SUSPICIOUS),
+    ("not-zero-divisor", "division", Grade.SUSPICIOUS),
 ]
 BY_NAME = {held.name: held for held in (*BAD, *GOOD)}
 
@@ -52,7 +60,7 @@ async def test_each_quick_lint_notices(bench: Bench, name: str, lint: str, grade
     assert all(each.why and (each.todo or each.grade in (Grade.FINE, Grade.NOT_LOOKED)) for each in report.findings)
 
 
-@pytest.mark.parametrize("name", ["guarded-difference", "exact-quotient", "eventually-constant", "schur"])
+@pytest.mark.parametrize("name", ["guarded-difference", "exact-quotient", "schur", "minus-power", "growing-sequence"])
 async def test_quick_lints_leave_good_statements_alone(bench: Bench, name: str) -> None:
     report = await triage(challenge_of(BY_NAME[name]), bench, QUICK)
     assert {each.grade for each in report.findings} <= {Grade.FINE, Grade.NOT_LOOKED}, report.findings

@@ -196,6 +196,11 @@ def test_hostile_conjectures_are_refused_with_their_place() -> None:
     assert sum(row.file.endswith("Good.lean") for row in imported.rows) == 8
 
 
+def test_a_long_run_of_blank_lines_costs_little() -> None:
+    blank = "\n" * 500_000
+    assert conjectures(FormalConjectures__ErdosProblems__9001=blank + FC_OLD + blank).rows
+
+
 def test_a_table_of_three_generations() -> None:
     imported = table(TABLE)
     assert imported.refusals == ()
@@ -244,6 +249,27 @@ def test_a_table_that_is_cut_keeps_what_was_read() -> None:
     (refusal,) = imported.refusals
     assert refusal.line == 20
     assert "the entry cannot be read" in refusal.reason
+
+
+def test_odd_values_cost_their_own_row() -> None:
+    rows = [
+        f'prize: "${"9" * 5000}"',
+        'informal_status: {state: "open", last_update: "2025-02-31"}',
+        'comments: "\\e[31mred"',
+        "comments: a\x00b",
+        "comments: a\u202eb",
+        "comments: tab\tinside",
+    ]
+    imported = table("".join(f'- number: "{number}"\n  {row}\n' for number, row in enumerate(rows, 1)))
+    assert [row.key for row in imported.rows] == ["erdos/1", "erdos/2", "erdos/6"]
+    assert [
+        (each.line, each.reason.partition(";")[0].removesuffix(" in which text is shown")) for each in imported.refusals
+    ] == [
+        (6, "in a value's line 1, column 1: U+001B is a control character"),
+        (7, "in the entry's line 2, column 14: U+0000 is a control character"),
+        (9, "in the entry's line 2, column 14: U+202E is a bidirectional control, which changes the order"),
+    ]
+    assert ["is no day" in each.reason or "not an amount" in each.reason for each in imported.warnings] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -148,12 +148,42 @@ def test_offsets_below_one(offset: str, lemma: str) -> None:
         ('[{"number": 1, "data": NaN}]', "a.json", "NaN is no JSON"),
         ('[{"number": 1,', "a.json", "it is no JSON"),
         ("[" * 100_000, "a.json", "nested too deeply"),
+        (b"\x1f\x8b\x08cut", "a.seq", "compressed (gzip)"),
+        ("%N A000045 x".encode("utf-16"), "a.seq", "UTF-16"),
+        ("%N A000045 a\x00b", "a.seq", "U+0000 is a control character"),
+        (f"%S A000045 1,{'9' * 5000}\n%N A000045 x", "a.seq", "no whole number of at most 4000 digits"),
+        (f"%N A000045 {'x' * 10_000_000}", "a.seq", "a line has 10000011 characters"),
+        ("%N A\u0660\u0660\u0660\u0660\u0664\u0665 x", "a.seq", "expected a line like"),
+        ('[{"number": true, "data": "1", "name": "x"}]', "a.json", "has no 'number'"),
+        (f'[{{"number": {"9" * 5000}}}]', "a.json", "a number is too long"),
+        ('[{"number": 1, "data": "1", "name": "a\\u001bb"}]', "a.json", "in 'name', line 1, column 2: U+001B"),
+        ('[{"number": 1, "data": "1", "name": "x", "comment": [7]}]', "a.json", "'comment' is not a text"),
     ],
 )
 def test_hostile_entries_are_refused(text: str | bytes, name: str, reason: str) -> None:
     imported = oeis(text, name)
     assert imported.rows == ()
     assert [reason in each.reason for each in imported.refusals] == [True]
+
+
+def test_a_broken_line_costs_its_own_entry() -> None:
+    second, third = (INTERNAL.replace("A900001", f"A90000{number}") for number in (2, 3))
+    imported = oeis(f"{INTERNAL}{second}\nwhat\n{third}")
+    assert [row.key for row in imported.rows] == ["oeis/A900001", "oeis/A900003"]
+    assert [each.line for each in imported.refusals] == [2 * INTERNAL.count("\n") + 2]
+
+
+def test_what_windows_adds_does_no_harm() -> None:
+    assert oeis("\ufeff" + INTERNAL.replace("\n", "\r\n")) == oeis(INTERNAL)
+
+
+def test_odd_offsets_and_days_are_left_out() -> None:
+    imported = oeis(
+        f"%S A000045 1\n%N A000045 x\n%O A000045 {'1' * 5000}\n%C A000045 Conjecture: b. - _A B_, Feb 31 2012"
+    )
+    (row,) = imported.rows
+    assert (row.content["offset"], row.content["conjectures"][0]["date"]) == (None, "")
+    assert "the offset" in imported.warnings[0].reason
 
 
 def test_a_cut_file_loses_one_entry() -> None:

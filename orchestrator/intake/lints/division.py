@@ -64,7 +64,8 @@ def _says_positive(fact: Term, divisor: Term) -> bool:
         small, large = fact.arguments[2:] if fact.head[0] == "LE" else reversed(fact.arguments[2:])
         return large.key == divisor.key and (small.literal or 0) > 0
     if fact.head == ("Ne",) and len(fact.arguments) == 3:
-        return divisor.key in (fact.arguments[1].key, fact.arguments[2].key)
+        left, right = fact.arguments[1:]
+        return (left.key == divisor.key and right.literal == 0) or (right.key == divisor.key and left.literal == 0)
     return False
 
 

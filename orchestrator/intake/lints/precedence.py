@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
@@ -9,6 +10,7 @@ from orchestrator.intake.subject import Probes, Subject
 from orchestrator.intake.terms import Term, conjuncts, implication, is_data_type
 
 NAME = "precedence"
+_MINUS_POWER = re.compile(r"(?:[=<>≤≥≠(,∧∨→↔+*]|:=)\s*(-\s?\d+ ?\^ ?[\w(]+)")
 _MEMBERSHIP = (("Membership", "mem"), ("LT", "lt"), ("LE", "le"), ("GT", "gt"), ("GE", "ge"), ("Dvd", "dvd"))
 
 
@@ -23,6 +25,10 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                 found[name, why] = Finding(
                     NAME, Grade.SUSPICIOUS, f"in {name}, {why}", todo, subject.line_of(where, "[∃∀→↔]")
                 )
+    for match in _MINUS_POWER.finditer(subject.found.code):
+        why = f"{match[1]} is minus the power: the power binds more tightly"
+        line = subject.found.line_of(match.start(1))
+        found["", why] = Finding(NAME, Grade.SUSPICIOUS, why, "write (-1) ^ n if a sign that changes is meant", line)
     return list(found.values())
 
 
@@ -53,10 +59,11 @@ def _is_false(term: Term) -> bool:
 
 
 def _restricts(part: Term, level: int) -> bool:
-    """Whether it reads as a restriction on the variable: a bound or a membership of the variable itself."""
+    """Whether it reads as a restriction on the variable: its own bound or membership, by something without it."""
     if part.head not in _MEMBERSHIP:
         return False
-    return any(each.kind == "bvar" and each.level == level for each in part.arguments)
+    alone = [each for each in part.arguments if each.kind == "bvar" and each.level == level]
+    return len(alone) == 1 and sum(level in each.variables for each in part.arguments) == 1
 
 
 def _both_bounds(parts: Sequence[Term], level: int) -> bool:

@@ -13,7 +13,9 @@ from orchestrator.intake.lints import (
     division,
     elaborates,
     empty,
+    familiar,
     hypotheses,
+    idle,
     junk,
     notation,
     pinned,
@@ -22,6 +24,7 @@ from orchestrator.intake.lints import (
     small_cases,
     subtraction,
     unique,
+    wrap,
 )
 from orchestrator.intake.lints.finding import Lint
 
@@ -33,11 +36,14 @@ LINTS: Final[tuple[Lint, ...]] = (
     decided.LINT,
     small_cases.LINT,
     pinned.LINT,
+    familiar.LINT,
     subtraction.LINT,
     division.LINT,
     ranges.LINT,
     empty.LINT,
     junk.LINT,
+    wrap.LINT,
+    idle.LINT,
     unique.LINT,
     precedence.LINT,
     auto_bound.LINT,

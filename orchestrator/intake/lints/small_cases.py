@@ -15,12 +15,18 @@ from orchestrator.vocabulary import Direction
 NAME = "small cases"
 ONE_VARIABLE = range(8)
 TWO_VARIABLES = range(4)
+_WITNESSES = (50, 12, 7)
+"""Below what witnesses are looked for, by how many the statement claims to exist."""
 _TRACE = re.compile(r"case (?P<values>[\d ]+) is (?P<truth>true|false)")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The statement's truth at some values of its leading natural variables; None where it was not decided."""
+    """The statement's truth at some values of its leading natural variables.
+
+    None where it was not decided: it cannot be evaluated there, or claims something to exist of which no small one was
+    found.
+    """
 
     values: tuple[int, ...]
     truth: bool | None
@@ -33,15 +39,17 @@ async def cases(subject: Subject, probes: Probes) -> tuple[Case, ...]:
         return ()
     values = [(value,) for value in ONE_VARIABLE] if leading == 1 else list(product(TWO_VARIABLES, repeat=2))
     challenge = subject.challenge
-    lines = ["  intro orchestrator_h"]
+    lines = ["  intro orchestrator_h", *map(_bounded, range(1, len(_WITNESSES) + 1))]
+    small = " | ".join(f"(apply orchestrator_{count}; decide +kernel)" for count in range(1, len(_WITNESSES) + 1))
     for each in values:
-        # `set_option` limits the kernel's evaluation of one case, not of the table.
         statement = f"type_of% (@orchestrator_h {' '.join(map(str, each))})"
         shown = " ".join(map(str, each))
         lines += [
             "  first",
             f'    | (have : {statement} := by decide +kernel); trace "case {shown} is true"',
             f'    | (have : ¬ {statement} := by decide +kernel); trace "case {shown} is false"',
+            f"    | (have : {statement} := by clear orchestrator_h; intros; first | (exfalso; omega) | {small});"
+            f' trace "case {shown} is true"',
             "    | skip",
         ]
     source = challenge.source_with({challenge.proof_region: "\n".join([*lines, "  sorry\n"])}, Direction.DISPROVE)
@@ -54,6 +62,18 @@ async def cases(subject: Subject, probes: Probes) -> tuple[Case, ...]:
         if (found := _TRACE.search(message.text))
     }
     return tuple(Case(each, truths.get(each)) for each in values)
+
+
+def _bounded(count: int) -> str:
+    """That something below the bound is something: ``count`` natural numbers at once."""
+    names = [f"x{number}" for number in range(count)]
+    listed, bound = " ".join(names), _WITNESSES[count - 1]
+    some = "".join(f"∃ {name} ∈ List.range {bound}, " for name in names)
+    opened = "".join(f"let ⟨{name}, _, h⟩ := h; " for name in names)
+    return (
+        f"  have orchestrator_{count} : ∀ P : {'Nat → ' * count}Prop, ({some}P {listed}) → ∃ {listed}, P {listed}"
+        f" := fun _ h => {opened}⟨{', '.join(names)}, h⟩"
+    )
 
 
 def _leading(subject: Subject) -> int:

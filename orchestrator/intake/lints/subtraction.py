@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import at_most, places
+from orchestrator.intake.terms import places
 
 NAME = "natural subtraction"
 
@@ -19,7 +19,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
             term = place.term
             if term.head == ("HSub", "hSub") and len(term.arguments) == 6 and term.arguments[0].is_const("Nat"):
                 left, right = term.arguments[4:]
-                if at_most(place.facts, right, left):
+                if place.at_most(right, left):
                     continue
             elif term.head not in (("Nat", "sub"), ("Nat", "pred")) or not term.arguments:
                 continue

@@ -15,14 +15,13 @@ from typing import Final
 from orchestrator.errors import SourceError
 from orchestrator.problems.importers.importer import MAX_FILE_BYTES, Imported, Refusal, Row, SourceFile, unique_rows
 from orchestrator.problems.importers.yaml_rows import Value, YamlRow, read_rows
-from orchestrator.problems.status import Axis, FormalState, InformalState, StatusReport
-from orchestrator.problems.text import check_text, shown
+from orchestrator.problems.status import Axis, FormalState, InformalState, StatusReport, is_day
+from orchestrator.problems.text import decoded, shown
 
 SOURCE: Final = "erdos-table"
 _NUMBER: Final = re.compile(r"[0-9][0-9-]*")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SEQUENCE: Final = re.compile(r"A\d{6,7}")
-_PRIZE: Final = re.compile(r"(?P<sign>[^\d\s.,]{1,3})\s*(?P<amount>\d[\d,]*)")
+_SEQUENCE: Final = re.compile(r"A[0-9]{6,7}")
+_PRIZE: Final = re.compile(r"(?P<sign>[^\d\s.,]{1,3})\s*(?P<amount>[0-9][0-9,]{0,30})")
 _CURRENCIES: Final = {"$": "USD", "£": "GBP", "€": "EUR", "₹": "INR", "Ft": "HUF"}
 _KEYS: Final = frozenset(
     {"number", "prize", "informal_status", "formal_status", "status", "oeis", "formalized", "comments", "tags"}
@@ -53,7 +52,7 @@ class ErdosTable:
         warnings: list[Refusal] = []
         for file in files:
             try:
-                text = check_text(file.data, MAX_FILE_BYTES)
+                text = decoded(file.data, MAX_FILE_BYTES).removeprefix("\ufeff")
             except SourceError as error:
                 refusals.append(Refusal(file.path, None, str(error)))
                 continue
@@ -142,8 +141,8 @@ class _Reading:
             return {}
         texts = {name: str(each) for name, each in found.items()}
         day = texts.get("last_update", "")
-        if day and not _DAY.fullmatch(day):
-            self.doubt(f"the day {shown(day)} of {key!r} is not written YYYY-MM-DD")
+        if day and not is_day(day):
+            self.doubt(f"the day {shown(day)} of {key!r} is no day written YYYY-MM-DD")
         return {"state": ""} | texts
 
     def text(self, value: Mapping[str, Value], key: str) -> str:
@@ -216,4 +215,4 @@ def _combined(informal: Mapping[str, str], formal: Mapping[str, str]) -> str:
 
 def _day(part: Mapping[str, str]) -> str:
     day = part.get("last_update", "")
-    return day if _DAY.fullmatch(day) else ""
+    return day if is_day(day) else ""

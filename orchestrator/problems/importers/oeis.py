@@ -14,20 +14,22 @@ from typing import Any, Final
 
 from orchestrator.errors import SourceError
 from orchestrator.problems.importers.importer import MAX_FILE_BYTES, Imported, Refusal, Row, SourceFile, unique_rows
-from orchestrator.problems.status import Axis, InformalState, StatusReport
-from orchestrator.problems.text import check_text, shown
+from orchestrator.problems.status import Axis, InformalState, StatusReport, is_day
+from orchestrator.problems.text import decoded, forbidden_in_data, shown
 
 SOURCE: Final = "oeis"
-_LINE: Final = re.compile(r"%(?P<kind>[A-Za-z]) (?P<id>A\d{6,7})(?: (?P<text>.*))?")
-_ID: Final = re.compile(r"A\d{6,7}")
-_TERM: Final = re.compile(r"-?\d+")
-_OFFSET: Final = re.compile(r"(?P<first>-?\d+)(?:,(?P<over_one>\d+))?")
+_LINE: Final = re.compile(r"%(?P<kind>[A-Za-z]) (?P<id>A[0-9]{6,7})(?: (?P<text>.*))?")
+_ID: Final = re.compile(r"A[0-9]{6,7}")
+_TERM: Final = re.compile(r"-?[0-9]{1,4000}")
+_OFFSET: Final = re.compile(r"(?P<first>-?[0-9]{1,18})(?:,(?P<over_one>[0-9]{1,18}))?")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})"
+_DATE: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})"
 _WHO: Final = r"(?:_[^_\n]{1,80}_|[A-Z](?:(?! [-–—] )[^\n,;:()]){1,60}(?: \([^\s()]+\(AT\)[^\s()]+\))?)"
 _SIGNATURE: Final = re.compile(rf"\s+[-–—] {_WHO}(?:(?:, | and | & ){_WHO})*?, {_DATE}(?P<rest>.*)\Z", re.DOTALL)
 _BLOCK: Final = re.compile(rf"(?:From|Comments? from) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? ?\(Start\)")
-_NAME: Final = re.compile(r"_[A-Z][^_\n]{1,60}_|\S+\(AT\)\S+")
+_NAME: Final = re.compile(r"_[A-Z][^_\n]{1,60}_|(?<![^\s(])[^\s()]{1,80}\(AT\)\S{1,80}")
+MAX_LINE: Final = 100_000
+"""In characters; the longest line of the OEIS has about 10,000."""
 _CONJECTURE: Final = re.compile(
     r"\bconjectur|\b(?:it )?(?:appears?|seems?) (?:that|to\b)|\bapparently\b|\bempirical|\bunproved|\bunproven"
     r"|\bnot (?:been )?proved\b|\bopen (?:problem|question)|\bis it true\b|\b(?:verified|tested|checked) (?:up )?to\b",
@@ -73,7 +75,9 @@ class Oeis:
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}: it is no JSON: {error.msg}"
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return "a number is too long" if "int_max_str_digits" in str(error) else str(error)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class _Entry:
 
 
 def _entries(file: SourceFile) -> Iterator[_Entry]:
-    text = check_text(file.data, MAX_FILE_BYTES)
+    text = decoded(file.data, MAX_FILE_BYTES).removeprefix("\ufeff")
     if file.path.endswith(".json"):
         yield from _json_entries(text)
     else:
@@ -98,23 +102,30 @@ def _entries(file: SourceFile) -> Iterator[_Entry]:
 
 
 def _internal_entries(text: str) -> Iterator[_Entry]:
+    """The entries of a file, cut where a new number begins; a line that cannot be read costs its entry."""
     current: dict[str, list[tuple[int, str]]] = {}
-    name, start = "", 1
+    name, start, problem = "", 1, ""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        found = _LINE.fullmatch(line)
-        if found is None:
-            yield _Entry(name, number, {}, f"expected a line like '%N A000045 words', found {shown(line)}")
-            return
-        if found["kind"] == "I" or (name and found["id"] != name):
-            if current:
-                yield _Entry(name, start, current)
-            current, name, start = {}, found["id"], number
-        name = name or found["id"]
-        current.setdefault(found["kind"], []).append((number, (found["text"] or "").strip()))
-    if current:
-        yield _Entry(name, start, current)
+        found = _LINE.fullmatch(line) if len(line) <= MAX_LINE else None
+        if found is not None and (found["kind"] == "I" or (name and found["id"] != name)):
+            if current or problem:
+                yield _Entry(name, start, current, problem)
+            current, name, start, problem = {}, found["id"], number, ""
+        if not problem and (found is None or (bad := forbidden_in_data(line))):
+            start, problem = number, _bad_line(line) if found is None else f"in the line, {bad.partition(', ')[2]}"
+        if found is not None:
+            name = name or found["id"]
+            current.setdefault(found["kind"], []).append((number, (found["text"] or "").strip()))
+    if current or problem:
+        yield _Entry(name, start, current, problem)
+
+
+def _bad_line(line: str) -> str:
+    if len(line) > MAX_LINE:
+        return f"a line has {len(line)} characters; at most {MAX_LINE} are read"
+    return f"expected a line like '%N A000045 words', found {shown(line)}"
 
 
 def _json_entries(text: str) -> Iterator[_Entry]:
@@ -132,7 +143,7 @@ def _json_entries(text: str) -> Iterator[_Entry]:
 
 
 def _json_entry(each: object, number: int) -> _Entry:
-    if not isinstance(each, dict) or not isinstance(each.get("number"), int):
+    if not isinstance(each, dict) or type(each.get("number")) is not int:
         return _Entry("", 1, {}, f"result {number} has no 'number'")
     try:
         texts: dict[str, list[tuple[int, str]]] = {
@@ -143,16 +154,23 @@ def _json_entry(each: object, number: int) -> _Entry:
         }
         for key, kind in _JSON_KEYS.items():
             lines = each.get(key, [])
-            texts[kind] = [(1, str(line)) for line in (lines if isinstance(lines, list) else [lines])]
+            texts[kind] = [(1, _words(key, line)) for line in (lines if isinstance(lines, list) else [lines])]
         return _Entry(f"A{each['number']:06}", 1, texts)
     except ValueError as error:
         return _Entry(f"A{each['number']:06}", 1, {}, f"result {number}: {error}")
 
 
 def _text(each: Mapping[str, Any], key: str) -> str:
-    value = each.get(key, "")
+    return _words(key, each.get(key, ""))
+
+
+def _words(key: str, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{key!r} is not a text")
+    if len(value) > MAX_LINE:
+        raise ValueError(f"{key!r} has {len(value)} characters; at most {MAX_LINE} are read")
+    if bad := forbidden_in_data(value):
+        raise ValueError(f"in {key!r}, {bad}")
     return value
 
 
@@ -180,7 +198,7 @@ def _row(path: str, entry: _Entry, day: str) -> tuple[Row | None, list[Refusal]]
         problem = "the entry has no number such as A000045"
     if not problem and any(_TERM.fullmatch(each) is None for each in (*terms, *signed)):
         bad = next(each for each in (*terms, *signed) if _TERM.fullmatch(each) is None)
-        problem = f"the term {shown(bad)} is no whole number"
+        problem = f"the term {shown(bad)} is no whole number of at most 4000 digits"
     if not problem and (not entry.one("N") or not terms):
         problem = "the entry has no name or no terms"
     if problem:
@@ -248,4 +266,5 @@ def without_signature(text: str) -> tuple[str, str]:
 
 
 def _iso(found: re.Match[str]) -> str:
-    return f"{found['year']}-{_MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"
+    day = f"{found['year']}-{_MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"
+    return day if is_day(day) else ""

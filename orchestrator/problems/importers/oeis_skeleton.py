@@ -30,6 +30,15 @@ def test_terms(content: Mapping[str, Any]) -> list[tuple[int, int]]:
     return [(index, term) for index, term in terms[:TESTS] if abs(term) <= MAX_TERM]
 
 
+def test_lemmas(content: Mapping[str, Any]) -> list[str]:
+    """Lean test lemmas on ``a``, one for each of `test_terms`."""
+    return [
+        f"/-- Test lemma: a({index}) = {term}. -/\n"
+        f"theorem a_{_suffix(index)} : a {_number(index)} = {_number(term)} := by\n  decide +kernel\n"
+        for index, term in test_terms(content)
+    ]
+
+
 def skeleton(content: Mapping[str, Any], which: int = 0) -> str:
     """The file for conjecture number ``which`` of an imported row (`oeis.Oeis`).
 
@@ -57,11 +66,7 @@ def skeleton(content: Mapping[str, Any], which: int = 0) -> str:
         note=" ".join(notes),
         reviewed="no",
     )
-    lemmas = "".join(
-        f"\n/-- Test lemma: a({index}) = {term}. -/\n"
-        f"theorem a_{_suffix(index)} : a {_number(index)} = {_number(term)} := by\n  decide +kernel\n"
-        for index, term in tests
-    )
+    lemmas = "".join(f"\n{lemma}" for lemma in test_lemmas(content))
     return (
         f"{render_metadata(meta)}import Init\n\nset_option autoImplicit false\n\n"
         f"/-- {_plain(content['name'])} -/\n"

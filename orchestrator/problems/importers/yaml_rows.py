@@ -16,6 +16,7 @@ from typing import Final
 import yaml
 
 from orchestrator.problems.importers.importer import Refusal
+from orchestrator.problems.text import forbidden_in_data
 
 MAX_DEPTH: Final = 12
 MAX_BRACKETS: Final = 200
@@ -71,6 +72,8 @@ class _Entry:
             raise _BadRow(
                 f"an entry has at most {MAX_ENTRY} characters and {MAX_BRACKETS} opening brackets", first_line
             )
+        if bad := forbidden_in_data(text):
+            raise _BadRow(f"in the entry's {bad}", first_line)
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=loader)
         self._next: yaml.Event | None = None
@@ -114,6 +117,8 @@ class _Entry:
         if tag := getattr(event, "tag", None):
             raise _BadRow(f"the tag {str(tag)[:60]!r} is not taken", line)
         if isinstance(event, yaml.ScalarEvent):
+            if bad := forbidden_in_data(event.value):  # written as an escape
+                raise _BadRow(f"in a value's {bad}", line)
             return "" if event.style is None and event.value in ("~", "null") else str(event.value)
         self.depth += 1
         if self.depth > MAX_DEPTH:

@@ -37,7 +37,9 @@ _ANSWER: Final = re.compile(r"(?<![\w.'])answer\s*\(")
 _SECTION: Final = re.compile(r"/-!(?P<text>.*?)-/", re.DOTALL)
 _URL: Final = re.compile(r"https?://[^\s\])>,\"]+")
 _REFERENCE: Final = re.compile(r"^[ \t]*(?:[-*][ \t]*)?(?P<text>\[[^\]\n]+\].*|.*https?://.*)$", re.MULTILINE)
-_MODULE: Final = re.compile(r"^(?:(?:public|meta|private)[ \t]+)*import[ \t]+(?:all[ \t]+)?(?P<module>[\w.«»']+)", re.MULTILINE)
+_MODULE: Final = re.compile(
+    r"^(?:(?:public|meta|private)[ \t]+)*import[ \t]+(?:all[ \t]+)?(?P<module>[\w.«»']+)", re.MULTILINE
+)
 _NEW_LAYOUT: Final = re.compile(r"^module\b", re.MULTILINE)
 
 

@@ -18,7 +18,9 @@ from orchestrator.problems.text import shown
 
 BLOCK: Final = "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END\n"
 SORRY: Final = re.compile(r"(?<![\w.'«])sorry(?![\w'!?.»])")
-_IMPORT: Final = re.compile(r"^(?:(?:public|meta|private)[ \t]+)*import[ \t]+(?:all[ \t]+)?(?P<module>\S+)", re.MULTILINE)
+_IMPORT: Final = re.compile(
+    r"^(?:(?:public|meta|private)[ \t]+)*import[ \t]+(?:all[ \t]+)?(?P<module>\S+)", re.MULTILINE
+)
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(?:\.[A-Za-z_][A-Za-z0-9_']*)*")
 _PUBLIC_SECTION: Final = re.compile(r"(?:@\[expose\]\s*)?public\s+(?:meta\s+)?(?=section\b)")
 _PROOFS: Final = frozenset({"theorem", "lemma", "example"})

@@ -55,6 +55,8 @@ class Workspace:
         self._history: list[Draft] = []
         self._good: dict[Direction, Draft] = {}
         self._last_limit: tuple[str, str] | None = None
+        self._told = ""
+        """The text that `report` spoke of last."""
         self.checks = 0
         """Checks made, of the file and of other texts."""
 
@@ -190,12 +192,20 @@ class Workspace:
         """`check`, in a model's words."""
         source, result = self.source, await self.check()
         report = render_check(result, self.is_frozen, source=source)
+        self._told = source
         if result.outcome not in LIMIT_OUTCOMES:
             return report
         if self._last_limit is None or self._last_limit[0] != source:
             self._last_limit = (source, await self._what_ran(source, result))
         undo = "\n`undo` takes the change back." if self._history else ""
         return f"{report}\n\n{self._last_limit[1]}{undo}"
+
+    async def report_once(self) -> str:
+        """`report`; its first line only where it was told of this very text before."""
+        told = self._told == self.source
+        report = await self.report()
+        first = report.partition("\n")[0]
+        return f"{first} They were told above; `check` tells them again." if told and first != report else report
 
     async def _what_ran(self, source: str, result: CheckResult) -> str:
         """Which declaration and step a check that hit a limit was at, and what Lean says of what stands before it."""

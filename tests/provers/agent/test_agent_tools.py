@@ -122,6 +122,7 @@ async def test_trying_costs_no_edit_and_changes_nothing(tools: Toolbox) -> None:
 
 async def test_values_and_truth_come_out_by_computation(tools: Toolbox) -> None:
     assert await use(tools, "evaluate", expression="(List.range 5).map double") == "[0, 2, 4, 6, 8]"
+    assert await use(tools, "evaluate", expression="[(1 : Int) - 3, 2]") == "[-2, 2]"
     assert "is true" in await use(tools, "evaluate", expression="double 20 = 40")
     assert "is false" in await use(tools, "evaluate", expression="∀ n, n < 9 → double n < 16")
     assert "does not come out" in await use(tools, "evaluate", expression="∀ n, double n = n + n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pydantic import Field
@@ -43,7 +44,14 @@ async def run(toolbox: Toolbox, arguments: EvaluateArguments) -> str:
     result = await check_snippet(toolbox.workspace, f"#reduce ({expression})", goals=False)
     if result.outcome not in (Outcome.ELABORATED, Outcome.ERRORS):
         return f"The computation passed a limit ({result.outcome}); take a smaller case, or ask for a proposition."
-    return clip("\n".join(message.text for message in result.messages), _MAX_BYTES) or "Nothing came out."
+    value = _integers("\n".join(message.text for message in result.messages))
+    return clip(value, _MAX_BYTES) or "Nothing came out."
+
+
+def _integers(text: str) -> str:
+    """Integers as people write them, in place of their constructors."""
+    text = re.sub(r"\bInt\.ofNat (\d+)", r"\1", text)
+    return re.sub(r"\bInt\.negSucc (\d+)", lambda found: f"-{int(found[1]) + 1}", text)
 
 
 async def _truth(toolbox: Toolbox, expression: str, examples: list[str]) -> str:

@@ -27,7 +27,7 @@ async def run(toolbox: Toolbox, arguments: SubmitArguments) -> str:
     _require_direction(toolbox, arguments.direction)
     if not await toolbox.workspace.complete():
         raise ToolRefused(
-            f"this file is not a finished proof yet, so it was not judged.\n\n{await toolbox.workspace.report()}"
+            f"this file is not a finished proof yet, so it was not judged.\n\n{await toolbox.workspace.report_once()}"
         )
     verdict = await toolbox.judge_now()
     if toolbox.settled is not None:

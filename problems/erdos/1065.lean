@@ -7,7 +7,7 @@ tags: number theory, primes
 references:
   - Guy, R. K., Unsolved Problems in Number Theory, B46.
 informal:
-  Are there infinitely many primes p such that p = 2^k q + 1 for some prime q and k ≥ 0?
+  Is p - 1 a power of 2 (1 is one) times a prime for infinitely many primes p?
 quotation:
   Are there infinitely many primes $p$ such that $p = 2^k * q + 1$ for some prime $q$ and $k ≥ 0$?
 meaning:

@@ -8,8 +8,8 @@ references:
   - Erdős, P. and Turán, P., On a problem of Sidon in additive number theory, and on some related problems.
     J. London Math. Soc. 16 (1941), 212-215.
 informal:
-  If A ⊆ ℕ is such that A + A contains all but finitely many integers, then
-  limsup 1_A * 1_A(n) = ∞.
+  Let A be a set of natural numbers such that all but finitely many naturals are sums of two of its
+  elements. Then the number of ways to write n as such a sum is not bounded.
 quotation:
   If $A ⊆ \mathbb{N}$ is such that $A + A$ contains all but finitely many integers then $\limsup 1_A ∗
   1_A(n) = \infty$.

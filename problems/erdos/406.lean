@@ -8,8 +8,7 @@ references:
   - Erdős, P., Some unconventional problems in number theory. Math. Mag. 52 (1979), 67-70.
   - Lagarias, J. C., Ternary expansions of powers of 2. J. London Math. Soc. 79 (2009), 562-588.
 informal:
-  Is it true that there are only finitely many powers of 2 which have only the digits 0 and 1 when
-  written in base 3?
+  Do only finitely many powers of 2 avoid the digit 2 in base 3?
 quotation:
   Is it true that there are only finitely many powers of $2$ which have only the digits $0$ and $1$ when
   written in base $3$?

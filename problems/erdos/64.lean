@@ -8,7 +8,8 @@ references:
   - Erdős, P. and Gyárfás, A.; see Erdős, P., Some old and new problems in various branches of
     combinatorics. Discrete Math. 165/166 (1997), 227-231.
 informal:
-  Does every finite graph with minimum degree at least 3 contain a cycle of length 2^k for some k ≥ 2?
+  Is there a cycle whose length is one of 4, 8, 16, ... in every finite graph all of whose degrees are at
+  least 3?
 quotation:
   Does every finite graph with minimum degree at least $3$ contain a cycle of length $2^k$ for some $k
   \geq 2$?

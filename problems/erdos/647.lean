@@ -7,8 +7,8 @@ tags: number theory, divisors, starter
 references:
   - Bloom, T. F., Erdős Problem #647. Erdős Problems, https://www.erdosproblems.com/647.
 informal:
-  Let τ(n) count the number of divisors of n. Is there some n > 24 such that
-  max_{m < n} (m + τ(m)) ≤ n + 2?
+  Is there a number n beyond 24 such that m plus the number of divisors of m is at most n + 2 for every
+  m < n?
 quotation:
   Let $\tau(n)$ count the number of divisors of $n$. Is there some $n > 24$ such that $$ \max_{m < n}(m +
   \tau(m)) \leq n + 2? $$

@@ -8,8 +8,8 @@ references:
   - Erdős, P., How many pairs of products of consecutive integers have the same prime factors? Amer.
     Math. Monthly 87 (1980), 391-392.
 informal:
-  Can there be two distinct positive integers x and y such that x, y have the same prime factors, x+1, y+1
-  have the same prime factors, and x+2, y+2 have too?
+  Are there different positive integers x and y such that x and y, x + 1 and y + 1, and x + 2 and y + 2
+  have the same prime divisors?
 quotation:
   Can there exist two distinct integers $x$ and $y$ such that $x,y$ have the same prime factors, $x+1,y+1$
   have the same prime factors, and $x+2,y+2$ also have the same prime factors?

@@ -87,7 +87,7 @@ def test_resolves_ids_and_files_outside(folder: Path, tmp_path_factory: pytest.T
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\xff\xfe", "bad.lean': the source is not UTF-8 at byte 0"),
+        (b"\xff\xfe", "bad.lean': the source is UTF-16"),
         (b"-- pad\n" * 1_500_000, "bad.lean': the source has more than 1048576 bytes, the limit"),
         (b"/-\nid: x\n-/\n\tdef", "bad.lean': line 4, column 1: U\\+0009 is a tab"),
     ],

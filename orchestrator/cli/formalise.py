@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -156,7 +157,8 @@ def _words(
     if not text:
         raise SourceError("there are no words to state")
     slug = "-".join(re.findall(r"[A-Za-z0-9]+", text)[:6]).lower() or "problem"
-    title = text.split("\n", 1)[0].lstrip("# ")[:100]
+    first_line = text.split("\n", 1)[0].lstrip("# ")
+    title = textwrap.shorten(first_line.partition(". ")[0], 100, placeholder=" ...")
     return Words(identifier or f"drafted/{slug}", title, text, address)
 
 

@@ -146,7 +146,8 @@ def _print_check(report: FileReport) -> None:
         place = report.file if finding.line is None else f"{report.file}:{finding.line}"
         out.print(f"{place}: {finding.grade}: {finding.why}" + (f" -> {finding.todo}" if finding.todo else ""))
     if report.usable:
-        doubts = f", with {len(report.findings)} notes" if report.findings else ""
+        count = len(report.findings)
+        doubts = f", with {count} note{'' if count == 1 else 's'}" if count else ""
         out.print(f"{report.id} is a challenge that can be worked on{doubts}")
         out.print(f"Look longer: orchestrator triage {report.file}", style="dim")
 

@@ -26,6 +26,7 @@ def status(
     informal: InformalOption = None,
     formal: FormalOption = None,
     contradictions: ContradictionsOption = False,
+    untried: Annotated[bool, typer.Option("--untried", help="Also what is stored and was never tried.")] = False,
     server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -47,10 +48,13 @@ def status(
     if as_json:
         print_json(known)
         return
-    if not problems:
+    shown = [one for one in problems if untried or one["state"] != "untried"]
+    if shown:
+        _print_table(shown)
+    else:
         print("Nothing has been tried yet; `orchestrator prove --all` tries the whole catalogue")
-        return
-    _print_table(problems)
+    if len(shown) < len(problems):
+        print(f"{len(problems) - len(shown)} more are stored and were never tried; --untried lists them")
     for run in unfinished:
         print(f"unfinished: {run['id']} on {run['problem_id']}, {run['status']}; `orchestrator resume {run['id']}`")
 

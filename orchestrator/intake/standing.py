@@ -98,7 +98,8 @@ def where_it_stands(challenge: Challenge, sources: Sources | None, ours: Ours | 
     reports = [header, stated, *meta.reports, *(sources.of(challenge.id) if sources else ())]
     if ours is not None and (own := _own(ours)):
         reports.append(own)
-    ordered = tuple(sorted(reports, key=lambda report: report.date))
+    # A header often repeats what an import says.
+    ordered = tuple(sorted(dict.fromkeys(reports), key=lambda report: report.date))
     newest = standing(ordered)
     return Standing(challenge.id, newest[Axis.INFORMAL].state, furthest(ordered), ordered, contradictions(ordered))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import Term, is_data_type
+from orchestrator.intake.terms import Term, is_data_type, places
 
 NAME = "ranges from zero"
 _RANGES = (("List", "range"), ("List", "finRange"), ("Nat", "fold"), ("Nat", "all"), ("Nat", "any"))
@@ -17,8 +17,8 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     found: dict[str, Finding] = {}
     for where, body in subject.bodies:
         name = ".".join(map(str, where))
-        for term in body.below():
-            if _sensitive_range(term):
+        for place in places(body, where):  # without the instances that decide a condition: they repeat it
+            if _sensitive_range(place.term):
                 found[name] = Finding(
                     NAME,
                     Grade.SUSPICIOUS,

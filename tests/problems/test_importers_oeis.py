@@ -173,6 +173,26 @@ def test_a_broken_line_costs_its_own_entry() -> None:
     assert [each.line for each in imported.refusals] == [2 * INTERNAL.count("\n") + 2]
 
 
+def test_blocks_of_conjectures_and_words_that_settle() -> None:
+    comments = [
+        "Conjectures from _A Person_, Sep 08 2017: (Start)",
+        "a(n) < 8*n for all n.",
+        "The limit of a(n)/n is Pi. (End)",
+        "a(n) is odd.",
+        "It appears that a(n) is never 7. - _A Person_, Mar 29 2016",
+        "This was proved by a machine, see the Lean file. - _B Person_, May 28 2026",
+        "Conjecture: a(n) is never 9.",
+    ]
+    lines = "".join(f"%C A000045 {comment}\n" for comment in comments)
+    (row,) = oeis(f"%S A000045 1,2\n%N A000045 x\n{lines}%O A000045 0,1\n").rows
+    assert [(each["text"], each["date"], each["settled_in_words"]) for each in row.content["conjectures"]] == [
+        ("a(n) < 8*n for all n.", "2017-09-08", False),
+        ("The limit of a(n)/n is Pi.", "2017-09-08", False),
+        ("It appears that a(n) is never 7.", "2016-03-29", True),
+        ("Conjecture: a(n) is never 9.", "", False),
+    ]
+
+
 def test_what_windows_adds_does_no_harm() -> None:
     assert oeis("\ufeff" + INTERNAL.replace("\n", "\r\n")) == oeis(INTERNAL)
 

@@ -26,7 +26,9 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _DATE: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})"
 _WHO: Final = r"(?:_[^_\n]{1,80}_|[A-Z](?:(?! [-–—] )[^\n,;:()]){1,60}(?: \([^\s()]+\(AT\)[^\s()]+\))?)"
 _SIGNATURE: Final = re.compile(rf"\s+[-–—] {_WHO}(?:(?:, | and | & ){_WHO})*?, {_DATE}(?P<rest>.*)\Z", re.DOTALL)
-_BLOCK: Final = re.compile(rf"(?:From|Comments? from) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? ?\(Start\)")
+_BLOCK: Final = re.compile(
+    rf"(?:From|Comments? from|(?P<all>Conjectures?)(?: from|,|:)?) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? ?\(Start\)"
+)
 _NAME: Final = re.compile(r"_[A-Z][^_\n]{1,60}_|(?<![^\s(])[^\s()]{1,80}\(AT\)\S{1,80}")
 MAX_LINE: Final = 100_000
 """In characters; the longest line of the OEIS has about 10,000."""
@@ -38,6 +40,11 @@ _CONJECTURE: Final = re.compile(
 _SETTLED: Final = re.compile(
     r"\b(?:was|were|been|is|now) (?:dis)?prove[dn]|\bcounterexample|\bproof of\b", re.IGNORECASE
 )
+_SETTLES: Final = re.compile(
+    r"(?:This|It|The (?:above |first |previous )?(?:\w+ )?conjecture)[^.]{0,60}? (?:was|is|has been|are) (?:now )?"
+    r"(?:(?:dis)?prove[dn]|true|false|correct|wrong)\b",
+)
+"""How a comment begins that settles the conjecture before it."""
 _JSON_KEYS: Final = {"comment": "C", "formula": "F"}
 
 
@@ -231,19 +238,19 @@ def _row(path: str, entry: _Entry, day: str) -> tuple[Row | None, list[Refusal]]
 def conjectures_in(lines: Sequence[tuple[int, str]], kind: str) -> list[dict[str, object]]:
     """The texts that state a conjecture, with the day they were signed and without their signatures.
 
-    Lines between ``From ...: (Start)`` and ``(End)`` have that day. ``settled_in_words`` is set where the text itself
-    says that it was proved or refuted.
+    Lines between ``From ...: (Start)`` and ``(End)`` have that day; between ``Conjectures from ...`` each is one.
+    ``settled_in_words`` is set where the text itself, or the comment behind it, says that it was proved or refuted.
     """
     found: list[dict[str, object]] = []
-    block_day = ""
+    block_day, all_of_block = "", False
     for _, line in lines:
         text = line.strip()
         if begun := _BLOCK.match(text):
-            block_day, text = _iso(begun), text[begun.end() :].strip()
+            block_day, all_of_block, text = _iso(begun), begun["all"] is not None, text[begun.end() :].strip()
         ends = text.endswith("(End)")
         text = text.removesuffix("(End)").strip()
         words, day = without_signature(text)
-        if _CONJECTURE.search(words):
+        if _CONJECTURE.search(words) or (all_of_block and words):
             found.append(
                 {
                     "kind": kind,
@@ -252,8 +259,10 @@ def conjectures_in(lines: Sequence[tuple[int, str]], kind: str) -> list[dict[str
                     "settled_in_words": bool(_SETTLED.search(words)),
                 }
             )
+        elif found and _SETTLES.match(words):
+            found[-1]["settled_in_words"] = True
         if ends:
-            block_day = ""
+            block_day, all_of_block = "", False
     return found
 
 

@@ -27,7 +27,8 @@ _DATE: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>[0-9]{{1,2}}),
 _WHO: Final = r"(?:_[^_\n]{1,80}_|[A-Z](?:(?! [-–—] )[^\n,;:()]){1,60}(?: \([^\s()]+\(AT\)[^\s()]+\))?)"
 _SIGNATURE: Final = re.compile(rf"\s+[-–—] {_WHO}(?:(?:, | and | & ){_WHO})*?, {_DATE}(?P<rest>.*)\Z", re.DOTALL)
 _BLOCK: Final = re.compile(
-    rf"(?:From|Comments? from|(?P<all>Conjectures?)(?: from|,|:)?) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? ?\(Start\)"
+    rf"(?:From|Comments? from|(?P<all>Conjectures?)(?: from|,|:)?) {_WHO}(?:(?:, | and | & ){_WHO})*?,? {_DATE}:? "
+    r"?\(Start\)"
 )
 _NAME: Final = re.compile(r"_[A-Z][^_\n]{1,60}_|(?<![^\s(])[^\s()]{1,80}\(AT\)\S{1,80}")
 MAX_LINE: Final = 100_000

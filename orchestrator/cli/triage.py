@@ -12,9 +12,6 @@ from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from orchestrator.intake.lints.small_cases import Case
     from orchestrator.intake.triage import Report
     from orchestrator.problems.challenge import Challenge
 
@@ -74,13 +71,13 @@ def print_report(report: Report) -> None:
         if finding.todo:
             out.print(f"{'':16}-> {finding.todo}", style="dim")
     if report.cases:
-        out.print(f"  first values: {_first_values(report.cases)}")
+        out.print(f"  first values: {_first_values(report)}")
 
 
-def _first_values(cases: Sequence[Case]) -> str:
+def _first_values(report: Report) -> str:
     """The table in one line; values that were not decided are named together."""
-    decided = [_case(case.values, case.truth) for case in cases if case.truth is not None]
-    open_ = [_case(case.values, None) for case in cases if case.truth is None]
+    decided = [_case(case.values, case.truth) for case in report.cases if case.truth is not None]
+    open_ = [_case(case.values, None) for case in report.cases if case.truth is None]
     if not open_:
         return ", ".join(decided)
     if decided:

@@ -262,12 +262,10 @@ def test_odd_values_cost_their_own_row() -> None:
     ]
     imported = table("".join(f'- number: "{number}"\n  {row}\n' for number, row in enumerate(rows, 1)))
     assert [row.key for row in imported.rows] == ["erdos/1", "erdos/2", "erdos/6"]
-    assert [
-        (each.line, each.reason.partition(";")[0].removesuffix(" in which text is shown")) for each in imported.refusals
-    ] == [
-        (6, "in a value's line 1, column 1: U+001B is a control character"),
-        (7, "in the entry's line 2, column 14: U+0000 is a control character"),
-        (9, "in the entry's line 2, column 14: U+202E is a bidirectional control, which changes the order"),
+    assert [(each.line, each.reason.partition(" is ")[0]) for each in imported.refusals] == [
+        (6, "in a value's line 1, column 1: U+001B"),
+        (7, "in the entry's line 2, column 14: U+0000"),
+        (9, "in the entry's line 2, column 14: U+202E"),
     ]
     assert ["is no day" in each.reason or "not an amount" in each.reason for each in imported.warnings] == [True, True]
 

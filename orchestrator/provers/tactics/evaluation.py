@@ -21,11 +21,11 @@ def decision_procedures(known: Vocabulary) -> Iterator[str]:
         if not definition.is_predicate or definition.name in known.recursive or definition.reducible:
             continue
         names = " ".join(f"z{i}" for i in range(len(definition.binders)))
-        if names:
-            yield (
-                f"try letI : ∀ {names}, Decidable (@{definition.name} {names}) := "
-                f"fun {names} => by unfold {definition.name}; infer_instance"
-            )
+        given, to = (f"∀ {names}, ", f"fun {names} => ") if names else ("", "")
+        yield (
+            f"try letI : {given}Decidable (@{definition.name} {names}) := "
+            f"{to}by unfold {definition.name}; infer_instance"
+        )
 
 
 def evaluating(arguments: Sequence[tuple[str, str]], proposition: str, before: Iterable[str] = ()) -> str:

@@ -20,6 +20,7 @@ from orchestrator.provers.tactics.small_types import Values, read_type
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_INSTANCES = 14
+INSTANCES = (2, 0, 1, 3)
 MAX_WITNESSES = 40
 MAX_MODULUS = 16
 _POWERS = ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod")
@@ -172,6 +173,20 @@ def _instances(known: Vocabulary) -> Iterator[Candidate]:
         have = "\n".join(lines[:MAX_INSTANCES])
         yield Candidate(f"{have}\n{close_each(known)}", "instances", MIDDLE)
         yield Candidate(f"{have}\nsimp_all{arguments(known.simp)}\nomega", "instances", MIDDLE)
+
+
+def at_numbers(known: Vocabulary) -> Iterator[Candidate]:
+    """All general facts about numbers at one number, the premises that can be evaluated there taken away."""
+    terms = known.goal.terms
+    general = [
+        fact.name for fact in known.facts if [terms.head(t) for t in quantified(known, fact, 1)] in (["Nat"], ["Int"])
+    ]
+    for number in INSTANCES if general else ():
+        lines = [
+            f"have at{i} := {name} {number}\ntry simp (decide := true) only [forall_const] at at{i}"
+            for i, name in enumerate(general[:MAX_INSTANCES])
+        ]
+        yield Candidate("\n".join([*lines, "first | omega | grind"]), "instances", MIDDLE)
 
 
 def _residues(known: Vocabulary) -> Iterator[Candidate]:

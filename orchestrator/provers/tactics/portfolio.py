@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from orchestrator.lean.trials import TryStatus
 from orchestrator.provers.tactics.closers import SEARCH, Candidate, combined, direct, suggestions
+from orchestrator.provers.tactics.evaluation import STEPS
 from orchestrator.provers.tactics.generalizations import generalized
-from orchestrator.provers.tactics.hints import hinted, searches, strengthened, witnesses
+from orchestrator.provers.tactics.hints import at_numbers, hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
 from orchestrator.provers.tactics.principles import principles
 from orchestrator.provers.tactics.refuter import Refuter
-from orchestrator.provers.tactics.starts import Start, starts
+from orchestrator.provers.tactics.starts import Start, opened, starts
 from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
+from orchestrator.provers.tactics.witness_search import by_kernel, terms, truth, values
 
 AT_ONCE = 10
 """Scripts in one request: enough to make the way there and back cheap, few enough for others to have their turn."""
@@ -25,11 +27,16 @@ NEGATION_WEIGHT = 5.0
 Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
-    (quick, witnesses),
+    (at_numbers, quick, witnesses),
     (combined, principles, generalized, strengthened, hinted),
     (from_library, searches, inductions, cases),
     (further,),
 )
+
+
+FEW, MANY = STEPS[1], STEPS[2]
+SEARCHED = {0: FEW, 3: MANY}
+"""Before which round the goal is run, for how many steps."""
 
 
 class PortfolioAttempt:
@@ -58,7 +65,7 @@ class PortfolioAttempt:
             return
         if root.goal.terms.head(root.goal.target) == "Not":
             self.weight = REFUTATION_WEIGHT
-            refuter = Refuter(self.place, root)
+            refuter = Refuter(self.place, *await opened(self.place, root))
             while not refuter.over and refuter.proof is None:
                 await refuter.step()
                 yield
@@ -67,7 +74,11 @@ class PortfolioAttempt:
                 return
         found = await starts(self.place, root)
         seen: set[tuple[Path, str]] = set()
-        for families in ROUNDS:
+        for number, families in enumerate(ROUNDS):
+            if number in SEARCHED:
+                if await self._evaluated(found, SEARCHED[number]):
+                    return
+                yield
             if from_library in families:
                 found = await with_usable_premises(self.place, found)
                 yield
@@ -76,6 +87,18 @@ class PortfolioAttempt:
                     if await self._try(start.path, batch):
                         return
                     yield
+
+    async def _evaluated(self, found: list[Start], steps: int) -> bool:
+        """Whether running the goal settles this place: by a proof, or because it does not hold."""
+        first = found[0]
+        if steps == FEW and (holds := await truth(self.place, first)) is not None:
+            self.over = not holds
+            return self.over or await self._try(first.path, list(by_kernel(first.known)))
+        for start in found:
+            proofs = [*await values(self.place, start, steps), *await terms(self.place, first, start, steps)]
+            if await self._try(start.path, proofs):
+                return True
+        return False
 
     async def _try(self, path: Path, batch: list[Candidate]) -> bool:
         """Whether one of the scripts closes the place, in the text too."""

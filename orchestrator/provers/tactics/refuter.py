@@ -14,8 +14,8 @@ from itertools import islice, product
 
 from orchestrator.lean.trials import SearchEnd, TryStatus, ValueSearch
 from orchestrator.provers.tactics.closers import CHEAP, KERNEL, LONG, MIDDLE, arguments
-from orchestrator.provers.tactics.evaluation import STEPS, TEST, decision_procedures, evaluating, listing
-from orchestrator.provers.tactics.statements import Slot, Statement, statements, value_at
+from orchestrator.provers.tactics.evaluation import STEPS, TEST, decision_procedures, evaluating
+from orchestrator.provers.tactics.statements import Slot, Statement, listings, pools_of, statements, value_at
 from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
@@ -68,7 +68,7 @@ class Refuter:
 
     async def _search(self, statement: Statement, stage: int) -> None:
         """Run the statement at as many rows as the stage has steps for; in the kernel where that cannot be done."""
-        wanted = ValueSearch(TEST, statement.pools, False, STEPS[stage])
+        wanted = ValueSearch(TEST, pools_of(statement.slots), False, STEPS[stage])
         for before in ([], self._derived) if self._derived else ([],):
             answer = await self._place.search((*self._path, (running(statement, before), 0)), wanted)
             if answer is not None:
@@ -117,16 +117,17 @@ class Refuter:
     async def _finish(self, statement: Statement, values: tuple[str, ...]) -> None:
         at = statement.apply(values, None)
         opening = f"fun {' '.join(f'p{i}' for i in range(statement.between))} => " if statement.between else ""
+        whole = f"({opening}{at})" if opening else at
         by_decide = statement.apply(values, "(by decide)")
         scripts = [
             f"exact fun h => absurd {at} (by decide)" if not statement.between else "",
             f"exact fun h => absurd {at} (by {KERNEL})" if not statement.between else "",
             f"exact fun h => absurd {by_decide} (by decide)",
-            f"exact fun h => absurd ({opening}{at}) (by {KERNEL})",
+            f"exact fun h => absurd {whole} (by {KERNEL})",
         ]
         if self._derived:
             unfold = f"simp only [{self._known.simp}]; {KERNEL}"
-            scripts += [f"exact fun h => absurd ({opening}{at}) (by {unfold})"]
+            scripts += [f"exact fun h => absurd {whole} (by {unfold})"]
         await self._settle([script for script in scripts if script], "values")
         self._box = None
         self._steps = [] if self.proof else [s for s in self._steps if s[1] is not statement]
@@ -203,14 +204,10 @@ def running(statement: Statement, before: Iterable[str]) -> str:
     """The state in which the statement is a Boolean function of its slots."""
     names = tuple(f"x{i}" for i in range(len(statement.slots)))
     opening = f"fun {' '.join(f'p{i}' for i in range(statement.between))} => " if statement.between else ""
-    proposition = f"type_of% ({opening}{statement.apply(names, None)})"
+    applied = statement.apply(names, None)
+    proposition = f"type_of% ({opening}{applied})" if opening else f"type_of% {applied}"
     typed = [(name, slot.kind) for name, slot in zip(names, statement.slots, strict=True)]
-    lists = [
-        listing(i, slot.kind, f"[{', '.join(slot.values)}]")
-        for i, slot in enumerate(statement.slots)
-        if not slot.numbers
-    ]
-    return "\n".join(["intro h", evaluating(typed, proposition, before), *lists])
+    return "\n".join(["intro h", evaluating(typed, proposition, before), *listings(statement.slots)])
 
 
 def decidable(statement: Statement) -> str:

@@ -9,6 +9,8 @@ from itertools import islice, product
 from orchestrator.lean.terms import Constant, Terms
 
 MOST_VALUES = 48
+SUBSET_OF = 10
+"""Among the lists of numbers that a search runs through are those of different numbers from 1 to this, in order."""
 NUMBERS = 4096
 DEPTH = 4
 _NUMERIC = ("Nat", "Int")
@@ -210,6 +212,21 @@ class Values:
             found.append(wanted)
             bound.append(None)
         return found
+
+
+def pool_of(kind: str, small: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A term for the list of all values of a type that a search runs through, and their texts: ``small`` and more."""
+    listed = f"[{', '.join(small)}]"
+    if kind == "(List Nat)":
+        bits = f"(List.range {SUBSET_OF}).filterMap fun b => if i.testBit b then some (b + 1) else none"
+        subsets = ([b + 1 for b in range(SUBSET_OF) if i >> b & 1] for i in range(2**SUBSET_OF))
+        return f"{listed} ++ (List.range {2**SUBSET_OF}).map fun i => {bits}", (*small, *map(str, subsets))
+    if kind == "Int":
+        further = range(len(small), NUMBERS)
+        texts = (str((n + 1) // 2) if n % 2 else f"(-{n // 2})" for n in further)
+        numbers = "fun n : Nat => if n % 2 = 1 then (((n + 1) / 2 : Nat) : Int) else -((n / 2 : Nat) : Int)"
+        return f"{listed} ++ (List.range' {len(small)} {len(further)}).map ({numbers})", (*small, *texts)
+    return listed, small
 
 
 def _table(variable: str, points: Sequence[str], results: Sequence[str]) -> str:

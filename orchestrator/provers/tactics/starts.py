@@ -25,7 +25,7 @@ class Start:
 async def starts(place: OpenPlace, root: Vocabulary) -> list[Start]:
     """The goal as it stands and its other forms, the simplest first."""
     found = [Start((), root)]
-    for change in ("", unfolding(root)):
+    for change in ("", unfolding(root), prenex(root)):
         start = found[0]
         if change:
             after = await _step(place, start, change)
@@ -41,6 +41,22 @@ async def starts(place: OpenPlace, root: Vocabulary) -> list[Start]:
         if start is not found[0] and all(start.known.goal.pretty != other.known.goal.pretty for other in found):
             found.append(start)
     return found
+
+
+async def opened(place: OpenPlace, root: Vocabulary) -> tuple[Vocabulary, Path]:
+    """A negated goal with the text's own predicates at its head unfolded, and the scripts that do it."""
+    start = Start((), root)
+    for _ in range(MAX_STEPS):
+        terms = start.known.goal.terms
+        name = terms.head(terms.call(start.known.goal.target)[1][0])
+        constant = root.constants.get(name)
+        if constant is None or not (constant.own and constant.kind == "def" and constant.is_predicate):
+            break
+        after = await _step(place, start, f"unfold {name}")
+        if after is None or after.known.goal.terms.head(after.known.goal.target) != "Not":
+            break
+        start = after
+    return start.known, start.path
 
 
 async def _step(place: OpenPlace, start: Start, script: str) -> Start | None:
@@ -83,6 +99,16 @@ def taking_apart(known: Vocabulary) -> str:
             first = fresh("w" if name == "Exists" else fact.name, taken)
             lines.append(f"obtain ⟨{first}, {fresh(fact.name, taken)}⟩ := {fact.name}")
     return "\n".join(lines)
+
+
+def prenex(known: Vocabulary) -> str:
+    """Answers put in, and existences drawn to the front of an existence's body; empty where there are none."""
+    answers = [d.name for d in known.definitions if d.is_predicate and not d.binders]
+    existences = sum(known.goal.terms.head(expr) == "Exists" for expr in known.goal.terms.below(known.goal.target))
+    if not (answers or existences > 1):
+        return ""
+    rules = [*answers, "true_iff", "false_iff", "iff_true", "iff_false", "← exists_and_left", "← exists_and_right"]
+    return f"simp only [{', '.join(rules)}]"
 
 
 def unfolding(known: Vocabulary) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from orchestrator.lean.terms import Terms
-from orchestrator.provers.tactics.evaluation import pool
-from orchestrator.provers.tactics.small_types import PROP, TYPE, TYPE_CHOICES, Type, Values, read_type
+from orchestrator.provers.tactics.evaluation import listing, pool
+from orchestrator.provers.tactics.small_types import PROP, TYPE, TYPE_CHOICES, Type, Values, pool_of, read_type
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_BINDERS = 24
@@ -55,11 +55,6 @@ class Statement:
             else:
                 written.append(argument)
         return f"({' '.join(written)})"
-
-    @property
-    def pools(self) -> tuple[str | None, ...]:
-        """What a search takes the values of each slot from."""
-        return tuple(None if slot.numbers else pool(i) for i, slot in enumerate(self.slots))
 
     @property
     def undecided(self) -> int | None:
@@ -168,4 +163,18 @@ def _as_proposition(test: str) -> str:
 
 def value_at(slot: Slot, number: int) -> str:
     """The text of a slot's value with this number."""
-    return str(number) if slot.numbers else slot.values[number]
+    if slot.numbers:
+        return str(number)
+    return slot.values[number] if number < len(slot.values) else pool_of(slot.kind, slot.values)[1][number]
+
+
+def pools_of(slots: Sequence[Slot]) -> tuple[str | None, ...]:
+    """What a search takes the values of each slot from."""
+    return tuple(None if slot.numbers else pool(i) for i, slot in enumerate(slots))
+
+
+def listings(slots: Sequence[Slot]) -> list[str]:
+    """Makes the pools that `pools_of` names."""
+    return [
+        listing(i, slot.kind, pool_of(slot.kind, slot.values)[0]) for i, slot in enumerate(slots) if not slot.numbers
+    ]

@@ -116,6 +116,21 @@ async def test_the_smallest_counterexample_is_named(checker: EmbeddedChecker) ->
     assert outcome.regions[-1] == "  exact fun h => absurd (@h 52) (by decide)\n"
 
 
+async def test_counterexamples_may_be_large_and_behind_definitions(checker: EmbeddedChecker) -> None:
+    """What the kernel could not search through, with a predicate that has no instance, below another definition."""
+    statement = "def Odd (n : Nat) : Prop := n % 2 = 1\ndef All : Prop := ∀ n : Nat, Odd n → n * n % 4999 ≠ 2"
+    challenge = Challenge.parse(
+        CHALLENGE.text.replace("∀ n : Nat, double n = 2 * n", "All").replace(
+            "/-- Doubles. -/", f"{statement}\n/-- Doubles. -/"
+        )
+    )
+    outcome = await portfolio_prover().prove(
+        ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker)
+    )
+    assert outcome.status is ProverStatus.COMPLETE
+    assert "absurd (@h 4899)" in outcome.regions[-1]
+
+
 async def test_the_tree_search_settles_a_challenge(checker: EmbeddedChecker) -> None:
     task = ProverTask(CHALLENGE, wall_seconds=600, lean_seconds=40)
     outcome = await tree_search_prover().prove(task, CheckerBench(checker))
@@ -128,6 +143,15 @@ KINDS = {
         "∀ l : List Nat, back (back l) = l",
     ),
     "instances at terms": ("", "∀ f g : Nat → Nat, (∀ a b, f a ≤ b ↔ a ≤ g b) → ∀ x, g (f (g x)) = g x"),
+    "witness by evaluation": (
+        "",
+        "∀ k : Nat, 1 ≤ k → ∃ x y z : Nat, 1 ≤ x ∧ x < y ∧ y < z ∧ "
+        "4 * (x * y * z) = (3 * k + 2) * (y * z + x * z + x * y)",
+    ),
+    "evaluation": (
+        "def Few (n : Nat) : Prop := ∀ d, d < n → 1 < d → n % d ≠ 0 ∨ d * d ≤ n",
+        "¬ ∃ n : Nat, n < 60 ∧ 40 < n ∧ Few n ∧ Few (n + 1) ∧ Few (n + 2) ∧ n % 2 = 0",
+    ),
     "premises": ("", "∀ (n : Nat) (i j : Fin (n + 2)), j ≤ i → (i - j).val + j.val = i.val"),
 }
 

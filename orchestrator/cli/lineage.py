@@ -24,13 +24,15 @@ class Told:
 
     progress: tuple[str, ...]
     lineage: Lineage
+    best: str | None = None
+    """Digest of the sketch that the sentences call the best."""
 
 
 async def told(store: Store, detail: Detail) -> Told | None:
     """Read it from a run's log; None for anything else, and for a run with fewer than two sketches."""
     from orchestrator.search.board import Board
     from orchestrator.search.driver.log import RunLog
-    from orchestrator.search.lineage import in_words, lineage
+    from orchestrator.search.lineage import best_of, in_words, lineage
     from orchestrator.search.strategy import RunFacts
     from orchestrator.store import RunDetail
 
@@ -43,7 +45,9 @@ async def told(store: Store, detail: Detail) -> Told | None:
         return None
     decided = frozenset(verdict.sketch_digest for verdict in detail.verdicts if verdict.verdict == "accepted")
     texts = await _goal_texts(store, _relevant(board))
-    return Told(tuple(in_words(board, texts, decided=decided)), lineage(board, decided=decided))
+    best = best_of(board)
+    words = tuple(in_words(board, texts, decided=decided))
+    return Told(words, lineage(board, decided=decided), None if best is None else best.digest)
 
 
 def as_tree(title: str, tree: Lineage) -> Tree:
@@ -61,10 +65,16 @@ def as_tree(title: str, tree: Lineage) -> Tree:
 
 
 def _relevant(board: Board) -> list[str]:
+    from orchestrator.search.lineage import MOST_NAMED
+
     best = sorted(board.sketches.values(), key=board.merit, reverse=True)[:10]
     blocking = sorted(board.unsettled, key=board.needed_by, reverse=True)[:3]
-    refuted = [goal for goal, status in board.goals.items() if status == "disproved"][:5]
-    needing = [digest for goal in (*blocking, *refuted) for digest in board.needing.get(goal, ())[:1]]
+    named = [
+        goal
+        for wanted in ("proved", "disproved")
+        for goal in [goal for goal, status in board.goals.items() if status == wanted][:MOST_NAMED]
+    ]
+    needing = [digest for goal in (*blocking, *named) for digest in board.needing.get(goal, ())[:1]]
     return list(dict.fromkeys([*(sketch.digest for sketch in best), *needing]))[:MOST_TOLD]
 
 

@@ -87,7 +87,8 @@ def show(
     async def read() -> Found:
         async with opened_store(database) as store:
             detail = await _find(store, identifier)
-            return Found(detail, await _best(store, detail), await told(store, detail))
+            sketches = await told(store, detail)
+            return Found(detail, await _best(store, detail, sketches), sketches)
 
     found = asyncio.run(read())
     if certificate is not None:
@@ -129,10 +130,10 @@ def _say_if_untried(identifier: str, error: UnknownId) -> None:
 # --- the best sketch ---------------------------------------------------------------------------------------------
 
 
-async def _best(store: Store, detail: Detail) -> Best | None:
+async def _best(store: Store, detail: Detail, told: Told | None) -> Best | None:
     from orchestrator.problems.challenge import Challenge
 
-    digest = await _best_digest(store, detail)
+    digest = await _best_digest(store, detail, told)
     if digest is None:
         return None
     found = await store.views.sketch(digest)
@@ -141,7 +142,7 @@ async def _best(store: Store, detail: Detail) -> Best | None:
     return Best(found, challenge.splice(found.sketch.regions, found.sketch.direction))
 
 
-async def _best_digest(store: Store, detail: Detail) -> str | None:
+async def _best_digest(store: Store, detail: Detail, told: Told | None) -> str | None:
     from orchestrator.store import views
 
     match detail:
@@ -155,18 +156,21 @@ async def _best_digest(store: Store, detail: Detail) -> str | None:
             return None
         case views.ProblemDetail() | views.RunDetail():
             accepted = next((verdict for verdict in detail.verdicts if verdict.verdict == "accepted"), None)
+            if accepted is None and told is not None and told.best is not None:
+                return told.best
             runs = detail.runs[:1] if isinstance(detail, views.ProblemDetail) else (detail.run,)
             return accepted.sketch_digest if accepted else await _fewest_goals(store, runs)
 
 
 async def _fewest_goals(store: Store, runs: Iterable[Run]) -> str | None:
-    best: tuple[int, str] | None = None
+    best: tuple[tuple[bool, int], str] | None = None
     for run in runs:
         for sketch in (await store.sketches.of_run(run.id, newest_first=True, limit=LOOKED_AT)).items:
             goals = await store.sketches.goals(sketch.digest)
-            still_open = sum(goal.status is not GoalStatus.PROVED for goal in goals)
-            if best is None or still_open < best[0]:
-                best = (still_open, sketch.digest)
+            states = [goal.status for goal in goals]
+            distance = (GoalStatus.DISPROVED in states, sum(state is not GoalStatus.PROVED for state in states))
+            if best is None or distance < best[0]:
+                best = (distance, sketch.digest)
     return best[1] if best else None
 
 
@@ -214,7 +218,7 @@ def _print(found: Found) -> None:
         out.print()
         for sentence in found.told.progress:
             out.print(sentence)
-        out.print(as_tree("sketches, the beginning first", found.told.lineage))
+        out.print(as_tree("sketches, each below the one it was made from", found.told.lineage))
     if found.best is not None:
         _print_best(found.best, with_goals=not isinstance(found.detail, views.SketchDetail))
 

@@ -17,6 +17,8 @@ ROW: Final = 34
 RADIUS: Final = 7
 MARGIN: Final = 24
 COLOURS: Final = {"decided": "#2e9d5b", "open": "#3b73c4", "unsound": "#b4492f"}
+MOST_NAMED: Final = 5
+"""Goals of one kind that sentences name."""
 MOST_DRAWN: Final = 400
 """Larger trees keep their best sketches and the ancestors of those; the picture says how many are left out."""
 
@@ -38,11 +40,13 @@ class LineageNode:
 
     @property
     def label(self) -> str:
-        """A short name with what matters: ``3fa2b81c  Elo 1510  2/5``."""
+        """A short name with what matters: ``3fa2b81c  Elo 1510  2/5 proved``."""
         parts = [self.digest[:8]]
         if self.elo is not None:
             parts.append(f"Elo {self.elo:.0f}")
-        parts.append(f"{self.proved}/{self.goals}" if self.goals else "no open goals")
+        parts.append(f"{self.proved}/{self.goals} proved" if self.goals else "no open goals")
+        if self.state != "open":
+            parts.append({"decided": "accepted", "unsound": "unsound"}[self.state])
         return "  ".join(parts)
 
 
@@ -146,9 +150,9 @@ def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[
         + (f", {len(unsound)} of them unsound (a goal is refuted, or is the target again)" if unsound else "")
         + f"; {board.matches} {_plural('match', board.matches)} between them."
     )
-    sound = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
-    if sound and not decided:
-        said += _nearest(board, max(reversed(sound), key=board.merit), goal_texts)
+    best = best_of(board)
+    if best is not None and not decided:
+        said += _nearest(board, best, goal_texts)
     blocking = sorted(board.unsettled, key=lambda goal: -board.needed_by(goal))[:1]
     for goal in blocking:
         tries = board.goal_tries[goal]
@@ -157,10 +161,18 @@ def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[
         said.append(
             f"What blocks most is open in {count} {_plural('sketch', count)}: {_text(goal, goal_texts)} ({tried})."
         )
-    refuted = [goal for goal, status in board.goals.items() if status == "disproved"]
-    if refuted:
-        said.append(f"Refuted, so not worth another try: {'; '.join(_text(goal, goal_texts) for goal in refuted[:5])}.")
+    for status, word in (("proved", "Proved"), ("disproved", "Refuted, so not worth another try")):
+        goals = [goal for goal, known in board.goals.items() if known == status]
+        if goals:
+            more = f"; and {len(goals) - MOST_NAMED} more" if len(goals) > MOST_NAMED else ""
+            said.append(f"{word}: {'; '.join(_text(goal, goal_texts) for goal in goals[:MOST_NAMED])}{more}.")
     return said
+
+
+def best_of(board: Board) -> SketchFacts | None:
+    """The best sketch of a run: sound, then by its rating and its goals; the newest among equals."""
+    sound = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
+    return max(reversed(sound), key=board.merit) if sound else None
 
 
 def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> list[str]:
@@ -168,9 +180,9 @@ def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> 
     settled = [goal.digest for goal in best.goals if board.goals.get(goal.digest) == "proved"]
     rating = f" (Elo {board.elo[best.digest]:.0f})" if best.digest in board.elo else ""
     said = [f"Best so far is sketch {best.digest[:12]}{rating}: {len(settled)} of {len(best.goals)} goals proved."]
-    said += [f"Open in it: {_text(goal, goal_texts)}." for goal in left[:5]]
-    if len(left) > 5:
-        said.append(f"And {len(left) - 5} more open goals.")
+    said += [f"Open in it: {_text(goal, goal_texts)}." for goal in left[:MOST_NAMED]]
+    if len(left) > MOST_NAMED:
+        said.append(f"And {len(left) - MOST_NAMED} more open goals.")
     return said
 
 
@@ -225,7 +237,12 @@ def _title(node: LineageNode) -> str:
 
 
 def _text(goal: str, texts: Mapping[str, str]) -> str:
-    return " ".join(texts.get(goal, f"goal {goal[:12]}").split())
+    """The goal on one line, a comma before every further hypothesis."""
+    said = ""
+    for line in texts.get(goal, f"goal {goal[:12]}").splitlines():
+        goes_on = not said or line.startswith((" ", "⊢"))
+        said += (" " if goes_on else ", ") + line.strip()
+    return " ".join(said.split())
 
 
 def _names(digests: Sequence[str]) -> str:

@@ -73,6 +73,7 @@ def test_words() -> None:
         "Best so far is sketch 222222222222 (Elo 1300): 0 of 1 goals proved.",
         "Open in it: n : Nat ⊢ n < n + 1.",
         "What blocks most is open in 2 sketches: n : Nat ⊢ n < n + 1 (goal provers tried it once).",
+        "Proved: goal aaaaaaaaaaaa.",
     ]
     assert in_words(example(), {}, decided=frozenset({"2" * 64}))[0] == "The judge accepted sketch 222222222222."
     assert in_words(Board(RunFacts()), {}) == ["No attempt has made a valid sketch yet."]
@@ -93,7 +94,7 @@ def test_picture() -> None:
     root = ET.fromstring(picture)
     space = "{http://www.w3.org/2000/svg}"
     labels = [element.text for element in root.iter(f"{space}text")]
-    assert labels == ["11111111  Elo 1100  1/2", "22222222  Elo 1300  0/1"]
+    assert labels == ["11111111  Elo 1100  1/2 proved", "22222222  Elo 1300  0/1 proved  accepted"]
     assert [path.get("class") for path in root.iter(f"{space}path")] == ["dashed", "solid"]
     assert "7 more sketches are not drawn" in draw_svg(type(tree)(tree.nodes, 7))
     assert "href" not in picture

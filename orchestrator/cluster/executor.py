@@ -29,6 +29,8 @@ class WorkerStatus:
     """How long the job has been running."""
     resident_bytes: int
     """Memory of the worker's Lean hosts."""
+    hosts_replaced: int = 0
+    """Lean hosts that died, passed a limit or grew too large and were replaced, since the worker started."""
 
 
 class Executor(Protocol):

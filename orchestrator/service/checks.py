@@ -125,6 +125,7 @@ class CheckService:
         if self._lean.open_hosts is None:
             return None
         known = self._looked.get(challenge.sha256)
+        self._metrics.cached.labels("triage", "yes" if known else "no").inc()
         if known is None:
             async with self._slot():
                 checker = await self._open_checker()
@@ -134,6 +135,13 @@ class CheckService:
                 self._looked.pop(next(iter(self._looked)))
             self._looked[challenge.sha256] = known
         return known
+
+    async def hosts_replaced(self) -> int:
+        """Lean hosts of this service that died, passed a limit or grew too large and were replaced."""
+        if self._checker is None:
+            return 0
+        counted = await self._checker.statistics()
+        return counted.hosts_recycled + counted.hosts_killed
 
     async def aclose(self) -> None:
         """End the Lean hosts; idempotent."""

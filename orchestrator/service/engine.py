@@ -31,6 +31,7 @@ class Working:
     checks: int
     seconds: float
     resident_bytes: int
+    hosts_replaced: int = 0
 
 
 class Engine(Protocol):

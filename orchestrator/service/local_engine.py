@@ -235,7 +235,9 @@ class LocalEngine:
         if self._executor is None:
             return ()
         return [
-            Working(one.worker, one.problem, one.activity, one.checks, one.seconds, one.resident_bytes)
+            Working(
+                one.worker, one.problem, one.activity, one.checks, one.seconds, one.resident_bytes, one.hosts_replaced
+            )
             for one in await self._executor.status()
         ]
 

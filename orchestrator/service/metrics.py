@@ -54,7 +54,26 @@ class Metrics:
             buckets=WAIT_BUCKETS,
             registry=self.registry,
         )
+        self.restarts = Counter(
+            "orchestrator_lean_hosts_replaced",
+            "Lean hosts that died, passed a limit or grew too large and were replaced, by who had them.",
+            ("where",),
+            registry=self.registry,
+        )
+        self.cached = Counter(
+            "orchestrator_cache_asked",
+            "Questions to what is kept in memory, by what it is and whether it was there.",
+            ("cache", "found"),
+            registry=self.registry,
+        )
+        self._replaced: dict[tuple[str, int], int] = {}
         self.spent = Gauge("orchestrator_spent_usd", "What all runs have cost.", registry=self.registry)
+
+    def replaced(self, where: str, number: int, total: int) -> None:
+        """Count what ``total`` has grown by since it was last told; a worker that started anew counts from 0 again."""
+        before = self._replaced.get((where, number), 0)
+        self._replaced[where, number] = total
+        self.restarts.labels(where).inc(total - before if total >= before else total)
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

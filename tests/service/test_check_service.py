@@ -19,6 +19,7 @@ from orchestrator.config import settings
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.service.axle import negated_statement, with_imports_of
 from orchestrator.service.launch import embedded_lean
+from orchestrator.service.metrics import Metrics
 
 STATEMENT = "theorem t (n : Nat) : n + 0 = n := by sorry"
 
@@ -213,6 +214,9 @@ async def test_triage_looks_with_every_lint(lean_client: httpx.AsyncClient) -> N
     assert any("False" in one["text"] or "empty" in one["text"] for one in report["findings"]), report["findings"]
     again = (await lean_client.post("/api/v1/triage", json={"text": VACUOUS})).json()
     assert again == report
+    asked = (await lean_client.get("/metrics")).text
+    assert 'orchestrator_cache_asked_total{cache="triage",found="yes"} 1.0' in asked
+    assert 'orchestrator_lean_hosts_replaced_total{where="checks"}' in asked
 
 
 @pytest.mark.lean
@@ -286,3 +290,10 @@ async def test_a_campaign_is_not_given_a_limit_that_its_runs_cannot_keep(tmp_pat
         assert (refused.status_code, "means nothing" in refused.json()["detail"]) == (409, True), refused.text
         longer = await client.post(f"/api/v1/campaigns/{campaign['id']}/extend", json={"seconds": 60})
         assert (longer.status_code, longer.json()["limits"]["seconds"]) == (200, 60.0)
+
+
+def test_replaced_hosts_are_counted_once_also_when_a_worker_starts_anew() -> None:
+    metrics = Metrics()
+    for total in (2, 2, 3, 1):  # the last one is that of a new worker in the same place
+        metrics.replaced("workers", 0, total)
+    assert b'orchestrator_lean_hosts_replaced_total{where="workers"} 4.0' in metrics.text()

@@ -67,7 +67,11 @@ async def metrics(request: Request, parts: PartsOf) -> Response:
     """Everything the server counts, in Prometheus' text format."""
     found: Metrics = request.app.state.metrics
     engine, store = parts.engine, parts.store
-    found.workers.set(len(await engine.workers()))
+    workers = await engine.workers()
+    found.workers.set(len(workers))
+    for one in workers:
+        found.replaced("workers", one.worker, one.hosts_replaced)
+    found.replaced("checks", 0, await parts.checks.hosts_replaced())
     found.runs.set(engine.at_work)
     found.runs_waiting.set(engine.waiting)
     found.spent.set((await store.listing.totals()).micro_usd / 1e6)

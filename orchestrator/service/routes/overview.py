@@ -84,7 +84,9 @@ async def find(
 
 async def _totals(request: Request, parts: Parts) -> Totals:
     kept: tuple[float, Totals] | None = getattr(request.app.state, "totals", None)
-    if kept is None or kept[0] < time.monotonic() - TOTALS_SECONDS:
+    fresh = kept is not None and kept[0] >= time.monotonic() - TOTALS_SECONDS
+    parts.metrics.cached.labels("totals", "yes" if fresh else "no").inc()
+    if kept is None or not fresh:
         kept = (time.monotonic(), await parts.store.listing.totals())
         request.app.state.totals = kept
     return kept[1]

@@ -73,7 +73,9 @@ async def list_problems(
 async def facets(request: Request, parts: PartsOf) -> Response:
     """What filters and forms offer; at most some seconds old."""
     kept = getattr(request.app.state, "facets", None)
-    if kept is None or kept[0] < time.monotonic() - FACET_SECONDS:
+    fresh = kept is not None and kept[0] >= time.monotonic() - FACET_SECONDS
+    parts.metrics.cached.labels("facets", "yes" if fresh else "no").inc()
+    if kept is None or not fresh:
         kept = (time.monotonic(), *await parts.store.listing.facets())
         request.app.state.facets = kept
     strategies = tuple(parts.engine.strategies)

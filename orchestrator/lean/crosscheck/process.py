@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from orchestrator.errors import SetupError
+from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary
 
 JS_DIR: Final = Path(__file__).parent / "js"
 MAX_ANSWER_BYTES: Final = 1 << 20
@@ -92,14 +93,18 @@ async def cross_check(
     }
     body = await asyncio.to_thread(lambda: json.dumps(request, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     process = await _start(node, limits)
+    words = LastWords()
+    listening = asyncio.create_task(_listen(process, words))
     try:
         async with asyncio.timeout(limits.wall_seconds):
             text = await _exchange(process, struct.pack("<I", len(body)) + body)
+            await listening
     except TimeoutError:
         return CrossCheck(Outcome.LIMITS, f"more than {limits.wall_seconds:.0f} s")
     finally:
+        listening.cancel()
         await asyncio.shield(_stop(process))
-    return _read(text, process.returncode)
+    return _read(text, process.returncode, words.text)
 
 
 def confined(program: Path) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ async def _start(node: Path, limits: CrossCheckLimits) -> asyncio.subprocess.Pro
             str(limits.memory_mib),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
             env={},
             limit=MAX_ANSWER_BYTES,
             start_new_session=True,  # a Ctrl-C in the terminal is for us to handle
@@ -144,6 +149,12 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:
     return text
 
 
+async def _listen(process: asyncio.subprocess.Process, words: LastWords) -> None:
+    assert process.stderr is not None
+    while chunk := await process.stderr.read(1 << 16):
+        words.add(chunk)
+
+
 async def _stop(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
@@ -155,7 +166,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def _read(text: bytes, status: int | None) -> CrossCheck:
+def _read(text: bytes, status: int | None, words: str) -> CrossCheck:
     try:
         answer = json.loads(text)
         return CrossCheck(
@@ -168,5 +179,5 @@ def _read(text: bytes, status: int | None) -> CrossCheck:
             seconds=float(answer.get("seconds", 0.0)),
         )
     except (ValueError, KeyError, TypeError):
-        said = text[:200].decode("utf-8", "replace") or "no answer"
-        return CrossCheck(Outcome.LIMITS, f"the checker ended with status {status}: {said}")
+        said = words or text[:200].decode("utf-8", "replace")
+        return CrossCheck(Outcome.LIMITS, obituary("the checker", status, said, memory_limits()))

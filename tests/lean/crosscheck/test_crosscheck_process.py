@@ -159,6 +159,24 @@ async def test_a_process_that_says_nothing_passes_no_verdict() -> None:
     assert "status 0" in answer.reason
 
 
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("echo 'FATAL ERROR: JavaScript heap out of memory' >&2; seq 20000 >&2; kill -ABRT $$", "out of memory"),
+        ("kill -KILL $$", "killed from outside; the machine may be short of memory"),
+        ("echo 'cannot find module' >&2; exit 7", "status 7: cannot find module"),
+    ],
+)
+async def test_what_the_process_died_of_is_told(tmp_path: Path, program: str, words: str) -> None:
+    """From its exit status and both ends of what it said, as for the processes of Lean."""
+    dying = tmp_path / "node"
+    dying.write_text(f"#!/bin/sh\n{program}\n")
+    dying.chmod(0o755)
+    answer = await cross_check(dying, EMPTY, simple("z"), [TARGET])
+    assert answer.outcome is Outcome.LIMITS
+    assert words in answer.reason
+
+
 async def test_a_cancelled_check_leaves_no_process() -> None:
     task = asyncio.create_task(check(branching(60), steps=10**12, terms=60_000_000, seconds=500))
     children: list[psutil.Process] = []

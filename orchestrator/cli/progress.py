@@ -53,7 +53,8 @@ class CampaignView:
                 self._finished.append((event.problem_id, event.text))
                 if self._live is None:
                     place = f"[{len(self._finished)}/{self.total}]"
-                    self._console.print(f"{place} {event.problem_id}: {event.text}")
+                    outcome = event.text.partition(":")[0]  # the closing table says why a run failed
+                    self._console.print(f"{place} {event.problem_id}: {outcome}")
             case RunEventKind.TROUBLE:
                 self._console.print(f"{event.problem_id}: {event.text}")
             case RunEventKind.PAUSED:

@@ -16,6 +16,8 @@ from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus
 if TYPE_CHECKING:
     from orchestrator.store import Run, Spend, Store, Verdict
 
+LATE = 1.25
+"""Times its limit that a run may take without a word."""
 OUTCOME_STYLES = {
     RunOutcome.PROVED: "green",
     RunOutcome.DISPROVED: "green",
@@ -47,6 +49,12 @@ class RunReport:
     spent: Spend | None = None
     account: tuple[str, ...] = ()
     """What its attempts tried, at which goals and for how long, if asked for."""
+    limit: float | None = None
+    """Seconds that it was given."""
+    worked: float = 0.0
+    """Seconds that its provers worked, added up."""
+    episode: str | None = None
+    """The last one of a model, for `show`."""
 
     @property
     def decided(self) -> bool:
@@ -75,6 +83,9 @@ async def _report(store: Store, run: Run, before: str) -> RunReport:
     counts = await store.attempts.counts(run.id)
     by = None if verdict is None or verdict.attempt_id is None else await store.attempts.get(verdict.attempt_id)
     return RunReport(
+        limit=run.limits.seconds,
+        worked=await _worked(store, run.id),
+        episode=await _last_episode(store, run.id),
         problem=run.problem_id,
         run=run.id,
         status=run.status,
@@ -89,6 +100,22 @@ async def _report(store: Store, run: Run, before: str) -> RunReport:
         campaign=run.campaign_id,
         spent=run.spent,
     )
+
+
+async def _worked(store: Store, run: str) -> float:
+    """Seconds of its provers, as they told them."""
+    from orchestrator.store import ProverReported
+
+    seen, total = 0, 0.0
+    while events := await store.events.since(run, seen, kinds=("prover.result",)):
+        total += sum(each.event.seconds for each in events if isinstance(each.event, ProverReported))
+        seen = events[-1].seq
+    return total
+
+
+async def _last_episode(store: Store, run: str) -> str | None:
+    newest = await store.episodes.list(run_id=run, newest_first=True, limit=1)
+    return next((each.id for each in newest.items), None)
 
 
 def exit_code(found: Sequence[RunReport]) -> Exit:
@@ -124,14 +151,41 @@ def print_table(found: Sequence[RunReport]) -> None:
         out.width = 120
     out.print(table)
     out.print(_summary(found))
+    for line, problems in _failures(found).items():
+        out.print(f"{', '.join(problems)} failed: {line}", style="red")
     for report in found:
-        if report.outcome is RunOutcome.FAILED:
-            out.print(f"{report.problem} failed: {report.detail}", style="red")
         for line in report.account:
             out.print(Text(f"{report.problem}  {line}"))
+    for line in _late(found):
+        out.print(line, style="dim")
+    if (episode := next((report.episode for report in reversed(found) if report.episode), None)) is not None:
+        out.print(f"Read what the model said: orchestrator show {episode}")
     example = next((r for r in found if r.decided), found[0] if found else None)
     if example is not None:
         out.print(f"Look closer: orchestrator show {example.problem}, orchestrator status")
+
+
+def _failures(found: Sequence[RunReport]) -> dict[str, list[str]]:
+    """What failed, each reason once, with the problems that it stopped."""
+    reasons: dict[str, list[str]] = {}
+    for report in found:
+        if report.outcome is RunOutcome.FAILED:
+            reasons.setdefault(report.detail, []).append(report.problem)
+    return reasons
+
+
+def _late(found: Sequence[RunReport]) -> list[str]:
+    """Why runs took longer than they were given, in at most one line: a limit bounds what provers do."""
+    late = [report for report in found if report.limit is not None and report.seconds > max(LATE * report.limit, 1.0)]
+    if not late:
+        return []
+    most = max(late, key=lambda report: report.seconds - (report.limit or 0.0))
+    others = f" (and {len(late) - 1} others)" if len(late) > 1 else ""
+    took, given, worked = seconds(most.seconds), seconds(most.limit or 0.0), seconds(most.worked)
+    return [
+        f"{most.problem}{others} took {took} where {given} were given: its provers worked {worked}; the rest is "
+        "waiting for a worker, Lean starting and warming up, and the judge, which no limit cuts short."
+    ]
 
 
 def _outcome(report: RunReport) -> str:

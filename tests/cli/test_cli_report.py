@@ -59,6 +59,18 @@ def test_the_table_says_where_to_look_and_why_a_run_failed(capsys: pytest.Captur
     assert "Look closer: orchestrator show erdos/242" in out
 
 
+def test_each_failure_is_said_once_and_a_run_that_took_long_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = report(RunOutcome.FAILED, "the server of model profile 'prover' refuses the request")
+    late = replace(report(RunOutcome.NOT_PROVED), limit=20.0, seconds=52.0, worked=19.5, episode="e-1")
+    print_table([failed, replace(failed, problem="oeis/A000045"), late, replace(late, seconds=20.5)])
+    out = capsys.readouterr().out
+    assert out.count("refuses the request") == 1
+    assert "erdos/242, oeis/A000045 failed: the server of model profile" in out
+    assert "erdos/242 took 52.0 s where 20.0 s were given: its provers worked 19.5 s; the rest is waiting" in out
+    assert out.count("were given") == 1
+    assert "Read what the model said: orchestrator show e-1" in out
+
+
 def test_the_table_fits_a_narrow_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("FORCE_COLOR", "1")

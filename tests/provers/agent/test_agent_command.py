@@ -56,7 +56,9 @@ async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None
         done: dict[str, Any] = json.loads(out)
         again, said, _ = await command(server, tmp_path, "agents", "--resume", done["campaign"], *LOCAL)
         shown = json.loads((await command(server, tmp_path, "show", done["campaign"]))[1])
+        episode = json.loads((await command(server, tmp_path, "show", done["runs"][0]["episode"]))[1])
         billed = server.billed.input + server.billed.output
+    assert episode["kind"] == "episode", "the report names an episode that can be read"
     spent = [run["spent"] for run in done["runs"]]
     assert [run["outcome"] for run in done["runs"]] == ["not_proved"] * 2
     assert sum(one["tokens"] for one in spent) == billed > 0

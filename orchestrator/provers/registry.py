@@ -54,6 +54,7 @@ PROVERS: Mapping[str, Entry] = {
     "portfolio": Entry(Lazy("tactics.provers:portfolio_prover")),
     "tree-search": Entry(Lazy("tactics.provers:tree_search_prover")),
     "agent": Entry(Lazy("agent.prover:AgentProver"), Where.DRIVER, paid=True),
+    "whole-proof": Entry(Lazy("whole_proof:WholeProofProver"), Where.DRIVER, paid=True),
     "external": Entry(Lazy("agent.external:DepartedAgent"), Where.DRIVER),
 }
 """Provers of challenges."""

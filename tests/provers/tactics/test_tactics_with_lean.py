@@ -7,6 +7,8 @@ from itertools import islice
 
 import pytest
 import pytest_asyncio
+from fake_server import Answer, FakeServer
+from llm_support import MemoryLedger, make_profile
 from tactics_support import CHALLENGE, QUESTION
 
 from orchestrator.config import settings
@@ -14,6 +16,7 @@ from orchestrator.lean.checker import CheckRequest, Outcome
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.trials import TryStatus
+from orchestrator.models.factory import open_model
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
@@ -39,6 +42,7 @@ from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.starts import starts
 from orchestrator.provers.tactics.statements import statements
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
+from orchestrator.provers.whole_proof import proof_in, whole_proof_goal_prover
 from orchestrator.vocabulary import Direction, GoalStatus
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
@@ -238,3 +242,41 @@ async def test_a_sorry_that_error_recovery_put_in_is_seen(checker: EmbeddedCheck
     assert not await place.attempt("exact absurd (by assumption) (by assumption)")
     assert await place.attempt("exact Classical.choice (by exact absurd rfl (by assumption))") is False
     assert (await checker.check(CheckRequest(replace_sorry(first, "admit").text))).outcome is Outcome.ELABORATED
+
+
+WHOLE_PROOFS = [
+    Answer("I try:\n```lean\nby\n  exact rfl\n```"),  # the goal: Lean's message goes back
+    Answer("```lean\nexact absurd\n```"),  # its negation
+    Answer("```lean\n  intro n\n  simp only [double]\n  omega\n```"),
+]
+
+
+async def test_a_model_proves_whole_goals_and_pays_for_it(checker: EmbeddedChecker) -> None:
+    """Goal and negation in turn, Lean's messages sent back; over real HTTP, each call in the ledger."""
+    text, ledger = CHALLENGE.splice(CHALLENGE.initial), MemoryLedger()
+    (place,) = await places_of(checker, text)
+    async with FakeServer(WHOLE_PROOFS) as server, open_model(make_profile(server.url), ledger=ledger) as model:
+        found = await whole_proof_goal_prover(model, "attempt").attempt(place, checker, GoalBudget(wall_seconds=600))
+        asked = [request.body["messages"] for request in server.received]
+    assert (found.status, found.proof) == (GoalStatus.PROVED, "intro n\nsimp only [double]\nomega")
+    assert [len(messages) for messages in asked] == [2, 2, 4]
+    assert "¬" in asked[1][1]["content"]
+    assert "Lean does not take it" in asked[2][3]["content"]
+    assert sorted(ledger.settled) == ["attempt/1", "attempt/2", "attempt/3"]
+    assert not ledger.reserved
+
+
+async def test_a_model_is_not_asked_when_the_ledger_is_empty(checker: EmbeddedChecker) -> None:
+    (place,) = await places_of(checker, CHALLENGE.splice(CHALLENGE.initial))
+    async with FakeServer([]) as server, open_model(make_profile(server.url), ledger=MemoryLedger(budget=0)) as model:
+        found = await whole_proof_goal_prover(model, "attempt").attempt(place, checker, GoalBudget(wall_seconds=600))
+    assert found.status is GoalStatus.UNKNOWN
+    assert not server.received
+
+
+async def test_proofs_are_found_in_answers() -> None:
+    assert proof_in("omega") == "omega"
+    assert proof_in("First\n```\nrfl\n```\nthen\n```lean4\n  intro h\n  exact h\n```\nDone.") == "intro h\nexact h"
+    assert proof_in("```lean\nby simp\n```") == "simp"
+    assert proof_in("```lean\nby\n  simp\n  omega\n```") == "simp\nomega"
+    assert proof_in("") == ""

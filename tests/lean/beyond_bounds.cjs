@@ -32,6 +32,15 @@ function main([js, wasm, symbols, imageFile, what]) {
     const { path: done } = elaborator.elaborate(Buffer.from(text), { heartbeats: 0, incremental: false, cancelToken, goals: false, stopped: () => false });
     return done.flatMap(({ messages }) => messages).map(({ text }) => text);
   };
+  // A thread that `pthread_create` prepared, and that never runs: its descriptor, its variables, its stack.
+  const preparedThread = () => {
+    let thread;
+    runtime.spawnThread = prepared => { thread = prepared; };
+    const place = runtime.fn('malloc')(4);
+    if (runtime.fn('pthread_create')(place, 0, 1, 0) !== 0) throw new Error('no thread');
+    const high = runtime.u32[(thread + 52) >> 2];
+    return { thread, high, low: high - runtime.u32[(thread + 56) >> 2] };
+  };
   const attempt = run => { try { return { done: run() }; } catch (error) { return { threw: String(error), ...runtime.explain(error) }; } };
   const actions = {
     nothing: () => attempt(() => elaborate('theorem t : 1 + 1 = 2 := rfl\n')),
@@ -52,6 +61,26 @@ function main([js, wasm, symbols, imageFile, what]) {
     },
     // A stack pointer that leaves the stack upwards.
     above: () => attempt(() => runtime.fn('_emscripten_stack_restore')(runtime.stackPointer.value + stack.size.value + 16)),
+    // The stack of a task's thread, above that thread's descriptor and thread-local variables.
+    task: () => {
+      const { thread, high, low } = preparedThread();
+      const before = runtime.u8.slice(thread, low);
+      runtime.setStack(high, low);
+      const said = attempt(() => elaborate(DEEP));
+      return { ...said, neighbours: low - thread, changed: runtime.u8.slice(thread, low).some((byte, at) => byte !== before[at]) };
+    },
+    // A write past the end of a thread's variables, the next thing being the lower end of its stack.
+    variables: () => {
+      const { high, low } = preparedThread();
+      runtime.setStack(high, low);
+      runtime.u8[low + 3 & ~3] = 1;
+      return attempt(() => elaborate('theorem t : 1 + 1 = 2 := rfl\n'));
+    },
+    // A write past the end of the heap, into pages that are free.
+    free: () => {
+      runtime.u8[runtime.u32[runtime.fn('emscripten_get_sbrk_ptr')() >> 2] + 4096] = 1;
+      return attempt(() => runtime.fn('malloc')(8) > 0);
+    },
     null: () => { runtime.u32[2] = 1; return attempt(() => elaborate('theorem t : 1 + 1 = 2 := rfl\n')); },
     // Pages of the image that nothing was allocated in yet: what is written there is never read before it is allocated.
     free: () => {

@@ -145,6 +145,29 @@ class TestMemory:
         assert said["damaged"] == "stack"
         assert "below its limit" in said["damage"]
 
+    def test_a_task_that_uses_up_its_stack_does_not_reach_its_thread_local_variables(
+        self, lean: LeanInstallation
+    ) -> None:
+        said = beyond(lean, "task")
+        assert (said["threw"], said["outcome"], said["damaged"]) == ("RuntimeError: unreachable", "stack", None)
+        assert said["neighbours"] > 0
+        assert not said["changed"]
+
+    @pytest.mark.parametrize(
+        ("what", "damaged", "damage"),
+        [
+            ("variables", "stack", "bytes below its limit"),
+            ("free", "memory", "free memory was written 4096 bytes above the heap"),
+        ],
+    )
+    def test_a_write_past_the_end_of_a_region_is_seen(
+        self, lean: LeanInstallation, what: str, damaged: str, damage: str
+    ) -> None:
+        """Past a thread's variables, and past the heap into the free pages of the image."""
+        said = beyond(lean, what)
+        assert said["damaged"] == damaged
+        assert damage in said["damage"]
+
     def test_a_write_through_a_null_pointer_is_seen(self, lean: LeanInstallation) -> None:
         assert beyond(lean, "null") == {"done": [], "damaged": "stack", "damage": "address 8 was written"}
 

@@ -22,7 +22,7 @@ from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.challenge import Challenge, Submission
-from orchestrator.vocabulary import VerdictKind
+from orchestrator.vocabulary import Direction, VerdictKind
 
 MODULES = (
     "cheats_statement",
@@ -34,12 +34,15 @@ MODULES = (
     "cheats_scopes",
     "cheats_terms",
     "cheats_blocks",
+    "cheats_words",
+    "cheats_programs",
     "cheats_answers",
     "cheats_resources",
     "cheats_unusual",
     "honest_proofs",
     "honest_language",
     "honest_regions",
+    "honest_unusual",
     "proof_irrelevance",
 )
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(name).CASES)
@@ -87,8 +90,8 @@ async def judged(judge: Judge, case: Case) -> Verdict:
     """The verdict on one case."""
     if isinstance(case.submission, tuple):
         challenge = Challenge.parse(case.statement)
-        return await judge.judge(challenge, Submission(challenge.sha256, case.direction, case.submission))
-    return await judge.judge_file(case.statement, case.submission, case.target)
+        return await judge.judge(challenge, Submission(challenge.sha256, Direction(case.direction), case.submission))
+    return await judge.judge_file(case.statement, case.submission, case.target, Direction(case.direction))
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ class Runtime {
   // Why the memory is not to be used any more (a name of DAMAGE), or null. `this.damage` says more of this thread.
   damaged() {
     const touched = this.stack.touched();
-    if (touched !== null) this.setDamaged('stack', touched);
+    if (touched !== null) this.setDamaged(touched.outcome, touched.detail);
     return DAMAGE[Atomics.load(this.control, DAMAGED)];
   }
 

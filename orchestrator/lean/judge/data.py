@@ -30,6 +30,12 @@ MAX_NAMES_SIZE: Final = 1 << 25
 In the table names share their prefixes, as tuples they do not: a few megabytes of table could be gigabytes."""
 MAX_VISITS: Final = 50_000_000
 """Bound on the sum of the declarations' sizes. They may share terms, so that is more than the number of nodes."""
+MAX_USES: Final = 2_000_000
+"""Bound on the constants that declarations name, counted for each declaration: a shared term may name thousands."""
+NODES_PER_DECLARATION: Final = 20
+"""What a declaration is charged as, of the nodes that an export may have: it becomes some 5 kB of objects here."""
+MAX_TEXT: Final = 1 << 24
+"""Bound on the characters of all literals together. They are copied for each process that reads them."""
 _DIGITS: Final = re.compile(r"0|[1-9][0-9]*")
 _LETTER_LIKE: Final = "α-κμ-ωΑ-ΟΡΤ-Ωϊ-ϻἀ-῾℀-⅏\U0001d49c-\U0001d59fÀ-ÖØ-öø-ÿĀ-ſ"
 _PLAIN_PART: Final = re.compile(f"[a-zA-Z_{_LETTER_LIKE}][a-zA-Z0-9_'!?{_LETTER_LIKE}₀-₉ₐ-ₜᵢ-ᵪⱼ]*")
@@ -133,7 +139,7 @@ class Export:
             MalformedExport: the declarations are too large to be walked one by one.
         """
         used: dict[Name, frozenset[Name]] = {}
-        visits = 0
+        visits = uses = 0
         for name, declaration in self.declarations.items():
             names = {*declaration.family, *declaration.constructors, *(rule[0] for rule in declaration.rules)}
             for node in self.nodes_below(declaration.roots):
@@ -142,6 +148,9 @@ class Export:
                     names.add(node[1])
             if visits > MAX_VISITS:
                 raise MalformedExport(f"the declarations have more than {MAX_VISITS} nodes together")
+            uses += len(names)
+            if uses > MAX_USES:
+                raise MalformedExport(f"the declarations name more than {MAX_USES} constants together")
             used[name] = frozenset(names)
         return used
 
@@ -207,6 +216,7 @@ class _Parser:
         self.name_sizes = [0]
         self.names_size = 0
         self.items_left = max_nodes
+        self.text_left = MAX_TEXT
         self.levels: list[Node] = [("zero",)]
         self.exprs: list[Node] = []
 
@@ -222,7 +232,8 @@ class _Parser:
         for node in self.raw_exprs:
             self.exprs.append(self.parse_expr(*node))
         declarations: dict[Name, Declaration] = {}
-        for raw in self.items(self.raw_declarations):
+        self.charge(len(self.raw_declarations) * NODES_PER_DECLARATION)
+        for raw in self.raw_declarations:
             declaration = self.declaration(raw)
             if declaration.name in declarations:
                 raise ValueError(f"{show_name(declaration.name)} is declared twice")
@@ -258,10 +269,21 @@ class _Parser:
 
     def items(self, raw: Sequence[Any]) -> Sequence[Any]:
         """A list as it came. A few characters hold a long one; all of them together may be no longer than a table."""
-        self.items_left -= len(raw)
+        self.charge(len(raw))
+        return raw
+
+    def charge(self, items: int) -> None:
+        self.items_left -= items
         if self.items_left < 0:
             raise MalformedExport("the exported data has more items in lists than it may have nodes")
-        return raw
+
+    def literal(self, text: str) -> str:
+        """A literal's digits or characters."""
+        text.encode()  # no lone surrogates
+        self.text_left -= len(text)
+        if self.text_left < 0:
+            raise MalformedExport(f"the literals have more than {MAX_TEXT} characters together")
+        return text
 
     def name_list(self, indices: Sequence[object]) -> tuple[Name, ...]:
         return tuple(map(self.listed_name, self.items(indices)))
@@ -307,10 +329,9 @@ class _Parser:
                 binder, *parts, nondep = rest
                 return (kind, self.name(binder), *map(self.expr, parts), self.number(nondep, 2))
             case "nat", 1 if isinstance(rest[0], str) and _DIGITS.fullmatch(rest[0]):
-                return (kind, rest[0])
+                return (kind, self.literal(rest[0]))
             case "str", 1:
-                rest[0].encode()
-                return (kind, rest[0])
+                return (kind, self.literal(rest[0]))
             case "proj", 3:
                 return (kind, self.name(rest[0]), self.number(rest[1]), self.expr(rest[2]))
         raise ValueError(f"no such expression: {kind!r}")

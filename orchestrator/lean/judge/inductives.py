@@ -178,6 +178,7 @@ class _Checker:
                 head = exprs[head[1]]
             arguments.reverse()
             if head[0] in ("const", "proj") and head[1] in declared.family:
+                self._step(params + (len(head[2]) if head[0] == "const" else 0))
                 own = [("bvar", depth - 1 - index) for index in range(params)]
                 if (
                     head[0] == "proj"

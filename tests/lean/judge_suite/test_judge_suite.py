@@ -39,6 +39,7 @@ MODULES = (
     "cheats_answers",
     "cheats_resources",
     "cheats_unusual",
+    "cheats_lengths",
     "honest_proofs",
     "honest_language",
     "honest_regions",

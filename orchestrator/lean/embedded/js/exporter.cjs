@@ -23,6 +23,8 @@ class ExportError extends Error {
 
 const CHARACTERS_PER_NODE = 64; // of JSON, on average over the tables, at most
 const ITEM = 64; // what an item of a list is charged as: in JSON it is a few characters, for the reader an object
+const DECLARATION = 20 * CHARACTERS_PER_NODE; // what a declaration is charged as: for the reader it is many objects
+const LITERAL = 8; // what a character of a literal is charged as: every process that reads it has a few copies
 
 class Exporter {
   // `freeVariable(fvarId)` and `metavariable(mvarId)` number the variables of a goal; without them they are refused.
@@ -148,7 +150,9 @@ class Exporter {
       case 'let': return this.intern(this.exprs, ['let', this.name(field(0)), at(1), at(2), at(3), abi.scalarByte(object, 8)]);
       case 'lit': {
         const literal = field(0), value = abi.field(literal, 0);
-        return this.intern(this.exprs, abi.tag(literal) === 0 ? ['nat', String(abi.nat(value))] : ['str', abi.string(value)]);
+        const [kind, text] = abi.tag(literal) === 0 ? ['nat', String(abi.nat(value))] : ['str', abi.string(value)];
+        this.charge(LITERAL * text.length);
+        return this.intern(this.exprs, [kind, text]);
       }
       case 'mdata': return at(1);
       case 'proj': return this.intern(this.exprs, ['proj', this.name(field(0)), Number(abi.nat(field(1))), at(2)]);
@@ -177,6 +181,7 @@ class Exporter {
     const { abi } = this;
     const kind = CONSTANT_KINDS[abi.tag(info)], value = abi.field(info, 0);
     const field = index => abi.field(value, index);
+    this.charge(DECLARATION);
     const out = { kind, ...this.signature(info) };
     switch (kind) {
       case 'axiom': return { ...out, unsafe: abi.scalarByte(value, 0) === 1 };

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import statistics
 import time
 from pathlib import Path
 
-import psutil
-
+from benchmarks.crosscheck import Kernels
 from benchmarks.report import Row, report
 from orchestrator.config import settings
-from orchestrator.lean.crosscheck.process import Outcome, cross_check
-from orchestrator.lean.embedded.host import Host, HostConfig
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
-from orchestrator.lean.judge import replay
-from orchestrator.lean.judge.axioms import closure
-from orchestrator.lean.judge.data import parse_export
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 
 STATEMENT = "def double (n : Nat) : Nat := n + n\ntheorem target (n : Nat) : double n = 2 * n := sorry\n"
@@ -68,47 +61,17 @@ TEXTS = {
     + "".join(f"have := l{i} a b h; " for i in range(40))
     + "l1 a b h\n",
 }
-NODES = 2_000_000
-
-
-async def kernels(installation: LeanInstallation, text: str) -> tuple[float, float, float]:
-    """CPU seconds of one proof: Lean's kernel, the export of the library's part, the second kernel.
-
-    The last are those of a whole process; that of Lean's kernel started before.
-    """
-    host = await Host.start(installation, HostConfig())
-    fresh = await Host.start(installation, HostConfig())
-    try:
-        limits = {"heartbeats": 0, "output_bytes": 1 << 20, "max_nodes": NODES}
-        answer = await host.request("export", wall_seconds=300, source=text, roots=[["target"]], **limits)
-        export = parse_export(answer, NODES)
-        below = closure(export, ("target",))
-        process = psutil.Process(fresh._process.pid)
-        began = sum(process.cpu_times()[:2])
-        library = await fresh.request("supply", wall_seconds=300, uses=below.library, texts=True, max_nodes=NODES)
-        supplied = sum(process.cpu_times()[:2])
-        plan = replay.plan(export, below)
-        done = await fresh.request("replay", wall_seconds=300, **replay.request(export, plan, below, NODES))
-        replayed = sum(process.cpu_times()[:2])
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        second = await cross_check(installation.node, library, export.raw, [("target",)])
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done["outcome"] != "replayed" or second.outcome is not Outcome.AGREE:
-            raise RuntimeError(f"the benchmark's proof was refused: {done['outcome']}, {second}")
-        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return replayed - supplied, supplied - began, spent
-    finally:
-        await host.stop()
-        await fresh.stop()
 
 
 async def beside(installation: LeanInstallation) -> list[Row]:
     """Both kernels on a few proofs."""
     rows = []
     for what, text in TEXTS.items():
-        first, supply, second = await kernels(installation, text)
-        detail = f"CPU; Lean's kernel {first:.2f} s, export of the library's part {supply:.2f} s"
-        rows.append(Row(f"second kernel, process and all: {what}", second, "s", "<= 3 s", second <= 3, detail))
+        async with await Kernels.open(installation) as both:
+            cost = await both.cost(text, "target")
+        detail = f"CPU; Lean's kernel {cost.first:.2f} s, export of the library's part {cost.supply:.2f} s"
+        met = cost.agrees and cost.second <= 3
+        rows.append(Row(f"second kernel, process and all: {what}", cost.second, "s", "<= 3 s", met, detail))
     return rows
 
 

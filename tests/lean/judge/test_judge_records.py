@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,7 @@ from suite_case import FOUR_IS_SQUARE
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.judge.certificate import Certificate, Certified, Inputs, outcome_differences
-from orchestrator.lean.judge.hosts import settled
+from orchestrator.lean.judge.hosts import BASE_IMPORTS, FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.stated import Source, identify
 from orchestrator.lean.judge.verdict import Verdict
@@ -28,6 +29,10 @@ class Scripted:
     def __init__(self, *events: Json | HostEnded, exit_status: int | None = 1) -> None:
         self.events = list(events)
         self.exit_status = exit_status
+        self.alive = True
+
+    async def stop(self) -> None:
+        self.alive = False
 
     @asynccontextmanager
     async def host(self, imports: tuple[str, ...]) -> AsyncIterator[Scripted]:
@@ -53,6 +58,28 @@ class TestDyingProcesses:
         assert await self.outcome(Scripted(died, {"outcome": "exported"})) == "exported"
         assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
         assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
+
+    async def test_a_spare_that_died_while_it_waited_is_no_attempt(self) -> None:
+        """Else a judgement whose own process is killed once, after its spare was, would have no attempt left."""
+
+        class Dying(FreshHosts):
+            started = 0
+
+            async def _start(self, imports: tuple[str, ...]) -> Any:
+                self.started += 1
+                if self.started in (1, 2):  # the spare, and the process of the first attempt
+                    raise LeanCrashed("killed")
+                return Scripted({"outcome": "exported"})
+
+        hosts = Dying(None, memory_mib=64, ahead=1)  # type: ignore[arg-type]
+        hosts.replenish()
+        await asyncio.sleep(0)
+
+        async def work(host: Any) -> Json:
+            return {"outcome": "exported"}
+
+        assert (await settled(hosts, BASE_IMPORTS, work, "testing"))["outcome"] == "exported"
+        await hosts.aclose()
 
     @pytest.mark.parametrize("signal", [-9, -15, -2, None])
     async def test_a_killed_process_is_our_trouble(self, signal: int | None) -> None:

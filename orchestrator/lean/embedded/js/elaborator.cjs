@@ -7,9 +7,10 @@
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display, written } = require('./constants.cjs');
-const { EVALUATING, commandKind, runsProgram, withoutCode } = require('./missing_code.cjs');
+const { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode } = require('./missing_code.cjs');
 const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
+const { LibraryCode } = require('./library_code.cjs');
 const { Lines } = require('./text.cjs');
 
 // Fields of Lean.Elab.Command.State.
@@ -50,6 +51,7 @@ class Elaborator {
     this.count = 0;
     this.clock = 0;
     this.elaborationSeconds = 0;
+    this.codeSupplied = false; // see `supplyCode`
   }
 
   // The state before the first command, per header text and heartbeat limit.
@@ -72,8 +74,8 @@ class Elaborator {
   }
 
   // Comments before the first command belong to the header text, so every file may bring a root of its own.
-  forgetOldestRoot() {
-    if (this.roots.size < MAX_ROOTS) return;
+  forgetOldestRoot(most = MAX_ROOTS) {
+    if (this.roots.size < most) return;
     const [key, oldest] = [...this.roots].reduce((a, b) => (b[1].used < a[1].used ? b : a));
     const forgetBelow = node => {
       for (const child of [...node.children]) { forgetBelow(child); this.forget(child); }
@@ -90,7 +92,23 @@ class Elaborator {
   // behind the byte `freshFrom` are elaborated anew; `inspect(state, before)` sees each new state with its info trees;
   // `begin(path, position)` is told before each command what is done and where the command starts.
   // Returns the path of snapshots and how many of them were reused.
-  elaborate(source, { heartbeats, incremental, cancelToken, goals, stopped, freshFrom = Infinity, inspect = null, begin = null }) {
+  elaborate(source, options) {
+    for (;;) {
+      const done = this.attempt(source, options);
+      if (done !== null) return done;
+      this.supplyCode();
+    }
+  }
+
+  // From now on the compiler knows the library's functions. Few texts need that, and it takes a second.
+  supplyCode() {
+    this.environment = new LibraryCode(this.abi, this.abi.inc(this.environment)).supplied(); // others hold the first one
+    this.codeSupplied = true;
+    while (this.roots.size) this.forgetOldestRoot(1);
+  }
+
+  // Like `elaborate`; null where the library's code is wanted, and then the text has to be elaborated again.
+  attempt(source, { heartbeats, incremental, cancelToken, goals, stopped, freshFrom = Infinity, inspect = null, begin = null }) {
     const { abi } = this;
     const input = abi.makeString(source.toString('utf8'));
     const context = abi.call('l_Lean_Parser_mkInputContext', input, abi.makeString(FILE_NAME), box(0), abi.makeNat(source.length), box(0));
@@ -108,6 +126,7 @@ class Elaborator {
           this.forget(next);
           break;
         }
+        if (next.wantsCode && !this.codeSupplied) return null;
         path.push(next);
         last = next;
       }
@@ -281,6 +300,7 @@ class Elaborator {
     const { abi } = this;
     const { state } = snapshot;
     snapshot.messages = [...syntaxErrors, ...this.reports(abi.field(state, STATE.messages))];
+    snapshot.wantsCode = snapshot.messages.some(wantsCode);
     if (failure !== null) abi.dec(failure); // logged by Lean already, or the check was cancelled
     snapshot.added = this.constants.added(abi.field(snapshot.parent.state, STATE.env), abi.field(state, STATE.env), this.constants.known);
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);

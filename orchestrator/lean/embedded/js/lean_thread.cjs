@@ -85,7 +85,9 @@ class LeanThread {
     let told = 0, running = null;
     const done = this.elaborate(request, (path, position) => {
       running = position;
-      parentPort.postMessage({ id: request.id, finished: this.found(path.slice(told), request), running });
+      const again = path.length < told; // the text is elaborated anew, with the library's code
+      if (again) told = 0;
+      parentPort.postMessage({ id: request.id, finished: this.found(path.slice(told), request), running, again });
       told = path.length;
     });
     const path = done === null ? [] : done.path;

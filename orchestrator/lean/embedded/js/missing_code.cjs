@@ -1,4 +1,5 @@
-// What cannot be evaluated because the library is shipped without the code of many functions: said, and no error.
+// What cannot be evaluated because the library is shipped without some functions' code, even after `library_code.cjs` has
+// told the compiler of those that are in the module: said, and no error.
 //
 // In a Lean with the whole library the same text would run, so it is no fault of the text. Proofs need no code.
 'use strict';
@@ -31,6 +32,9 @@ function commandKind(abi, syntax) {
 // belongs to no proof, and one that floods or loops where it can run must not pass where it cannot.
 const runsProgram = text => /(?<![\w.])(?:IO|EIO|BaseIO|do)(?![\w])/.test(text.toString('utf8'));
 
+// Whether a message says that code of the library is wanted.
+const wantsCode = ({ severity, text }) => severity === 'error' && (UNKNOWN.test(text) || NOT_COMPILED.test(text));
+
 // A message as it is, or as a warning if it is an error for want of the library's code.
 function withoutCode(message) {
   if (message.severity !== 'error') return message;
@@ -41,4 +45,4 @@ function withoutCode(message) {
   return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
 }
 
-module.exports = { EVALUATING, commandKind, runsProgram, withoutCode };
+module.exports = { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode };

@@ -122,30 +122,32 @@ class Certificate:
 
     @classmethod
     def _from_json(cls, data: Mapping[str, Any]) -> Self:
-        if data["format"] != FORMAT:
+        if type(data["format"]) is not int or data["format"] != FORMAT:
             raise ValueError(f"format {data['format']!r} is not {FORMAT}")
         mode, direction = data["mode"], Direction(data["direction"])
         if mode not in ("challenge", "file"):
             raise ValueError(f"no such mode: {mode!r}")
+        if (mode == "challenge") is not isinstance(data["regions"], list):
+            raise ValueError("regions belong to a challenge, and to nothing else")
         return cls(
             inputs=Inputs(
                 mode,
-                str(data["statement"]),
-                str(data["target"]),
+                _text(data["statement"]),
+                _text(data["target"]),
                 direction,
-                None if data["regions"] is None else tuple(map(str, data["regions"])),
-                str(data["source"]) if mode == "file" else None,
+                None if data["regions"] is None else _texts(data["regions"]),
+                _text(data["source"]) if mode == "file" else None,
             ),
-            source=str(data["source"]),
+            source=_text(data["source"]),
             verdict=VerdictKind(data["verdict"]),
             code=Code(data["code"]),
             trust=TrustLevel(data["trust"]),
-            toolchain=str(data["toolchain"]),
-            imports=tuple(map(str, data["imports"])),
-            axioms=tuple(map(str, data["axioms"])),
-            values=tuple(map(str, data["values"])),
+            toolchain=_text(data["toolchain"]),
+            imports=_texts(data["imports"]),
+            axioms=_texts(data["axioms"]),
+            values=_texts(data["values"]),
             declarations=_declarations(data["declarations"]),
-            judge_version=str(data["judge_version"]),
+            judge_version=_text(data["judge_version"]),
         )
 
     def write(self, path: Path) -> tuple[Path, Path]:
@@ -234,10 +236,25 @@ class VerifyReport:
 _ENVIRONMENT: Final = ("toolchain:", "judge version:", "trust raised:")
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    """A list of texts and nothing that only looks like one: of an object, the values would be read by nobody."""
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list")
+    return tuple(map(_text, values))
+
+
 def _declarations(raw: Sequence[Mapping[str, Any]]) -> tuple[Certified, ...]:
     for each in raw:
         _only(each, frozenset({"name", "kind", "digest"}))
-    found = tuple(Certified(tuple(each["name"]), str(each["kind"]), str(each["digest"])) for each in raw)
+        if not isinstance(each["name"], list):
+            raise TypeError(f"{each['name']!r} is no name")
+    found = tuple(Certified(tuple(each["name"]), _text(each["kind"]), _text(each["digest"])) for each in raw)
     if len({each.name for each in found}) < len(found):
         raise ValueError("a declaration is certified twice")
     return found

@@ -86,7 +86,7 @@ CASES = (
     unusual(
         "universes-with-max-and-imax",
         ".{u, v, w} {α : Sort u} {β : α → Sort v} {γ : (a : α) → β a → Sort w} (f : (a : α) → (b : β a) → γ a b) : "
-        "(fun p : (a : α) ×' β a => f p.1 p.2) = fun p => f p.1 p.2",
+        "(fun p : (a : α) ×' β a => f p.1 p.2) = fun (p : (a : α) ×' β a) => f p.1 p.2",
         " := funext fun ⟨_, _⟩ => rfl",
     ),
     unusual(
@@ -154,10 +154,10 @@ CASES = (
         " := ⟨BitVec.and_self, BitVec.xor_self⟩",
     ),
     unusual(
-        "inductive-in-prop-with-large-elimination",
-        "(n : Nat) (h : Steps n) : n = h.count + (n - h.count)",
-        " := by omega",
+        "family-that-is-indexed-by-its-size",
+        "(n : Nat) (h : Steps n) : h.count = n",
+        " := by\n  induction h with\n  | zero => rfl\n  | next s ih => simp [Steps.count, ih]",
         context="inductive Steps : Nat → Type\n  | zero : Steps 0\n  | next {n} : Steps n → Steps (n + 1)\n"
-        "def Steps.count : {n : Nat} → Steps n → Nat\n  | _, .zero => 0\n  | _, .next s => 0 * s.count\n",
+        "def Steps.count : {n : Nat} → Steps n → Nat\n  | _, .zero => 0\n  | _, .next s => s.count + 1\n",
     ),
 )

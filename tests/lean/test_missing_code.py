@@ -11,6 +11,7 @@ from orchestrator.config import settings
 from orchestrator.lean.checker import CheckRequest, CheckResult, Outcome, Severity
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.provers.agent.report import render_check
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 
@@ -115,3 +116,28 @@ async def test_a_flood_of_output_is_no_success(checker: EmbeddedChecker) -> None
     result = await checker.check(CheckRequest(flood + PROVED))
     assert (result.complete, unshipped(result)) == (False, [])
     assert result.outcome not in (Outcome.ELABORATED, Outcome.ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('example : Nat.repr 5 = "5" := by decide', ["Nat.repr"]),
+        ("example : Nat.all 5 (fun i _ => i < 7) = true := by decide +kernel", ["Nat.all"]),
+        ("example : List.mergeSort [2, 1] = [1, 2] := by simp [List.mergeSort]", ["List.mergeSort"]),
+        ('example : toString 12 = "12" := by rfl', ["Nat.repr"]),
+        ("def d (n : Nat) := Nat.toDigits 10 n\nexample : d 12 = ['1', '2'] := by sorry", ["Nat.toDigits"]),
+        ("example : Nat.fold 3 (fun i _ a => a + i) 0 = 3 := by unfold Nat.fold", ["Nat.fold"]),
+        ("example (a b : Nat) : Nat.gcd a b = a % b + a / b - 2 ^ a := by sorry", []),
+    ],
+    ids=["decide", "kernel", "simp", "instance", "own definition", "unfold", "computed by the kernel"],
+)
+async def test_a_goal_names_the_definitions_without_a_body_below_it(
+    checker: EmbeddedChecker, text: str, names: list[str]
+) -> None:
+    result = await checker.check(CheckRequest(text))
+    assert result.goals
+    assert {name for goal in result.goals for name in goal.goal.bodiless} == set(names)
+    for goal in result.goals:
+        assert all(f"`{name}` has no body in this Lean" in goal.goal.stuck_on for name in names)
+    told = render_check(result, lambda _: False, source=text)
+    assert told.count("no body in this Lean") == bool(names), told

@@ -119,7 +119,7 @@ CASES = (
         statement=challenge("((3 : Nat) == 4) = true"),
     ),
     word(
-        "unsafe-term",
+        "unsafe-in-front-of-a-term",
         "`unsafe` in front of a term, not of a declaration",
         codes("E_COMPILE", "E_AXIOM", "E_KERNEL"),
         "exact unsafe lcProof",

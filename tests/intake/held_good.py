@@ -42,6 +42,14 @@ def central (n : Nat) : Nat := choose (2 * n) n
 theorem central_three : central 3 = 20 := by decide
 """
 
+_BASE = """\
+def digitsIn (b : Nat) : Nat → Nat → Nat
+  | 0, _ => 0
+  | f + 1, n => if n = 0 then 0 else n % b + digitsIn b f (n / b)
+def digits (f n : Nat) : Nat := digitsIn 10 f n
+theorem digits_some : digits 5 407 = 11 ∧ digits 9 0 = 0 := by decide
+"""
+
 _STATEMENTS: Final = (
     ("goldbach", PRIME, "∀ n, 1 < n → ∃ p q, IsPrime p ∧ IsPrime q ∧ p + q = 2 * n"),
     ("twin-primes", PRIME, "∀ n, ∃ p, n < p ∧ IsPrime p ∧ IsPrime (p + 2)"),
@@ -96,6 +104,7 @@ _STATEMENTS: Final = (
     ("remainder-of-sum", "", "∀ a b m : Nat, 0 < m → (a + b) % m = (a % m + b % m) % m"),
     ("ternary-relation", "", "∀ r : Nat → Nat → Nat → Prop, (∀ x y, ∃ z, r x y z) → ∃ f : Nat → Nat, ∀ x, r x x (f x)"),
     ("finite-exception", PRIME, "∃ N, ∀ n, N < n → ∃ p, n * n < p ∧ p < (n + 1) * (n + 1) ∧ IsPrime p"),
+    ("base-as-parameter", _BASE, "∀ n, ∃ m, n < m ∧ digits m m = digits n n + 1"),
     ("rational-half", "", "∀ q : Rat, ∃ r : Rat, r + r = q"),
 )
 

@@ -38,7 +38,7 @@ export function follow(topics, learn, mark) {
     else if (!source) { open(); look(); }
   });
   addEventListener("pagehide", close);
-  show(false);
+  mark.textContent = "connecting";
   open();
   setInterval(() => { if (mark.classList.contains("off") && !document.hidden) look(); }, 10000);
 }

@@ -22,7 +22,7 @@ export async function chart(place, title, times, lines) {
   const counts = lines.every((line) => line.values.every((value) => value === null || Number.isInteger(value)));
   const options = {
     width: Math.max(280, place.clientWidth), height: 190, legend: { live: false },
-    axes: [{ ...axis, values: (plot, ticks) => ticks.map((tick) => time(tick, ticks[1] - ticks[0])) }, { ...axis, size: 46, ...(counts ? { incrs: WHOLE } : {}) }],
+    axes: [{ ...axis, values: (plot, ticks) => ticks.map((tick) => time(tick, ticks[1] - ticks[0])) }, { ...axis, size: 56, ...(counts ? { incrs: WHOLE } : {}) }],
     scales: { x: { time: false } },
     series: [{ label: "time" }, ...lines.map((line, place) => ({ label: line.label, stroke: color(colors[place % 5]), width: 1.6, points: { show: times.length < 40, size: 5 }, spanGaps: true, ...(line.step ? { paths: window.uPlot.paths.stepped({ align: 1 }) } : {}) }))],
   };

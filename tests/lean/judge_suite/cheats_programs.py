@@ -9,10 +9,8 @@ ONE_IS_TWO = "mkApp3 (mkConst ``Eq [levelOne]) (mkConst ``Nat) (mkNatLit 1) (mkN
 KERNEL = codes("E_KERNEL", "E_COMPILE")
 
 
-def program(
-    name: str, why: str, expected: frozenset[str], text: str, statement: str = FALSE, quick: bool = False
-) -> Case:
-    return Case(name, C, why, expected, f"import Lean\n{statement}", META + text, quick=quick)
+def program(name: str, why: str, expected: frozenset[str], text: str, statement: str = FALSE) -> Case:
+    return Case(name, C, why, expected, f"import Lean\n{statement}", META + text)
 
 
 def elaborated(type_: str) -> str:
@@ -44,7 +42,6 @@ CASES = (
         "the same states what was asked for, and leaves the proof unchecked",
         codes("E_KERNEL"),
         elaborated(ONE_IS_TWO),
-        quick=True,
     ),
     program(
         "constant-that-nobody-checks",

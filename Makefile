@@ -15,6 +15,9 @@ PYTHON_SOURCES := pyproject.toml requirements.lock tools/venv.sh
 
 export PYTHON
 
+# Each process of tests has a Lean, a PostgreSQL and a Ray of its own: 4 GiB. `make test TEST_PROCESSES=0` is one by one.
+TEST_PROCESSES := 2
+
 .PHONY: help
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -48,7 +51,7 @@ serve: $(SERVED) dashboard ## Set up, then serve the HTTP API and the dashboard 
 
 .PHONY: test
 test: $(FULL) dashboard postgres browser ## Set up, then run the tests (more pytest options in ARGS)
-	@.venv/bin/python -m pytest -m "not slow" --durations=60 --durations-min=3 $(ARGS)
+	@.venv/bin/python -m pytest -m "not slow" -n $(TEST_PROCESSES) --dist loadfile --durations=60 --durations-min=3 $(ARGS)
 
 .PHONY: lint
 lint: $(FULL) ## Check style and types

@@ -27,7 +27,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import Status
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import ProverEvent, ProverStatus, ProverTask, proves, target_name
-from orchestrator.provers.tactics.provers import PROVERS
+from orchestrator.provers.tactics.provers import portfolio_prover
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "benchmarks" / "data" / "catalogue.json"
@@ -89,7 +89,7 @@ async def attempt(challenge: Challenge, checker: Checker, lean: float) -> Findin
     """Let the default prover work on one problem, and check what it hands in as a whole file."""
     events: list[ProverEvent] = []
     task = ProverTask(challenge, wall_seconds=lean * WALL, lean_seconds=lean, check_limits=Limits(wall_seconds=20.0))
-    outcome = await next(iter(PROVERS.values()))().prove(task, CheckerBench(checker), events.append)
+    outcome = await portfolio_prover().prove(task, CheckerBench(checker), events.append)
     result = ""
     if outcome.status is ProverStatus.COMPLETE:
         text = challenge.splice(outcome.regions, outcome.direction)

@@ -1,6 +1,6 @@
 """How many goals of a file the provers without a model settle, at so many Lean seconds a goal (issue 12).
 
-``python -m benchmarks.goals FILE [--time 8] [--wall 60] [--prover both] [--only ID] [--json OUT]``. A line of the file
+``python -m benchmarks.goals FILE [--time 8] [--wall 60] [--only ID] [--json OUT]``. A line of the file
 is one goal: ``id``, ``category``, ``grade``, ``truth``, ``preamble`` and ``statement`` (a theorem without its proof).
 What a prover claims is put into the file and checked as a whole, from the header on, without ``sorryAx``; a claim that
 Lean does not take, or that says the opposite of ``truth``, is counted as wrong.
@@ -37,7 +37,7 @@ from orchestrator.provers.prover import (
     proves,
     target_name,
 )
-from orchestrator.provers.tactics.provers import PROVERS
+from orchestrator.provers.tactics.provers import portfolio_prover
 
 HEADER = """\
 /-
@@ -180,14 +180,14 @@ def summary(findings: Sequence[Finding]) -> dict[str, float]:
     }
 
 
-async def run(path: Path, prover: str, wall: float, lean: float, only: Sequence[str], json_path: Path | None) -> None:
+async def run(path: Path, wall: float, lean: float, only: Sequence[str], json_path: Path | None) -> None:
     """Work through the file on one host and print the tables."""
     goals = [goal for goal in read_goals(path) if not only or goal.id in only]
     console = Console()
     findings: list[Finding] = []
     async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(hosts=1)) as checker:
         for goal in goals:
-            finding = await attempt(goal, PROVERS[prover](), checker, wall, lean)
+            finding = await attempt(goal, portfolio_prover(), checker, wall, lean)
             findings.append(finding)
             word = "WRONG" if finding.wrong else "settled" if finding.settled else "open"
             what = f"{finding.by}: {finding.proof!r}" if finding.settled else finding.stopped
@@ -201,21 +201,20 @@ async def run(path: Path, prover: str, wall: float, lean: float, only: Sequence[
     open_ones = Counter(f"{f.grade}" for f in findings if not f.settled)
     console.print(f"open by grade: {dict(open_ones)}")
     if json_path is not None:
-        document = {"file": path.name, "prover": prover, "figures": figures, "goals": [asdict(f) for f in findings]}
+        document = {"file": path.name, "figures": figures, "goals": [asdict(f) for f in findings]}
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         await asyncio.to_thread(json_path.write_text, text)
 
 
 def main(
     path: Annotated[Path, typer.Argument(help="a file of goals, JSON lines")],
-    prover: Annotated[str, typer.Option(help=f"one of: {', '.join(PROVERS)}")] = next(iter(PROVERS)),
     wall: Annotated[float, typer.Option(help="seconds of wall time a goal, the outer bound")] = 60.0,
     time: Annotated[float, typer.Option(help="Lean CPU seconds a goal")] = 8.0,
     only: Annotated[list[str] | None, typer.Option(help="ids of goals to work on; all without it")] = None,
     json: Annotated[Path | None, typer.Option(help="also write everything to this file")] = None,
 ) -> None:
     """Run the provers over a file of goals."""
-    asyncio.run(run(path, prover, wall, time, only or (), json))
+    asyncio.run(run(path, wall, time, only or (), json))
 
 
 if __name__ == "__main__":

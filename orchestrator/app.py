@@ -26,7 +26,7 @@ DEFAULT_EPISODES = 10
 """Of a run that asks a model and has no other limit."""
 FREE_PROVERS = ("portfolio",)
 """Asked before the first paid call of a run."""
-GOAL_PROVERS = ("portfolio", "tree-search")
+GOAL_PROVERS = ("portfolio",)
 PAID_STRATEGIES = ("A", "B", "best", "C", "D", "graph", "auto")
 
 

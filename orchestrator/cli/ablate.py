@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIMULATED = "simulated"
 WORLD_STRATEGIES = "A,best,C,D,graph,auto"
-PROBLEM_STRATEGIES = "tactics,portfolio,tree-search"
+PROBLEM_STRATEGIES = "tactics"
 RATED = ("C", "D", "auto")
 """Strategies that use raters; the others spend nothing on them."""
 
@@ -39,8 +39,8 @@ def ablate(
     strategies: Annotated[
         str | None,
         typer.Option(
-            help="Names, joined by commas; a prover without a model, such as portfolio, is a strategy that asks it "
-            "alone. By default A,best,C,D,graph,auto in worlds and tactics,portfolio,tree-search on problems."
+            help="Names, joined by commas; the name of a prover is a strategy that asks it alone. By default "
+            "A,best,C,D,graph,auto in worlds, and on problems tactics, which needs no model."
         ),
     ] = None,
     usd: Annotated[

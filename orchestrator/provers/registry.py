@@ -52,7 +52,6 @@ class Entry:
 PROVERS: Mapping[str, Entry] = {
     "recheck": Entry(Lazy("recheck:RecheckProver")),
     "portfolio": Entry(Lazy("tactics.provers:portfolio_prover")),
-    "tree-search": Entry(Lazy("tactics.provers:tree_search_prover")),
     "agent": Entry(Lazy("agent.prover:AgentProver"), Where.DRIVER, paid=True),
     "whole-proof": Entry(Lazy("whole_proof:WholeProofProver"), Where.DRIVER, paid=True),
     "external": Entry(Lazy("agent.external:DepartedAgent"), Where.DRIVER),
@@ -61,7 +60,6 @@ PROVERS: Mapping[str, Entry] = {
 
 GOAL_PROVERS: Mapping[str, Callable[[], GoalProver]] = {
     "portfolio": Lazy("tactics.provers:portfolio_goal_prover"),
-    "tree-search": Lazy("tactics.provers:tree_search_goal_prover"),
 }
 """Provers of open goals, cheap ones first."""
 

@@ -37,8 +37,10 @@ CHALLENGE = stored_work.challenge("sent", "A challenge that was sent").text
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[str]:
-    async with application(tmp_path, workers=proving_parts(tmp_path)) as app, serving(app) as url:
+async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A server; its portfolio proves, or does what an indirect parameter says."""
+    workers = proving_parts(tmp_path, getattr(request, "param", "proves"))
+    async with application(tmp_path, workers=workers) as app, serving(app) as url:
         yield url
 
 
@@ -76,6 +78,7 @@ async def test_a_problem_is_submitted_tried_and_watched_to_its_end(server: str) 
         assert (await client.cancel_run(run.id)).outcome == ended.outcome
 
 
+@pytest.mark.parametrize("server", ["sketches"], indirect=True)
 async def test_a_strategy_that_asks_a_model_runs_under_its_limits(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with AsyncClient(server) as client, FakeServer(lambda _: Answer("I see no proof.")) as model:
         stored = await client.submit(CHALLENGE)
@@ -327,7 +330,7 @@ async def test_a_killed_server_goes_on_and_its_watcher_misses_nothing(tmp_path: 
     script = str(Path(scripted_server.__file__))
     sleeping = says(tmp_path / "sleeps", "started")
     ended = await killed_and_started_again(
-        tmp_path, [script, "sleeps"], [script, "fails"], BudgetBody(seconds=600), lambda _: sleeping()
+        tmp_path, [script, "sleeps"], [script, "proves"], BudgetBody(seconds=600), lambda _: sleeping()
     )
     assert ended.outcome is RunOutcome.PROVED
 

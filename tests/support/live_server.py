@@ -94,11 +94,10 @@ def fake_lean(checker: FakeChecker | None = None, **options: int) -> Lean:
     return Lean(open_checker, open_judge, **options)
 
 
-def proving_parts(folder: Path, portfolio: str = "sketches", tree_search: str = "proves") -> WorkerParts:
-    """Workers without Lean whose tactic provers do what these scripted ones do."""
+def proving_parts(folder: Path, portfolio: str = "proves") -> WorkerParts:
+    """Workers without Lean whose portfolio does what this scripted prover does."""
     parts = scripted_parts(folder)
-    named = {"portfolio": parts.provers[portfolio], "tree-search": parts.provers[tree_search]}
-    return replace(parts, provers={**parts.provers, **named})
+    return replace(parts, provers={**parts.provers, "portfolio": parts.provers[portfolio]})
 
 
 class NoEngine:

@@ -16,7 +16,7 @@ from orchestrator.service.launch import Address, Work, run_server
 
 
 def main(portfolio: str, port: str) -> None:
-    """Serve; the portfolio does what it is told, the tree search proves."""
+    """Serve; the portfolio does what it is told."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Executor]:

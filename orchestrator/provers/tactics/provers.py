@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -17,7 +17,6 @@ from orchestrator.provers.prover import (
     GoalResult,
     GoalService,
     Progress,
-    Prover,
     ProverEvent,
     ProverOutcome,
     ProverStatus,
@@ -29,11 +28,9 @@ from orchestrator.provers.prover import (
     target_name,
 )
 from orchestrator.provers.tactics.attempts import Attempt, MakeAttempt, first_closed
-from orchestrator.provers.tactics.both import BothAttempt
 from orchestrator.provers.tactics.portfolio import PortfolioAttempt
 from orchestrator.provers.tactics.refutation import refutation_of
 from orchestrator.provers.tactics.splice import offset_of, replace_sorry, sorry_places
-from orchestrator.provers.tactics.tree_search import TreeSearchAttempt
 from orchestrator.provers.tactics.trial import Meter, OpenPlace
 from orchestrator.vocabulary import Direction, GoalStatus
 
@@ -239,32 +236,9 @@ def portfolio_prover() -> TacticProver:
     return TacticProver("portfolio", PortfolioAttempt)
 
 
-def both_prover() -> TacticProver:
-    """The portfolio, then the tree search, as prover ``portfolio+tree``."""
-    return TacticProver("portfolio+tree", BothAttempt)
-
-
 def portfolio_goal_prover() -> TacticGoalProver:
     """The tactic portfolio on open goals, as prover ``portfolio``."""
     return TacticGoalProver("portfolio", PortfolioAttempt)
-
-
-def tree_search_prover() -> TacticProver:
-    """The tree search on challenges, as prover ``tree-search``."""
-    return TacticProver("tree-search", TreeSearchAttempt)
-
-
-def tree_search_goal_prover() -> TacticGoalProver:
-    """The tree search on open goals, as prover ``tree-search``."""
-    return TacticGoalProver("tree-search", TreeSearchAttempt)
-
-
-PROVERS: Mapping[str, Callable[[], Prover]] = {
-    "both": both_prover,
-    "portfolio": portfolio_prover,
-    "tree-search": tree_search_prover,
-}
-"""The provers on challenges, by name."""
 
 
 async def _warm(checker: Checker) -> None:

@@ -11,6 +11,8 @@ from orchestrator.search.strategy import Capacity, Decided, Decision, Entry, Pro
 
 SHARE_BEFORE_OTHERS: Final = 0.7
 """Of the time that is left, where other provers still come after this one."""
+GONE: Final = frozenset({"tree-search"})
+"""Provers that stored runs may name and that are no longer there."""
 
 
 @dataclass(slots=True)
@@ -26,13 +28,14 @@ class Tactics:
     """See the module. No attempt fixes a direction: a prover without a model weighs proof and disproof against each
     other check by check, better than two attempts that do not know of each other."""
 
-    provers: tuple[str, ...] = ("portfolio", "tree-search")
+    provers: tuple[str, ...] = ("portfolio",)
     name: str = "tactics"
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """From a stored configuration; raises `TypeError` for unknown keys."""
-        return cls(**{**config, "provers": tuple(config.get("provers", cls().provers))})
+        named = tuple(name for name in config.get("provers", cls().provers) if name not in GONE)
+        return cls(**{**config, "provers": named})
 
     def begin(self, facts: RunFacts) -> TacticsBoard:
         """See `Strategy.begin`."""

@@ -12,15 +12,14 @@ from orchestrator.lean.checker import CheckRequest, CheckResult
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import Prover, ProverEvent, ProverStatus, ProverTask
-from orchestrator.provers.tactics.provers import PROVERS, portfolio_prover
+from orchestrator.provers.tactics.provers import portfolio_prover
 
 CLOSER = "simp_all"
 
 
-@pytest.fixture(params=PROVERS.values(), ids=PROVERS.keys())
-def prover(request: pytest.FixtureRequest) -> Prover:
-    made: Prover = request.param()
-    return made
+@pytest.fixture
+def prover() -> Prover:
+    return portfolio_prover()
 
 
 async def test_a_script_that_closes_the_target_makes_a_complete_sketch(prover: Prover) -> None:

@@ -21,9 +21,7 @@ from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
     GoalBudget,
-    GoalProver,
     GoalResult,
-    Prover,
     ProverEvent,
     ProverStatus,
     ProverTask,
@@ -31,12 +29,7 @@ from orchestrator.provers.prover import (
     proves,
 )
 from orchestrator.provers.tactics.portfolio import ROUNDS
-from orchestrator.provers.tactics.provers import (
-    portfolio_goal_prover,
-    portfolio_prover,
-    tree_search_goal_prover,
-    tree_search_prover,
-)
+from orchestrator.provers.tactics.provers import portfolio_goal_prover, portfolio_prover
 from orchestrator.provers.tactics.refuter import rows_of, single
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.starts import starts
@@ -80,15 +73,6 @@ async def places_of(checker: EmbeddedChecker, text: str) -> tuple[SketchGoal, ..
     return sorry_places(text, (await checker.check(CheckRequest(text))).goals)
 
 
-SLOW = pytest.mark.slow
-"""The portfolio is covered by default, the tree search by one challenge."""
-
-
-@pytest.mark.parametrize(
-    "prover",
-    [portfolio_prover(), pytest.param(tree_search_prover(), marks=SLOW)],
-    ids=["portfolio", "tree-search"],
-)
 @pytest.mark.parametrize(
     ("challenge", "direction"),
     [
@@ -97,10 +81,9 @@ SLOW = pytest.mark.slow
         pytest.param(variant("∀ n : Nat, n ≠ 6 → double n ≠ 2 * n"), "disprove", id="counterexample"),
     ],
 )
-async def test_challenges_are_settled(
-    checker: EmbeddedChecker, prover: Prover, challenge: Challenge, direction: str
-) -> None:
-    outcome = await prover.prove(ProverTask(challenge, wall_seconds=600, lean_seconds=40), CheckerBench(checker))
+async def test_challenges_are_settled(checker: EmbeddedChecker, challenge: Challenge, direction: str) -> None:
+    task = ProverTask(challenge, wall_seconds=600, lean_seconds=40)
+    outcome = await portfolio_prover().prove(task, CheckerBench(checker))
     assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, direction)
 
 
@@ -133,12 +116,6 @@ async def test_counterexamples_may_be_large_and_behind_definitions(checker: Embe
     )
     assert outcome.status is ProverStatus.COMPLETE
     assert "absurd (@h 4899)" in outcome.regions[-1]
-
-
-async def test_the_tree_search_settles_a_challenge(checker: EmbeddedChecker) -> None:
-    task = ProverTask(CHALLENGE, wall_seconds=600, lean_seconds=40)
-    outcome = await tree_search_prover().prove(task, CheckerBench(checker))
-    assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, "prove")
 
 
 KINDS = {
@@ -199,12 +176,8 @@ async def test_every_script_parses(checker: EmbeddedChecker, statement: str, dir
     assert [item.script for item in answer.tries if item.status is TryStatus.SYNTAX] == []
 
 
-@pytest.mark.parametrize(
-    "prover",
-    [portfolio_goal_prover(), pytest.param(tree_search_goal_prover(), marks=SLOW)],
-    ids=["portfolio", "tree-search"],
-)
-async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: EmbeddedChecker, prover: GoalProver) -> None:
+async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: EmbeddedChecker) -> None:
+    prover = portfolio_goal_prover()
     places = await places_of(checker, SKETCH)
     results: list[GoalResult] = []
     for place in places:

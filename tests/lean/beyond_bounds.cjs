@@ -82,12 +82,6 @@ function main([js, wasm, symbols, imageFile, what]) {
       return attempt(() => runtime.fn('malloc')(8) > 0);
     },
     null: () => { runtime.u32[2] = 1; return attempt(() => elaborate('theorem t : 1 + 1 = 2 := rfl\n')); },
-    // Pages of the image that nothing was allocated in yet: what is written there is never read before it is allocated.
-    free: () => {
-      const top = runtime.fn('sbrk')(0), end = image.memory.buffer.byteLength;
-      runtime.u8.fill(0xa5, top, end);
-      return { ...attempt(() => elaborate('theorem t : 1 + 1 = 2 := rfl\ntheorem u : (List.range 50).length = 50 := by simp\n')), written: end - top };
-    },
     // Behind the last page that the memory has.
     outside: () => attempt(() => runtime.fn('memset')(image.memory.buffer.byteLength - 8, 1, 64)),
     // The machine has no more memory, although the limit is not reached.

@@ -281,11 +281,13 @@ class TestSandbox:
 
 
 PARENT = """
-import asyncio, os, sys
+import asyncio, os, signal, sys
 from orchestrator.config import settings
 from orchestrator.lean.checker import CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background of a shell
 
 async def main():
     checker = await EmbeddedChecker.open(lean_installation(settings().cache_dir), PoolConfig(hosts=1))

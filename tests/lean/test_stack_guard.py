@@ -171,11 +171,6 @@ class TestMemory:
     def test_a_write_through_a_null_pointer_is_seen(self, lean: LeanInstallation) -> None:
         assert beyond(lean, "null") == {"done": [], "damaged": "stack", "damage": "address 8 was written"}
 
-    def test_what_stands_in_free_pages_is_never_read(self, lean: LeanInstallation) -> None:
-        said = beyond(lean, "free")
-        assert said["written"] > 1 << 16
-        assert (said["done"], said["damaged"]) == ([], None)
-
     def test_a_write_behind_the_last_page_traps(self, lean: LeanInstallation) -> None:
         said = beyond(lean, "outside")
         assert "out of bounds" in said["threw"]

@@ -156,6 +156,6 @@ _MISSING_CODE: Final = re.compile(
     r"\AUnknown constant `(_private\.|[^`]*\._)|depends on declaration '.*', which has no executable code"
 )
 _NO_CODE: Final = (
-    "this Lean has the library without the code of many functions, so `#eval` and metaprograms that need it fail, as "
+    "this Lean has the library without the code of some functions, so `#eval` and metaprograms that need it fail, as "
     "may be the case here; proofs need none"
 )

@@ -217,7 +217,7 @@ async def test_an_invalid_file_goes_back_to_its_parent(tmp_path: Path, workers: 
 async def test_malformed_calls_are_explained(tmp_path: Path, workers: Workers) -> None:
     steps = [
         turn(Call("search_replace", '{"edits": [{"search": "x"')),
-        turn(Call("search_replace", '{"search": "a", "replace": "b"}')),
+        turn(Call("search_replace", '{"all_or_none": true}')),
         turn(Call("prove_it_for_me", "{}"), Call("view", "[1, 2]")),
         turn(edit(("  sorry\n", "  sorry\n"))),
         turn(edit(("exact nothing_like_this double", "x"))),

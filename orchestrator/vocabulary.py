@@ -142,13 +142,6 @@ class RunOutcome(StrEnum):
         """Whether the problem is settled: the outcome rests on an accepted verdict."""
         return self in (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
 
-    @staticmethod
-    def of_accepted(direction: Direction, *, answers: bool) -> RunOutcome:
-        """How a run ends whose sketch in ``direction`` was accepted; ``answers``: the challenge asks for values."""
-        if answers:
-            return RunOutcome.ANSWERED
-        return RunOutcome.PROVED if direction == Direction.PROVE else RunOutcome.DISPROVED
-
 
 class AttemptState(StrEnum):
     """WAITING -> RUNNING -> FINISHED | FAILED | CANCELLED (a waiting attempt may also be cancelled)."""

@@ -6,7 +6,7 @@ Nothing here runs Lean. What was changed on the way is said line by line (`Adopt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -249,12 +249,3 @@ def _proof_region(proof: str) -> str:
     if lines[0].strip() and lines[0] == tactics.strip("\n").split("\n")[0] and not lines[0].startswith("  "):
         lines[0] = " " * indent + lines[0].strip()
     return "".join(f"  {line[indent:]}".rstrip() + "\n" for line in lines)
-
-
-def names_with_sorry(found: LeanText) -> Sequence[str]:
-    """Theorems whose proof holds a ``sorry``, with their namespaces."""
-    return [
-        full_name(scope_of(found, i), each.name)
-        for i, each in enumerate(found.commands)
-        if each.word in ("theorem", "lemma") and SORRY.search(found.code[each.head : each.end])
-    ]

@@ -71,11 +71,6 @@ def replace_sorry(place: SketchGoal, script: str) -> Spliced:
     return Spliced(before + put + after, place.start, place.start + len(put))
 
 
-def focused(script: str) -> str:
-    """``script`` in a block of its own: what it leaves open is reported there, and other goals are out of its sight."""
-    return "· " + _indented(script.split("\n"), 2)
-
-
 def fill_others(place: SketchGoal, others: Iterable[SketchGoal], filler: str, prelude: str) -> SketchGoal:
     """``place`` in a text in which every other ``sorry`` is the identifier ``filler`` and ``prelude`` comes first.
 

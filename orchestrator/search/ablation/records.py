@@ -38,10 +38,6 @@ class RunRecord(BaseModel):
     attempts: int
     curve: tuple[CurvePoint, ...] = ()
 
-    def solved_within(self, micro_usd: float, lean_seconds: float) -> bool:
-        """Whether it had decided the problem at this spend."""
-        return self.solved and self.micro_usd <= micro_usd and self.lean_seconds <= lean_seconds
-
 
 def write_records(path: Path, records: Iterable[RunRecord]) -> None:
     """Append records as JSON lines, each of them whole or not there; a line that a crash cut off is dropped first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,9 +43,6 @@ class Moment(StrEnum):
 
 def nothing(moment: Moment) -> None:
     """No fault."""
-
-
-Rankings = Sequence[tuple[str, tuple[tuple[str, ...], ...]]]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tactics_support import goal, position_of
 
 from orchestrator.lean.checker import GoalOrigin, OpenGoal
 from orchestrator.provers.prover import SketchGoal
-from orchestrator.provers.tactics.splice import fill_others, focused, offset_of, replace_sorry, sorry_places
+from orchestrator.provers.tactics.splice import fill_others, offset_of, replace_sorry, sorry_places
 
 TWO_LINES = "intro n\nomega"
 
@@ -39,10 +39,6 @@ def test_a_term_sorry_becomes_a_tactic_block_in_parentheses() -> None:
     assert replace_sorry(place(text, is_tactic=False), "omega").text == "  exact foo (by omega) bar\n"
     spliced = replace_sorry(place(text, is_tactic=False), TWO_LINES).text
     assert spliced == "  exact foo (by\n" + " " * 14 + "intro n\n" + " " * 14 + "omega) bar\n"
-
-
-def test_a_focused_script_keeps_its_own_blocks() -> None:
-    assert focused("constructor\n· simp\n· omega") == "· constructor\n  · simp\n  · omega"
 
 
 @given(before=st.text(alphabet="ab 𝓝\n", max_size=20), after=st.text(alphabet="xy β\n", max_size=20))

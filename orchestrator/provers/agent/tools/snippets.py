@@ -7,7 +7,6 @@ from typing import Final
 
 from orchestrator.errors import SourceError, ToolRefused
 from orchestrator.lean.checker import CheckResult, Message, Outcome, Position, Severity
-from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.workspace import Workspace
 
 _BRACKETS: Final = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}
@@ -71,11 +70,6 @@ def proposition(statement: str) -> str:
     if text.startswith(":") or _binders_end(text):
         return text
     return f": {text}"
-
-
-def first_line_of(text: str, max_bytes: int = 300) -> str:
-    """The first line of a message, shortened."""
-    return clip(text.strip().split("\n", 1)[0], max_bytes)
 
 
 def _binders_end(text: str) -> bool:

@@ -86,13 +86,10 @@ def _register(pin: Pin, rows: tuple[Row, ...], database: str | None) -> None:
 
 def check_day(day: str | None) -> None:
     """Refuse what is no day; raises `UserError`."""
-    from datetime import date
+    from orchestrator.problems.status import is_day
 
-    try:
-        if day is not None and date.fromisoformat(day).isoformat() != day:
-            raise ValueError
-    except ValueError:
-        raise UserError(f"{day!r} is no day; write it as 2026-08-22") from None
+    if day is not None and not is_day(day):
+        raise UserError(f"{day!r} is no day; write it as 2026-08-22")
 
 
 def _print(report: ImportReport, limit: int | None, out: Console) -> None:

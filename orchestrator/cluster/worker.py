@@ -65,7 +65,7 @@ class Worker:
             checks=statistics.checks - self._checks_before if statistics and job else 0,
             seconds=time.monotonic() - self._began if job else 0.0,
             resident_bytes=statistics.resident_bytes if statistics else 0,
-            hosts_replaced=statistics.hosts_recycled + statistics.hosts_killed if statistics else 0,
+            hosts_replaced=statistics.hosts_replaced if statistics else 0,
         )
 
     async def aclose(self) -> None:

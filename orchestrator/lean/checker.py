@@ -260,6 +260,11 @@ class CheckerStatistics:
     hosts_recycled: int = 0
     hosts_killed: int = 0
 
+    @property
+    def hosts_replaced(self) -> int:
+        """Those that died, passed a limit or grew too large."""
+        return self.hosts_recycled + self.hosts_killed
+
 
 @runtime_checkable
 class Checker(Protocol):

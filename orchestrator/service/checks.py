@@ -138,10 +138,7 @@ class CheckService:
 
     async def hosts_replaced(self) -> int:
         """Lean hosts of this service that died, passed a limit or grew too large and were replaced."""
-        if self._checker is None:
-            return 0
-        counted = await self._checker.statistics()
-        return counted.hosts_recycled + counted.hosts_killed
+        return 0 if self._checker is None else (await self._checker.statistics()).hosts_replaced
 
     async def aclose(self) -> None:
         """End the Lean hosts; idempotent."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 
@@ -13,6 +15,8 @@ from orchestrator.service.checks import CheckService
 from orchestrator.service.engine import Engine
 from orchestrator.service.metrics import Metrics
 from orchestrator.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -27,6 +31,18 @@ class Parts:
     watching: int = 0
     """Open event streams."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    """What `recent` looked up, and when, on the monotonic clock."""
+
+    async def recent(self, name: str, seconds: float, look: Callable[[], Awaitable[T]]) -> T:
+        """What ``look()`` gives, or gave at most so many seconds ago under this name."""
+        kept = self.kept.get(name)
+        fresh = kept is not None and kept[0] >= time.monotonic() - seconds
+        self.metrics.cached.labels(name, "yes" if fresh else "no").inc()
+        if kept is None or not fresh:
+            kept = self.kept[name] = (time.monotonic(), await look())
+        found: T = kept[1]
+        return found
 
 
 # Coroutines, since FastAPI hands plain functions to a thread each time.

@@ -115,19 +115,16 @@ class Refuter:
         self._box = (statement, lower if closed else upper)
 
     async def _finish(self, statement: Statement, values: tuple[str, ...]) -> None:
-        at = statement.apply(values, None)
-        opening = f"fun {' '.join(f'p{i}' for i in range(statement.between))} => " if statement.between else ""
-        whole = f"({opening}{at})" if opening else at
-        by_decide = statement.apply(values, "(by decide)")
+        at, by_decide = statement.at(values), statement.apply(values, "(by decide)")
         scripts = [
             f"exact fun h => absurd {at} (by decide)" if not statement.between else "",
             f"exact fun h => absurd {at} (by {KERNEL})" if not statement.between else "",
             f"exact fun h => absurd {by_decide} (by decide)",
-            f"exact fun h => absurd {whole} (by {KERNEL})",
+            f"exact fun h => absurd {at} (by {KERNEL})",
         ]
         if self._derived:
             unfold = f"simp only [{self._known.simp}]; {KERNEL}"
-            scripts += [f"exact fun h => absurd {whole} (by {unfold})"]
+            scripts += [f"exact fun h => absurd {at} (by {unfold})"]
         await self._settle([script for script in scripts if script], "values")
         self._box = None
         self._steps = [] if self.proof else [s for s in self._steps if s[1] is not statement]
@@ -203,11 +200,10 @@ def refute_box(statement: Statement, box: Box) -> str:
 def running(statement: Statement, before: Iterable[str]) -> str:
     """The state in which the statement is a Boolean function of its slots."""
     names = tuple(f"x{i}" for i in range(len(statement.slots)))
-    opening = f"fun {' '.join(f'p{i}' for i in range(statement.between))} => " if statement.between else ""
-    applied = statement.apply(names, None)
-    proposition = f"type_of% ({opening}{applied})" if opening else f"type_of% {applied}"
     typed = [(name, slot.kind) for name, slot in zip(names, statement.slots, strict=True)]
-    return "\n".join(["intro h", evaluating(typed, proposition, before), *listings(statement.slots)])
+    return "\n".join(
+        ["intro h", evaluating(typed, f"type_of% {statement.at(names)}", before), *listings(statement.slots)]
+    )
 
 
 def decidable(statement: Statement) -> str:

@@ -56,6 +56,12 @@ class Statement:
                 written.append(argument)
         return f"({' '.join(written)})"
 
+    def at(self, values: tuple[str, ...]) -> str:
+        """``@h`` at these values, as a function of proofs of the hypotheses before the last value."""
+        applied = self.apply(values, None)
+        proofs = " ".join(f"p{i}" for i in range(self.between))
+        return f"(fun {proofs} => {applied})" if proofs else applied
+
     @property
     def undecided(self) -> int | None:
         """Where values begin again after the first hypotheses; None where none do."""

@@ -66,6 +66,11 @@ class AutoBoard:
     """The last `WINDOW` sketches, the newest last."""
     ended: set[int] = field(default_factory=set)
 
+    @property
+    def begun(self) -> Counter[int]:
+        """Attempts of each line, those in flight included."""
+        return self.attempts + Counter(work.agent for work in self.board.in_flight.values() if isinstance(work, Prove))
+
 
 @dataclass(frozen=True, slots=True)
 class Auto:
@@ -175,9 +180,9 @@ class Auto:
 
     def _independent(self, board: AutoBoard) -> int:
         """The independent agent that was asked least."""
-        flying = Counter(work.agent for work in board.board.in_flight.values() if isinstance(work, Prove))
+        begun = board.begun
         lines = range(FIRST_INDEPENDENT, FIRST_INDEPENDENT + self.agents)
-        return min(lines, key=lambda line: (line in board.ended, board.attempts[line] + flying[line], line))
+        return min(lines, key=lambda line: (line in board.ended, begun[line], line))
 
     def _shown(self, board: AutoBoard, arm: int, alive: list[int]) -> tuple[str, ...]:
         """The newest sketches of the best other arms."""
@@ -195,8 +200,8 @@ class Auto:
 
     def _pulled(self, board: AutoBoard, alive: list[int]) -> tuple[int, str]:
         """UCB over the arms' ranks; an arm that was never pulled comes first."""
-        flying = Counter(work.agent for work in board.board.in_flight.values() if isinstance(work, Prove))
-        pulls = {arm: board.attempts[arm] + flying[arm] for arm in alive}
+        begun = board.begun
+        pulls = {arm: begun[arm] for arm in alive}
         total = sum(pulls.values())
         rank = {arm: 1.0 - place / len(alive) for place, arm in enumerate(alive)}
 

@@ -13,10 +13,9 @@ from orchestrator.api.base import Answer
 from orchestrator.api.pages import Page
 from orchestrator.api.runs import Overview, ProblemLine, SpendRow, WorkerRow
 from orchestrator.service import present
-from orchestrator.service.parts import Parts, PartsOf, StoreOf
+from orchestrator.service.parts import PartsOf, StoreOf
 from orchestrator.service.rate import CheckRate
 from orchestrator.service.routes.route import Route, answer, operation
-from orchestrator.store import Totals
 from orchestrator.vocabulary import RunStatus
 
 router = APIRouter(prefix="/api/v1", tags=["overview"], route_class=Route)
@@ -28,7 +27,7 @@ TOTALS_SECONDS = 1.0
 async def get_overview(request: Request, parts: PartsOf) -> Response:
     """Sums, what runs now, what was decided last, the workers. Sums are at most a second old."""
     store = parts.store
-    totals = await _totals(request, parts)
+    totals = await parts.recent("totals", TOTALS_SECONDS, parts.store.listing.totals)
     running = await store.listing.runs(status=RunStatus.RUNNING, limit=SHOWN)
     decided = await store.listing.decided(SHOWN)
     rate: CheckRate = request.app.state.check_rate
@@ -80,13 +79,3 @@ async def find(
     identifier = found.digest if kind == "sketch" else found.id
     plural = "sketches" if kind == "sketch" else f"{kind}s"
     return answer(Meaning(kind=kind, address=f"/api/v1/{plural}/{identifier}"))
-
-
-async def _totals(request: Request, parts: Parts) -> Totals:
-    kept: tuple[float, Totals] | None = getattr(request.app.state, "totals", None)
-    fresh = kept is not None and kept[0] >= time.monotonic() - TOTALS_SECONDS
-    parts.metrics.cached.labels("totals", "yes" if fresh else "no").inc()
-    if kept is None or not fresh:
-        kept = (time.monotonic(), await parts.store.listing.totals())
-        request.app.state.totals = kept
-    return kept[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 from urllib.parse import quote
 
@@ -70,16 +69,11 @@ async def list_problems(
 
 
 @router.get("/problems/facets", **operation("problem_facets", "Sources, tags and strategies", Role.VIEWER, Facets))
-async def facets(request: Request, parts: PartsOf) -> Response:
+async def facets(parts: PartsOf) -> Response:
     """What filters and forms offer; at most some seconds old."""
-    kept = getattr(request.app.state, "facets", None)
-    fresh = kept is not None and kept[0] >= time.monotonic() - FACET_SECONDS
-    parts.metrics.cached.labels("facets", "yes" if fresh else "no").inc()
-    if kept is None or not fresh:
-        kept = (time.monotonic(), *await parts.store.listing.facets())
-        request.app.state.facets = kept
+    sources, tags = await parts.recent("facets", FACET_SECONDS, parts.store.listing.facets)
     strategies = tuple(parts.engine.strategies)
-    return answer(Facets(sources=tuple(kept[1]), tags=tuple(kept[2]), strategies=strategies))
+    return answer(Facets(sources=tuple(sources), tags=tuple(tags), strategies=strategies))
 
 
 @router.post(

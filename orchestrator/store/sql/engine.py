@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -338,14 +338,8 @@ class Database:
 
         The common case goes without the machinery for trying again, which took as long as a small query.
         """
-        running = asyncio.get_running_loop().run_in_executor(self._threads, run)
         try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            await asyncio.wait({running})
-            if not running.cancelled():
-                running.exception()  # retrieved: the caller asked to be cancelled and gets that instead
-            raise
+            return await _uninterrupted(asyncio.get_running_loop().run_in_executor(self._threads, run))
         except StatementError as error:
             if not is_contention(error):
                 with self._explaining():
@@ -388,7 +382,8 @@ def _bound(work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Tra
     return lambda tx: work(tx, *args, **kwargs)
 
 
-async def _uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+async def _uninterrupted(work: Awaitable[T]) -> T:
+    """What ``work`` comes to; a cancelled caller waits until it has ended."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -82,9 +82,8 @@ IMPORTERS: Final[dict[str, Callable[[Path, str], Importer]]] = {
 PIECEWISE: Final = frozenset({"oeis"})
 """Sources that are imported file by file as well: what a single file does not have is not gone."""
 
-
-_ENTERED: Final = {"leandojo": frozenset({".git", "packages", "node_modules"})}
-"""Which folders are left out, for a source whose files lie where others have nothing of theirs."""
+_LEFT_OUT: Final = {"leandojo": frozenset({".git", "packages", "node_modules"})}
+"""Folders that are not entered, for a source whose files lie where others have nothing of theirs."""
 
 
 def run_import(
@@ -114,7 +113,7 @@ def run_import(
         StoreError: the import cannot be kept.
     """
     importer = IMPORTERS[source](root, day or "")
-    checkout = Checkout(root, importer, skipped=_ENTERED.get(source, SKIPPED))
+    checkout = Checkout(root, importer, skipped=_LEFT_OUT.get(source, SKIPPED))
     imported = importer.rows(checkout.files())
     imported = replace(imported, refusals=(*checkout.refusals, *imported.refusals))
     if not imported.rows and not imported.refusals:

@@ -96,9 +96,8 @@ def _taken(output: Path, traces: set[str]) -> tuple[list[Row], list[Refusal]]:
 
 def _lines(output: Path) -> Iterator[dict[str, Any]]:
     """What the process wrote; a line that it did not end, since it was killed, is left out."""
-    if output.exists():
-        with output.open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.endswith("\n"))
+    with output.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.endswith("\n"))
 
 
 def _rows_of(found: dict[str, Any]) -> Iterator[Row]:

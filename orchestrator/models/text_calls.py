@@ -33,6 +33,8 @@ _PYTHON: Final = re.compile(
     r"(?:^|[\[,]|[|｜]>)[ \t]*(?P<call>(?P<name>[A-Za-z_][\w.]*)\((?=\s*(?:\w+\s*=|\))))", re.MULTILINE
 )
 """A call as Python writes it, alone on its line or in a list of such: Llama 4, Gemma, LFM."""
+_LONGEST_PYTHON: Final = 20_000
+_CLOSE: Final = re.compile(r"\)")
 _PYTHON_END: Final = re.compile(r"[ \t]*(?:[\],]|$|`{3}|<[|｜])", re.MULTILINE)
 _INVOKE: Final = re.compile(
     r"<[\w|｜:]*(?:invoke|function)(?:=|\s+name=)[\"']?(?P<name>[\w.:-]+)[\"']?\s*>(?P<body>.*?)"
@@ -158,16 +160,13 @@ def _python_calls(text: str, known: Sequence[str]) -> Iterator[_Place]:
         name = resolve_name(match["name"], known)
         if name not in known:
             continue
-        for end in (close.end() for close in re.finditer(r"\)", text[: match.end() + _LONGEST_PYTHON])):
-            if end <= match.end() - 1 or not _PYTHON_END.match(text, end):
+        for end in (close.end() for close in _CLOSE.finditer(text, match.end(), match.end() + _LONGEST_PYTHON)):
+            if not _PYTHON_END.match(text, end):
                 continue
             arguments = _keywords(text[match.start("call") : end])
             if arguments is not None:
                 yield _Place(match.start("call"), end, (TextCall(name, arguments),))
                 break
-
-
-_LONGEST_PYTHON: Final = 20_000
 
 
 def _keywords(call: str) -> str | None:

@@ -54,7 +54,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
         notion = _notion(subject, definition)
         if notion is None:
             continue
-        wrong = [claim for claim in _opposites(definition, notion) if claim]
+        wrong = list(_opposites(definition, notion))
         script = "\n".join(_attempt(definition.command.name, number, each) for number, each in enumerate(wrong))
         challenge = subject.challenge
         result = await probes.check(challenge.source_with({challenge.proof_region: f"{script}\n  sorry\n"}))

@@ -23,7 +23,7 @@ class Exit(IntEnum):
     DONE = 0
     NOT_PROVED = 1
     USAGE = 2
-    """The request or the machine is at fault, or a failure of ours prevented an answer."""
+    """The request or the machine is at fault, or an infrastructure failure prevented an answer."""
     NEEDS_REVIEW = 3
     """`judge` and `verify` only."""
     OTHER_STATEMENT = 4

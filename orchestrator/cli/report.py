@@ -41,7 +41,7 @@ class RunReport:
     """Whose sketch that verdict is about."""
     attempts: int
     failed_attempts: int
-    """Failures of ours among them."""
+    """Infrastructure failures among them."""
     seconds: float
     before: str
     """Where this very statement stood before this run."""

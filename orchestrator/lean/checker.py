@@ -271,7 +271,7 @@ class Checker(Protocol):
     """Elaborates whole files and reports what Lean says.
 
     Implementations are safe for concurrent use by tasks of one event loop. A check never raises for what its text
-    does (that is an `Outcome`); it raises `RetryError` for failures of ours and `UserError` for texts it cannot
+    does (that is an `Outcome`); it raises `RetryError` for infrastructure failures and `UserError` for texts it cannot
     take. Cancelling the awaiting task cancels the check. Whoever opens a checker closes it (``async with``).
     """
 

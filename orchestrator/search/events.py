@@ -18,7 +18,7 @@ class RunEventKind(StrEnum):
     JUDGING = "judging"
     VERDICT = "verdict"
     TROUBLE = "trouble"
-    """A failure of ours; the work is done again where that is allowed."""
+    """An infrastructure failure; the work is done again where that is allowed."""
     PAUSED = "paused"
     FINISHED = "finished"
 

@@ -124,7 +124,7 @@ class Judge:
         Raises:
             SourceError: the submission names another challenge.
             ChallengeError: the challenge does not elaborate.
-            RetryError, OperatorError: a failure of ours; never a rejection.
+            RetryError, OperatorError: an infrastructure failure; never a rejection.
         """
         inputs = Inputs("challenge", challenge.text, challenge.target, submission.direction, regions=submission.regions)
 
@@ -161,7 +161,7 @@ class Judge:
 
         Raises:
             SourceError, ChallengeError: the statement file cannot be judged by.
-            RetryError, OperatorError: a failure of ours; never a rejection.
+            RetryError, OperatorError: an infrastructure failure; never a rejection.
         """
         context = check_text(statement)
         name = parse_name(target)
@@ -208,7 +208,7 @@ class Judge:
 
         Raises:
             UserError: its challenge or statement cannot be judged by.
-            RetryError, OperatorError: a failure of ours.
+            RetryError, OperatorError: an infrastructure failure.
         """
         inputs = certificate.inputs
         if inputs.mode == "challenge":

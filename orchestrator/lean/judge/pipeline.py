@@ -112,7 +112,7 @@ class Pipeline:
 
         Raises:
             Rejection: the first check that refuses.
-            RetryError, OperatorError: a failure of ours.
+            RetryError, OperatorError: an infrastructure failure.
         """
         try:
             return await self._run(case)

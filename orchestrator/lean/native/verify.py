@@ -105,7 +105,7 @@ async def verify_native(certificate: Certificate, project: Path, *, nanoda: bool
 
     Raises:
         UserError: the challenge cannot be judged by, or comparator cannot compare its answers.
-        RetryError, OperatorError: a failure of ours or of the machine; never a rejection.
+        RetryError, OperatorError: an infrastructure failure or of the machine; never a rejection.
     """
     began = time.monotonic()
     tools, lake = Tools.find(nanoda=nanoda), Project.load(project)

@@ -38,7 +38,7 @@ from orchestrator.provers.prover import Charged
 T = TypeVar("T")
 
 TOOL_TRIES = 3
-"""How often a tool is run again after a failure of ours before the episode is given up."""
+"""How often a tool is run again after an infrastructure failure before the episode is given up."""
 
 
 class Episode:
@@ -183,14 +183,14 @@ class Episode:
         self._conversation.answer_tool(call, result.text)
 
     async def _patiently(self, what: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Do ``work`` again after failures of ours, which should not cost the whole conversation."""
+        """Do ``work`` again after infrastructure failures, which should not cost the whole conversation."""
         for _ in range(TOOL_TRIES - 1):
             try:
                 return await work()
             except OwnershipLost:
                 raise
             except RetryError as error:
-                self.transcript.note(f"{what}: a failure of ours ({error}); once more")
+                self.transcript.note(f"{what}: an infrastructure failure ({error}); once more")
         return await work()
 
     def _over_limits(self) -> tuple[Ending, str] | None:

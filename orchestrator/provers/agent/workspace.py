@@ -174,7 +174,7 @@ class Workspace:
         """What Lean says of the file as it stands; the last answer if nothing changed since.
 
         Raises:
-            RetryError: a failure of ours.
+            RetryError: an infrastructure failure.
         """
         source = self.source
         if self._checked is None or self._checked[0] != source:

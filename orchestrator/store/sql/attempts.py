@@ -1,4 +1,4 @@
-"""Attempts: claiming, heartbeats, admission of an outcome, failures of ours and their retries."""
+"""Attempts: claiming, heartbeats, admission of an outcome, infrastructure failures and their retries."""
 
 from __future__ import annotations
 

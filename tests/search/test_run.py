@@ -159,7 +159,7 @@ async def test_a_proof_of_another_version_is_not_looked_at(store: Store, executo
     assert [attempt.prover for attempt in detail.attempts] == ["fails"]
 
 
-# --- infrastructure failures ----------------------------------------------------------------------------------------------
+# --- infrastructure failures ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("prover", "kind"), [("crashes", FailureKind.LEAN_CRASHED), ("breaks", FailureKind.INTERNAL)])

@@ -55,6 +55,13 @@ class Board:
     """Sketches that restate the target or leave a refuted goal."""
     unsettled: dict[str, None] = field(default_factory=dict)
     """Goals about which nothing is known, oldest first."""
+    at_work: dict[int, ProveGoal] = field(default_factory=dict)
+    """What goal provers are at work on, by decision."""
+    tried: set[str] = field(default_factory=set)
+    """Goals that goal provers have had their say on."""
+    awaiting: dict[str, int] = field(default_factory=dict)
+    """Sound sketches with unsettled goals that no goal prover has had its say on, with the number of the next decision
+    when they came, oldest first."""
     elo: dict[str, float] = field(default_factory=dict)
     upcoming: list[tuple[str, ...]] = field(default_factory=list)
     """Matches that the last refresh of the ratings suggests and that were not decided yet."""
@@ -79,7 +86,7 @@ class Board:
             case Admitted():
                 self._admitted(entry)
             case Rated():
-                self.in_flight.pop(entry.step, None)
+                self._ended(entry.step)
                 if entry.elo:
                     self.elo = dict(entry.elo)
                     self.upcoming = list(entry.upcoming)
@@ -126,6 +133,8 @@ class Board:
         self.step = entry.step + 1
         work = entry.decision
         self.in_flight[entry.step] = work
+        if isinstance(work, ProveGoal):
+            self.at_work[entry.step] = work
         self._count(work, 1)
         if isinstance(work, Rate) and work.entrants in self.upcoming:
             self.upcoming.remove(work.entrants)
@@ -133,7 +142,7 @@ class Board:
             self._continued(work.sketch)
 
     def _admitted(self, entry: Admitted) -> None:
-        work = self.in_flight.pop(entry.step, None)
+        work = self._ended(entry.step)
         sketch = entry.sketch
         if isinstance(work, ProveGoal) and sketch is not None:
             self._continued(work.sketch)
@@ -141,6 +150,9 @@ class Board:
             self._add(sketch)
         for finding in entry.findings:
             self._found(finding.digest, finding.status)
+        if isinstance(work, ProveGoal):
+            self.tried.add(work.goal)
+            self._heard(work.goal)
         self.spent = max(self.spent, entry.spent, key=_money_and_time)
         self.lean_seconds += entry.spend.lean_seconds
         self.episodes = max(self.episodes, entry.episodes)
@@ -156,6 +168,8 @@ class Board:
         self.left[sketch.digest] = sum(self.goals[digest] == "unknown" for digest in goals)
         if sketch.restates or any(self.goals[digest] == "disproved" for digest in goals):
             self.unsound.add(sketch.digest)
+        elif self._unheard(sketch.digest):
+            self.awaiting[sketch.digest] = self.step
         self._note_whole(sketch.digest)
 
     def _note_whole(self, digest: str) -> None:
@@ -169,6 +183,18 @@ class Board:
     def _continued(self, digest: str) -> None:
         self.continued.add(digest)
         self.whole.pop(digest, None)
+
+    def _unheard(self, digest: str) -> bool:
+        goals = {goal.digest for goal in self.sketches[digest].goals}
+        return any(goal in self.unsettled for goal in goals - self.tried)
+
+    def _heard(self, goal: str) -> None:
+        """A goal is settled, or goal provers have had their say on it."""
+        if not self.awaiting:
+            return
+        for sketch in self.needing.get(goal, ()):
+            if sketch in self.awaiting and (sketch in self.unsound or not self._unheard(sketch)):
+                del self.awaiting[sketch]
 
     def _found(self, digest: str, status: GoalState) -> None:
         """Something was found out about a goal; it counts in every sketch that leaves it open."""
@@ -184,10 +210,15 @@ class Board:
             if status == "disproved":
                 self.unsound.add(sketch)
             self._note_whole(sketch)
+        self._heard(digest)
+
+    def _ended(self, step: int) -> Work | None:
+        self.at_work.pop(step, None)
+        return self.in_flight.pop(step, None)
 
     def _undo(self, step: int) -> None:
         """What was decided did not happen: it is no visit, no match and no try."""
-        work = self.in_flight.pop(step, None)
+        work = self._ended(step)
         if work is not None:
             self._count(work, -1)
 

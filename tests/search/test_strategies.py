@@ -14,6 +14,7 @@ from orchestrator.search.ablation.simulator import Lanes, simulate
 from orchestrator.search.ablation.world import SCENARIOS, Assumptions
 from orchestrator.search.strategies.auto import FIRST_INDEPENDENT, Auto
 from orchestrator.search.strategies.best import Best
+from orchestrator.search.strategies.goal_choice import PATIENCE
 from orchestrator.search.strategies.graph import Graph
 from orchestrator.search.strategies.independent import Independent
 from orchestrator.search.strategies.population import Population
@@ -79,7 +80,7 @@ def test_a_resumed_run_decides_as_an_uninterrupted_one(
     for entry in log[at:]:
         if isinstance(entry, Decided):
             wide = Capacity(
-                prove=int(isinstance(entry.decision, Prove)),
+                prove=99 * isinstance(entry.decision, Prove),  # some stay free while goal provers are at work
                 rate=int(isinstance(entry.decision, Rate)),
                 goals=int(isinstance(entry.decision, ProveGoal)),
             )
@@ -206,3 +207,48 @@ def test_independent_agents_go_on_from_their_own_sketches_and_see_nothing_of_oth
     assert len(followed) > len(alone) / 2
     assert all(made[attempt.parent] == attempt.agent for attempt in followed if attempt.parent)
     assert any(attempt.inspirations for attempt in attempts)
+
+
+@pytest.mark.parametrize("strategy", [Population(goals=True), Graph(), Auto(agents=0)], ids=["D", "graph", "auto"])
+def test_nothing_is_paid_while_what_is_free_is_at_work_on_the_newest_sketch(strategy: Strategy[Any]) -> None:
+    one, all_lanes = Capacity(prove=1), Capacity(prove=1, goals=2)
+    entries = admitted(0, "s", GoalFact("a"), GoalFact("b"))
+    for goal, other in (("a", "b"), ("b", "a")):
+        work = strategy.next(learned(strategy, entries), all_lanes)
+        assert isinstance(work, ProveGoal), "goal provers come first"
+        entries += [Decided(len(entries), work)]
+        assert isinstance(strategy.next(learned(strategy, entries), one), Wait), f"{goal} or {other} may be proved"
+    first, second = (entry.decision for entry in entries if isinstance(entry, Decided) and entry.step)
+    assert {first.goal, second.goal} == {"a", "b"}  # type: ignore[union-attr]
+    steps = [entry.step for entry in entries if isinstance(entry, Decided) and isinstance(entry.decision, ProveGoal)]
+    entries += [Admitted(steps[0], findings=(GoalFact("a"),))]
+    assert isinstance(strategy.next(learned(strategy, entries), one), Wait), "the other one is at work"
+    elsewhere = strategy.next(learned(strategy, entries), Capacity(prove=2))
+    assert isinstance(elsewhere, Prove), "the lane of another agent is its own"
+    assert elsewhere.parent is None, "and does not start from that sketch"
+    entries += [Admitted(steps[1], findings=(GoalFact("b"),))]
+    later = strategy.next(learned(strategy, entries), all_lanes)
+    assert isinstance(later, ProveGoal), "the second, longer try"
+    entries += [Decided(90, later)]
+    assert isinstance(strategy.next(learned(strategy, entries), one), Wait)
+    for step in (90, 91):
+        entries += [Admitted(step, findings=(GoalFact("a"),))]
+        again = strategy.next(learned(strategy, entries), all_lanes)
+        entries += [Decided(91, again)] if isinstance(again, ProveGoal) else []
+    assert isinstance(again, Prove), "all that is free has been tried twice"
+
+
+def test_goal_provers_that_are_late_for_good_stop_nobody() -> None:
+    strategy = Population(goals=True)
+    entries = admitted(0, "s", *(GoalFact(f"g{number}") for number in range(PATIENCE + 5)))
+    for step in range(1, PATIENCE + 3):
+        work = strategy.next(learned(strategy, entries), Capacity(prove=1, goals=1))
+        assert isinstance(work, ProveGoal)
+        entries += [Decided(step, work)]
+        assert isinstance(strategy.next(learned(strategy, entries), Capacity(prove=1)), Wait) == (step <= PATIENCE)
+        entries += [Admitted(step, findings=(GoalFact(work.goal),))]
+
+
+def test_without_lanes_for_goals_nobody_waits_for_goal_provers() -> None:
+    strategy = Population(goals=True)
+    assert isinstance(strategy.next(learned(strategy, admitted(0, "s", GoalFact("a"))), Capacity(prove=1)), Prove)

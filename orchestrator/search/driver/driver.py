@@ -34,6 +34,7 @@ from orchestrator.search.driver.episodes import EpisodeMaker
 from orchestrator.search.driver.failures import failure_kind, is_defect, sentence_of
 from orchestrator.search.driver.judging import RunJudge
 from orchestrator.search.driver.lanes import Lanes, fits, without
+from orchestrator.search.driver.loading import load
 from orchestrator.search.driver.log import RunLog, event_of
 from orchestrator.search.driver.matches import Matches
 from orchestrator.search.driver.ownership import pause_safely, take_over
@@ -65,7 +66,7 @@ log = logging.getLogger(__name__)
 
 SHORTEST_ATTEMPT_SECONDS = 0.5
 """With less time left than this, no further attempt is begun."""
-START_GAP_SECONDS = 0.01
+START_GAP_SECONDS = 0.004
 """Between two beginnings of a batch. Agents that begin together ask and end together, too: the event loop, the database
 and the model's server would have two hundred of them to do at once, and then nothing."""
 MOST_GIVEN_UP = 5
@@ -156,6 +157,8 @@ class Driver:
         lanes = self._plan.lanes
         self._lanes = Lanes(Capacity(lanes.provers or parallel, lanes.raters, lanes.goals))
         self._seconds = min(until, math.inf if self._run.limits.seconds is None else self._run.limits.seconds)
+        if self._plan.profiles:
+            await load(self._parts.provers, self._parts.goal_provers.values())
         self._tell(RunEventKind.STARTED)
         self._parts.at(Moment.ACQUIRED)
         for entry in await self._log.history():

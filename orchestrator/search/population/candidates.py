@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -38,6 +38,10 @@ class Candidates:
     def visits(self) -> Indices:
         """One count per member; a view that the next change may outdate."""
         return self._visits[: len(self.digests)]
+
+    def numbers(self, digests: Iterable[str]) -> list[int]:
+        """The numbers of those of ``digests`` that are members."""
+        return [self._numbers[digest] for digest in digests if digest in self._numbers]
 
     def add(self, digest: str) -> None:
         """A new member without rating or visits; one that is there already is left as it is."""

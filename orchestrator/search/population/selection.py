@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +35,7 @@ def p_ucb(
     top: int = TOP,
     exploration: float = EXPLORATION,
     inspirations: int = INSPIRATIONS,
+    resting: Collection[int] = (),
 ) -> Choice:
     """The paper's rule: among the ``top`` sketches by Elo, the largest ``q + c sqrt(sum of visits) / (visits + 1)``.
 
@@ -43,6 +45,7 @@ def p_ucb(
         elo: rating per sketch, at least one; unrated ones carry `UNRATED_ELO`.
         visits: attempts that each sketch was the parent of.
         seed: decides between equal scores and which inspirations are shown.
+        resting: sketches that are not chosen now, unless all of the best rest; they may inspire.
 
     Raises:
         ValueError: there is no sketch.
@@ -51,7 +54,7 @@ def p_ucb(
     best = best_rated(elo, top)
     q = _scaled(elo[best])
     bonus = exploration * np.sqrt(visits[best].sum()) / (visits[best] + 1.0)
-    at = _drawn_maximum(q + bonus, rng)
+    at = _drawn_maximum(q + bonus, resting, best, rng)
     reason = (
         f"P-UCB: Elo {elo[best[at]]:.0f} (q {q[at]:.2f}), {int(visits[best[at]])} visits, bonus {bonus[at]:.2f}, "
         f"best of the top {len(best)}"
@@ -67,6 +70,7 @@ def dirichlet(
     top: int = TOP,
     exploration: float = EXPLORATION,
     inspirations: int = INSPIRATIONS,
+    resting: Collection[int] = (),
 ) -> Choice:
     """Vector selection (Vector Policy Optimization, arXiv 2605.22817): several scores, a random weighting per choice.
 
@@ -74,6 +78,7 @@ def dirichlet(
         scores: one row per sketch, one column per score, larger is better; columns are scaled to 0..1 here.
         visits: as in `p_ucb`, with the same bonus, so that one sketch that is best in all is not expanded for ever.
         seed: decides the weights.
+        resting: as in `p_ucb`.
     """
     rng = np.random.default_rng(seed)
     weights = rng.dirichlet(np.ones(scores.shape[1]))
@@ -82,7 +87,7 @@ def dirichlet(
     best = best_rated(weighted, top)
     q = weighted[best]
     bonus = exploration * np.sqrt(visits[best].sum()) / (visits[best] + 1.0)
-    at = _drawn_maximum(q + bonus, rng)
+    at = _drawn_maximum(q + bonus, resting, best, rng)
     shown = ", ".join(f"{weight:.2f}" for weight in weights)
     reason = f"random weights ({shown}): score {q[at]:.2f}, {int(visits[best[at]])} visits, bonus {bonus[at]:.2f}"
     return Choice(int(best[at]), _others(best, q, at, inspirations, rng), reason)
@@ -115,7 +120,10 @@ def _scaled(values: Floats) -> Floats:
     return scaled
 
 
-def _drawn_maximum(scores: Floats, rng: np.random.Generator) -> int:
+def _drawn_maximum(scores: Floats, resting: Collection[int], best: Indices, rng: np.random.Generator) -> int:
+    if resting:
+        awake = ~np.isin(best, list(resting))
+        scores = np.where(awake, scores, -np.inf) if awake.any() else scores
     return int(rng.choice(np.flatnonzero(scores == scores.max())))
 
 

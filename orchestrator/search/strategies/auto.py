@@ -18,7 +18,7 @@ import numpy as np
 
 from orchestrator.search.board import Board
 from orchestrator.search.population.ratings import BASE_ELO
-from orchestrator.search.strategies.goal_choice import next_goal
+from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
 from orchestrator.search.strategies.match_choice import next_match
 from orchestrator.search.strategy import (
@@ -70,6 +70,11 @@ class AutoBoard:
     def begun(self) -> Counter[int]:
         """Attempts of each line, those in flight included."""
         return self.attempts + Counter(work.agent for work in self.board.in_flight.values() if isinstance(work, Prove))
+
+    def rests(self, line: int, resting: frozenset[str]) -> bool:
+        """Whether a line's newest sketch is among those that no paid attempt starts from."""
+        made = self.made.get(line)
+        return made is not None and made[-1].digest in resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +143,19 @@ class Auto:
                 return match
         if not free.prove:
             return Wait("every prover is busy, and there is nothing to rate")
+        if not may_spend(common, free):
+            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+        resting = worked_on(common)
         chance = rng(common.facts, common.step)
-        if self.agents and chance.random() < self.independent:
-            why = f"an independent agent (share {self.independent:.0%})"
-            return self._attempt(board, self._independent(board), why, (), chance)
         alive = self._alive(board)
-        arm, why = self._pulled(board, alive)
+        arms = [arm for arm in alive if not board.rests(arm, resting)]
+        agents = [one for one in self._independent_agents if not board.rests(one, resting)]
+        if agents and (chance.random() < self.independent or not arms):
+            why = f"an independent agent (share {self.independent:.0%})"
+            return self._attempt(board, self._least_asked(board, agents), why, (), chance)
+        if not arms:
+            return Wait("goal provers cost nothing and are at work on the newest sketch of every line")
+        arm, why = self._pulled(board, alive, arms)
         return self._attempt(board, arm, why, self._shown(board, arm, alive), chance)
 
     def _attempt(
@@ -178,11 +190,14 @@ class Auto:
             profile=profile,
         )
 
-    def _independent(self, board: AutoBoard) -> int:
-        """The independent agent that was asked least."""
+    @property
+    def _independent_agents(self) -> range:
+        return range(FIRST_INDEPENDENT, FIRST_INDEPENDENT + self.agents)
+
+    @staticmethod
+    def _least_asked(board: AutoBoard, agents: list[int]) -> int:
         begun = board.begun
-        lines = range(FIRST_INDEPENDENT, FIRST_INDEPENDENT + self.agents)
-        return min(lines, key=lambda line: (line in board.ended, begun[line], line))
+        return min(agents, key=lambda line: (line in board.ended, begun[line], line))
 
     def _shown(self, board: AutoBoard, arm: int, alive: list[int]) -> tuple[str, ...]:
         """The newest sketches of the best other arms."""
@@ -198,8 +213,8 @@ class Auto:
         worth = {arm: self._worth(board, arm) for arm in arms}
         return sorted(arms, key=lambda arm: (-worth[arm], arm))[:most]
 
-    def _pulled(self, board: AutoBoard, alive: list[int]) -> tuple[int, str]:
-        """UCB over the arms' ranks; an arm that was never pulled comes first."""
+    def _pulled(self, board: AutoBoard, alive: list[int], arms: list[int]) -> tuple[int, str]:
+        """UCB over the ranks of the living arms, of which ``arms`` may be pulled; one that never was comes first."""
         begun = board.begun
         pulls = {arm: begun[arm] for arm in alive}
         total = sum(pulls.values())
@@ -209,7 +224,7 @@ class Auto:
             bonus = math.sqrt(2.0 * math.log(total + 1.0) / pulls[arm]) if pulls[arm] else math.inf
             return (rank[arm] + bonus, -arm)
 
-        arm = max(alive, key=score)
+        arm = max(arms, key=score)
         used = board.board.used
         return arm, f"arm {arm} of {len(alive)} alive at {used:.0%} of the budget, {pulls[arm]} attempts so far"
 

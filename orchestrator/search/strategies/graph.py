@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from orchestrator.search.board import Board
-from orchestrator.search.strategies.goal_choice import next_goal
+from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import RESTART, drawn
 from orchestrator.search.strategy import (
     Capacity,
@@ -70,9 +70,12 @@ class Graph:
                 return work
         if not free.prove:
             return Wait("every prover is busy")
+        if not may_spend(board, free):
+            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
         chance, profile = rng(board.facts, board.step), profile_of(board.facts, board.step)
         seed = int(chance.integers(2**31))
-        candidates = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
+        resting = worked_on(board)
+        candidates = [one for one in board.sketches.values() if board.sound(one) and one.digest not in resting]
         if not candidates or chance.random() < self.fresh:
             task = drawn(RESTART, chance)
             return Prove(

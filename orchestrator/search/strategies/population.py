@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from orchestrator.search.board import INITIAL, Board
 from orchestrator.search.population.candidates import Candidates
 from orchestrator.search.population.selection import EXPLORATION, INSPIRATIONS, TOP, Choice, dirichlet, p_ucb
-from orchestrator.search.strategies.goal_choice import next_goal
+from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
 from orchestrator.search.strategies.match_choice import MATCHES_PER_SKETCH, next_match
 from orchestrator.search.strategy import (
@@ -125,9 +126,11 @@ class Population:
             match = next_match(common, self.matches_per_sketch)
             if match is not None:
                 return match
-        if free.prove:
-            return self._attempt(board)
-        return Wait("every prover is busy, and there is nothing to rate")
+        if not free.prove:
+            return Wait("every prover is busy, and there is nothing to rate")
+        if not may_spend(common, free):
+            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+        return self._attempt(board)
 
     def _attempt(self, population: PopulationBoard) -> Prove:
         board, digests = population.board, population.candidates.digests
@@ -162,12 +165,20 @@ class Population:
 
     def _choice(self, population: PopulationBoard, seed: int) -> Choice:
         members = population.candidates
-        options = {"top": self.top, "inspirations": self.inspirations}
+        choose = partial(
+            p_ucb if self.selection == "p_ucb" else dirichlet,
+            visits=members.visits,
+            seed=seed,
+            exploration=self.exploration,
+            top=self.top,
+            inspirations=self.inspirations,
+            resting=members.numbers(worked_on(population.board)),
+        )
         if self.selection == "p_ucb":
-            return p_ucb(members.elo, members.visits, seed, exploration=self.exploration, **options)
+            return choose(members.elo)
         board = population.board
-        scores = np.array([_scores(board, d, float(e)) for d, e in zip(members.digests, members.elo, strict=True)])
-        return dirichlet(scores, members.visits, seed, exploration=self.exploration, **options)
+        scores = [_scores(board, d, float(e)) for d, e in zip(members.digests, members.elo, strict=True)]
+        return choose(np.array(scores))
 
 
 def _scores(board: Board, digest: str, elo: float) -> tuple[float, ...]:

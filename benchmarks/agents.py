@@ -59,21 +59,25 @@ theorem target_theorem_0 : 1 = 2 := by
 
 
 class LoopWatch:
-    """Measures how late the event loop wakes a task that sleeps a moment, and how memory grows."""
+    """Measures how late the event loop wakes a task that sleeps a moment, what it did meanwhile, and the memory."""
 
     def __init__(self) -> None:
         self.worst_seconds = 0.0
+        self.worst_cpu_seconds = 0.0
+        """Of the loop's thread: on a busy machine it is this that says what the program does."""
         self.resident: list[int] = []
 
     async def run(self) -> None:
         """Watch until cancelled."""
         process = psutil.Process()
         due = time.perf_counter() + TICK_SECONDS
-        look_again = due
+        look_again, cpu = due, time.thread_time()
         while True:
             await asyncio.sleep(TICK_SECONDS)
             now = time.perf_counter()
             self.worst_seconds = max(self.worst_seconds, now - due)
+            before, cpu = cpu, time.thread_time()
+            self.worst_cpu_seconds = max(self.worst_cpu_seconds, cpu - before)
             due = now + TICK_SECONDS
             if now >= look_again:
                 look_again = now + 0.5
@@ -138,13 +142,21 @@ async def run(json_path: Path | None) -> None:
                 "time against latency alone",
                 seconds / ideal,
                 "x",
-                "at most 1.15",
-                seconds / ideal <= 1.15,
+                "at most 1.10",
+                seconds / ideal <= 1.10,
                 f"{ideal:.0f} s -> {seconds:.1f} s",
             ),
             Row("calls in flight at most", told["peak_in_flight"], "", f"{AGENTS}", told["peak_in_flight"] == AGENTS),
             Row("answers charged", spent, "", f"{calls}", spent == calls, "by the server's count"),
             Row("event loop blocked at most", watch.worst_seconds * 1000, "ms", "under 100", watch.worst_seconds < 0.1),
+            Row(
+                "longest work between two looks",
+                watch.worst_cpu_seconds * 1000,
+                "ms",
+                "under 100",
+                watch.worst_cpu_seconds < 0.1,
+                "processor time of the event loop's thread",
+            ),
             Row(
                 "memory growth after the first third",
                 growth,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_DECISION = re.compile(r"<decision>(.*?)</decision>", re.DOTALL | re.IGNORECASE)
+_END = re.compile(r"</decision>", re.IGNORECASE)
+_BEGIN = re.compile(r"<decision>", re.IGNORECASE)
+MOST_CHARACTERS = 1000
+"""Of a decision; a longer one is none, and its numbers may have thousands of digits."""
 _RANKING = re.compile(r"\s*\d+(?:\s*[>=]\s*\d+)*\s*")
 
 
@@ -20,11 +23,12 @@ def read_decision(answer: str, players: int) -> tuple[tuple[int, ...], ...]:
     Raises:
         ValueError: the sentence says what is wrong and can be shown to the model.
     """
-    found = _DECISION.findall(answer)
-    if not found:
+    ends = [end.start() for end in _END.finditer(answer)]
+    begins = [begin.end() for begin in _BEGIN.finditer(answer, 0, ends[-1])] if ends else []
+    if not begins:
         raise ValueError("there is no <decision>...</decision> in the answer")
-    text = found[-1].replace("&gt;", ">")
-    if not _RANKING.fullmatch(text):
+    text = answer[begins[-1] : ends[-1]].replace("&gt;", ">")
+    if len(text) > MOST_CHARACTERS or not _RANKING.fullmatch(text):
         raise ValueError(f"the decision {_shown(text)} is not numbers joined by > and =")
     groups = tuple(tuple(int(number) for number in group.split("=")) for group in text.split(">"))
     named = [number for group in groups for number in group]

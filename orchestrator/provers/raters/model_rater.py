@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -16,6 +17,7 @@ from orchestrator.provers.raters.rater import Entrant, Ranking, RaterBench, Rate
 
 TRIALS: Final = 2
 """Answers that are read before the match is given up: the first, and one after the error was explained."""
+_TAG: Final = re.compile(r"<\s*/?\s*decision\s*>", re.IGNORECASE)
 MOST_CHARACTERS: Final = 12_000
 """Of one sketch's text; longer ones are cut in the middle, where the routine parts are."""
 
@@ -85,4 +87,11 @@ def _shortened(text: str) -> str:
 def _template() -> Template:
     text = (resources.files(__package__) / "rater.j2").read_text(encoding="utf-8")
     # A prompt is plain text for a model, never HTML.
-    return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True).from_string(text)
+    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+    environment.filters["quoted"] = _quoted
+    return environment.from_string(text)
+
+
+def _quoted(text: str) -> str:
+    """What others wrote, so that no line of it can pass for the judge's own prompt or for a decision."""
+    return "\n".join(f"| {_TAG.sub('(decision)', line)}" for line in text.splitlines()) or "|"

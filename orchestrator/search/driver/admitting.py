@@ -19,6 +19,7 @@ from orchestrator.search.driver.admission import admitted, findings_of, sketch_f
 from orchestrator.search.driver.attempts import AttemptMaker, Made
 from orchestrator.search.driver.log import event_of
 from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.goals.ancestry import Ancestry
 from orchestrator.search.goals.review import Review, Reviewer
 from orchestrator.search.goals.service import stored_result
 from orchestrator.search.plan import RunPlan
@@ -54,9 +55,11 @@ class Admitter:
     maker: AttemptMaker
     _roots: frozenset[str] = frozenset()
     _reviewer: Reviewer = field(init=False)
+    _ancestry: Ancestry = field(init=False)
 
     def __post_init__(self) -> None:
         names = self.plan.goal_provers or tuple(self.parts.goal_provers)
+        self._ancestry = Ancestry(self.board.sketches)
         self._reviewer = Reviewer(self.parts.desk, self.challenge, self.plan.review_seconds, names)
 
     async def outcome(
@@ -111,20 +114,12 @@ class Admitter:
 
     def _going_round(self, new: SketchFacts) -> list[Veto]:
         """Goals of a sketch that an ancestor left open, that its descendants had replaced, and that are back."""
-        sketches = self.board.sketches
-        parent = sketches.get(new.parent or "")
-        if parent is None:
+        parent = self.board.sketches.get(new.parent or "")
+        if parent is None or parent.parent is None:
             return []
-        old: set[str] = set()
-        above, seen = parent, {parent.digest}
-        while (older := sketches.get(above.parent or "")) is not None and older.digest not in seen:
-            seen.add(older.digest)
-            old.update(goal.digest for goal in older.goals)
-            above = older
-        replaced = old - {goal.digest for goal in parent.goals}
-        return [
-            Veto(digest, "equal") for digest in dict.fromkeys(goal.digest for goal in new.goals) if digest in replaced
-        ]
+        inherited = {goal.digest for goal in parent.goals}
+        fresh = dict.fromkeys(goal.digest for goal in new.goals if goal.digest not in inherited)
+        return [Veto(digest, "equal") for digest in fresh if self._ancestry.left_open(digest, parent.parent)]
 
     async def _review(self, attempt: Attempt, made: Made) -> Review:
         if not self.plan.review or made.outcome.status is not ProverStatus.PARTIAL:

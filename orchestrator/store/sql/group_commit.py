@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 W = TypeVar("W")
 
-LARGEST_GROUP = 32
-"""The lock on the database is held for that many transactions at most, while other processes wait for it."""
+LARGEST_GROUP = 16
+"""The lock on the database is held for that many transactions at most, while other processes wait for it; and so many
+tasks go on at once when it is committed, which the event loop does in one piece."""
 
 Outcome = tuple[Any, Exception | None]
 """A transaction's result, or the error with which it ended before it changed anything."""

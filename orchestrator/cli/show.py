@@ -193,10 +193,10 @@ def _write_certificate(found: Found, identifier: str, path: Path) -> None:
 def _write_lineage(found: Found, identifier: str, path: Path) -> None:
     from orchestrator.search.lineage import draw_svg
 
-    if found.told is None:
+    if found.told is None or len(found.told.lineage.nodes) < 2:
         raise UserError(f"{identifier} is no run with at least two sketches, so there is no lineage to draw")
     try:
-        path.write_text(draw_svg(found.told.lineage), encoding="utf-8")
+        path.write_text(draw_svg(found.told.lineage, found.told.best), encoding="utf-8")
     except OSError as error:
         raise UserError(f"the lineage cannot be written to {str(path)!r}: {error.strerror}") from error
 
@@ -218,7 +218,9 @@ def _print(found: Found) -> None:
         out.print()
         for sentence in found.told.progress:
             out.print(sentence)
-        out.print(as_tree("sketches, each below the one it was made from", found.told.lineage))
+        if len(found.told.lineage.nodes) > 1:
+            title = "sketches, each below the one it was made from"
+            out.print(as_tree(title, found.told.lineage, found.told.best))
     if found.best is not None:
         _print_best(found.best, with_goals=not isinstance(found.detail, views.SketchDetail))
 

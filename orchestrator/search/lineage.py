@@ -12,10 +12,11 @@ from orchestrator.search.strategy import SketchFacts
 
 NodeState = Literal["decided", "open", "unsound"]
 
-COLUMN: Final = 150
-ROW: Final = 34
+COLUMN: Final = 190
+ROW: Final = 38
 RADIUS: Final = 7
 MARGIN: Final = 24
+LEGEND: Final = "green: accepted; blue: open; red: unsound; a ring: best so far; dashed: shown as an inspiration"
 COLOURS: Final = {"decided": "#2e9d5b", "open": "#3b73c4", "unsound": "#b4492f"}
 MOST_NAMED: Final = 5
 """Goals of one kind that sentences name."""
@@ -41,13 +42,14 @@ class LineageNode:
     @property
     def label(self) -> str:
         """A short name with what matters: ``3fa2b81c  Elo 1510  2/5 proved``."""
-        parts = [self.digest[:8]]
-        if self.elo is not None:
-            parts.append(f"Elo {self.elo:.0f}")
-        parts.append(f"{self.proved}/{self.goals} proved" if self.goals else "no open goals")
-        if self.state != "open":
-            parts.append({"decided": "accepted", "unsound": "unsound"}[self.state])
-        return "  ".join(parts)
+        return "  ".join(self.labels)
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The same in two lines: which sketch and its rating; its goals and its state."""
+        name = self.digest[:8] + ("" if self.elo is None else f"  Elo {self.elo:.0f}")
+        goals = f"{self.proved}/{self.goals} proved" if self.goals else "no open goals"
+        return name, goals + {"open": "", "decided": "  accepted", "unsound": "  unsound"}[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,12 @@ def lineage(board: Board, *, decided: frozenset[str] = frozenset(), most: int = 
     return Lineage(tuple(nodes.values()), len(board.sketches) - len(kept))
 
 
-def draw_svg(tree: Lineage) -> str:
-    """The tree as an SVG that stands alone, readable on light and dark pages; dashed lines are inspirations."""
+def draw_svg(tree: Lineage, best: str | None = None) -> str:
+    """The tree as an SVG that stands alone, readable on light and dark pages; ``best`` is the sketch with a ring."""
     places = {node.digest: (MARGIN + node.depth * COLUMN, MARGIN + node.row * ROW) for node in tree.nodes}
     width = 2 * MARGIN + COLUMN * (1 + max((node.depth for node in tree.nodes), default=0)) + 60
-    height = 2 * MARGIN + ROW * max((node.row for node in tree.nodes), default=0) + (20 if tree.left_out else 0)
+    width = max(width, 2 * MARGIN + 7 * len(LEGEND))
+    height = 2 * MARGIN + ROW * max((node.row for node in tree.nodes), default=0) + (40 if tree.left_out else 20)
     lines, dots = [], []
     for node in tree.nodes:
         x, y = places[node.digest]
@@ -109,20 +112,15 @@ def draw_svg(tree: Lineage) -> str:
                 lines.append(_line(*places[other], x, y, "dashed"))
         if node.parent is not None:
             lines.append(_line(*places[node.parent], x, y, "solid"))
-        label, title = html.escape(node.label), html.escape(_title(node))
-        dots.append(
-            f'<g><title>{title}</title><circle cx="{x}" cy="{y:g}" r="{RADIUS}" fill="{COLOURS[node.state]}"/>'
-            f'<text x="{x + RADIUS + 5}" y="{y + 4:g}">{label}</text></g>'
-        )
-    note = (
-        f'<text x="{MARGIN}" y="{height - 6:g}">{tree.left_out} more sketches are not drawn</text>'
-        if tree.left_out
-        else ""
-    )
+        dots.append(_dot(node, x, y, node.digest == best))
+    note = f'<text x="{MARGIN}" y="{height - 6:g}">{LEGEND}</text>'
+    if tree.left_out:
+        note += f'<text x="{MARGIN}" y="{height - 26:g}">{tree.left_out} more sketches are not drawn</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" role="img" '
         'aria-label="Lineage of the sketches" font-family="ui-monospace, monospace" font-size="11">'
-        "<style>text{fill:#555}path{fill:none;stroke:#999}.dashed{stroke-dasharray:3 4;opacity:.6}"
+        "<style>:root{color-scheme:light dark}path{fill:none;stroke:#999}.dashed{stroke-dasharray:3 4;opacity:.4}"
+        "text{fill:#555;paint-order:stroke;stroke:Canvas;stroke-width:3px}.ring{fill:none;stroke:#d18b00;stroke-width:2}"
         "@media (prefers-color-scheme:dark){text{fill:#bbb}path{stroke:#777}}</style>"
         + "".join(lines)
         + "".join(dots)
@@ -144,22 +142,17 @@ def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[
     said = []
     if decided:
         said.append(f"The judge accepted {_names(sorted(decided))}.")
-    unsound = [digest for digest, sketch in board.sketches.items() if not board.sound(sketch)]
-    said.append(
-        f"{len(board.sketches)} {_plural('sketch', len(board.sketches))}"
-        + (f", {len(unsound)} of them unsound (a goal is refuted, or is the target again)" if unsound else "")
-        + f"; {board.matches} {_plural('match', board.matches)} between them."
-    )
+    said.append(_counts(board))
     best = best_of(board)
     if best is not None and not decided:
         said += _nearest(board, best, goal_texts)
     blocking = sorted(board.unsettled, key=lambda goal: -board.needed_by(goal))[:1]
     for goal in blocking:
         tries = board.goal_tries[goal]
-        tried = f"goal provers tried it {_times(tries)}" if tries else "no goal prover has tried it yet"
+        tried = f"goal provers tried it {times(tries)}" if tries else "no goal prover has tried it yet"
         count = board.needed_by(goal)
         said.append(
-            f"What blocks most is open in {count} {_plural('sketch', count)}: {_text(goal, goal_texts)} ({tried})."
+            f"What blocks most is open in {count} {plural('sketch', count)}: {_text(goal, goal_texts)} ({tried})."
         )
     for status, word in (("proved", "Proved"), ("disproved", "Refuted, so not worth another try")):
         goals = [goal for goal, known in board.goals.items() if known == status]
@@ -175,11 +168,23 @@ def best_of(board: Board) -> SketchFacts | None:
     return max(reversed(sound), key=board.merit) if sound else None
 
 
+def _counts(board: Board) -> str:
+    unsound = [sketch for sketch in board.sketches.values() if not board.sound(sketch)]
+    again = sum(sketch.restates for sketch in unsound)
+    why = [f"{again} leave open what is only the target again"] * bool(again)
+    why += [f"{len(unsound) - again} leave open what is refuted"] * (again < len(unsound))
+    said = f"{len(board.sketches)} {plural('sketch', len(board.sketches))}"
+    said += f", {len(unsound)} of them unsound ({', '.join(why)})" if unsound else ""
+    return said + (f"; {board.matches} {plural('match', board.matches)} between them." if board.matches else ".")
+
+
 def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> list[str]:
     left = board.open_goals(best)
     settled = [goal.digest for goal in best.goals if board.goals.get(goal.digest) == "proved"]
     rating = f" (Elo {board.elo[best.digest]:.0f})" if best.digest in board.elo else ""
     said = [f"Best so far is sketch {best.digest[:12]}{rating}: {len(settled)} of {len(best.goals)} goals proved."]
+    if best.goals and not left:
+        said.append("What is open in it is proved elsewhere; goal provers put that together and have it judged.")
     said += [f"Open in it: {_text(goal, goal_texts)}." for goal in left[:MOST_NAMED]]
     if len(left) > MOST_NAMED:
         said.append(f"And {len(left) - MOST_NAMED} more open goals.")
@@ -224,6 +229,16 @@ def _node(
     )
 
 
+def _dot(node: LineageNode, x: float, y: float, best: bool) -> str:
+    title, (name, goals) = html.escape(_title(node)), map(html.escape, node.labels)
+    ring = f'<circle class="ring" cx="{x}" cy="{y:g}" r="{RADIUS + 4}"/>' if best else ""
+    beside = x + RADIUS + 6
+    return (
+        f'<g><title>{title}</title>{ring}<circle cx="{x}" cy="{y:g}" r="{RADIUS}" fill="{COLOURS[node.state]}"/>'
+        f'<text x="{beside}" y="{y - 1:g}">{name}</text><text x="{beside}" y="{y + 11:g}">{goals}</text></g>'
+    )
+
+
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     middle = (x1 + x2) / 2
     return f'<path class="{kind}" d="M{x1:g} {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {x2:g} {y2:g}"/>'
@@ -232,7 +247,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 def _title(node: LineageNode) -> str:
     return (
         f"sketch {node.digest[:12]}, {node.state}; {node.proved} of {node.goals} goals proved; "
-        f"parent of {node.visits} {_plural('attempt', node.visits)}"
+        f"parent of {node.visits} {plural('attempt', node.visits)}"
     )
 
 
@@ -249,11 +264,13 @@ def _names(digests: Sequence[str]) -> str:
     return ", ".join(f"sketch {digest[:12]}" for digest in digests)
 
 
-def _plural(word: str, count: int) -> str:
+def plural(word: str, count: int) -> str:
+    """The word as it stands behind a count."""
     if count == 1:
         return word
     return word + ("es" if word.endswith("ch") else "s")
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """How often, in words where there are any."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 from orchestrator.search.ablation.simulator import Lanes, simulate
 from orchestrator.search.ablation.world import SCENARIOS
 from orchestrator.search.board import Board
+from orchestrator.search.efforts import Efforts, tried
 from orchestrator.search.lineage import draw_svg, in_words, lineage
 from orchestrator.search.strategies.population import Population
 from orchestrator.search.strategy import (
     Admitted,
     Decided,
+    Entry,
+    Failed,
     GoalFact,
     Prove,
     ProveGoal,
+    Rate,
     Rated,
     RunFacts,
     SketchFacts,
@@ -69,7 +73,7 @@ def example() -> Board:
 def test_words() -> None:
     said = in_words(example(), {"b" * 64: "n : Nat\n⊢ n < n + 1"})
     assert said == [
-        "2 sketches; 0 matches between them.",
+        "2 sketches.",
         "Best so far is sketch 222222222222 (Elo 1300): 0 of 1 goals proved.",
         "Open in it: n : Nat ⊢ n < n + 1.",
         "What blocks most is open in 2 sketches: n : Nat ⊢ n < n + 1 (goal provers tried it once).",
@@ -94,7 +98,39 @@ def test_picture() -> None:
     root = ET.fromstring(picture)
     space = "{http://www.w3.org/2000/svg}"
     labels = [element.text for element in root.iter(f"{space}text")]
-    assert labels == ["11111111  Elo 1100  1/2 proved", "22222222  Elo 1300  0/1 proved  accepted"]
+    assert labels[:-1] == ["11111111  Elo 1100", "1/2 proved", "22222222  Elo 1300", "0/1 proved  accepted"]
+    assert "dashed: shown as an inspiration" in str(labels[-1])
+    assert draw_svg(tree, "2" * 64).count('class="ring"') == 1
     assert [path.get("class") for path in root.iter(f"{space}path")] == ["dashed", "solid"]
     assert "7 more sketches are not drawn" in draw_svg(type(tree)(tree.nodes, 7))
     assert "href" not in picture
+
+
+def test_who_tried_what() -> None:
+    efforts = Efforts()
+    goal = GoalFact("a" * 64)
+    entries: list[Entry] = [
+        Decided(0, Prove("agent", "r", agent=1)),
+        Admitted(0, prover="agent", agent=1, profile="big", sketch=SketchFacts("1" * 64, goals=(goal,))),
+        Decided(1, Prove("agent", "r", agent=2)),
+        Admitted(1, prover="agent", agent=2, profile="big", sketch=SketchFacts("2" * 64, duplicate_of="1" * 64)),
+        Decided(2, Prove("agent", "r", agent=2)),
+        Admitted(2, prover="agent", agent=2, profile="big"),
+        Decided(3, ProveGoal("1" * 64, goal.digest, "r")),
+        Admitted(3, prover="goals", findings=(GoalFact(goal.digest, "disproved"),)),
+        Decided(4, ProveGoal("1" * 64, goal.digest, "r")),
+        Admitted(4, prover="goals", proved=True),
+        Decided(5, Rate("model", ("1" * 64, "2" * 64), "r")),
+        Failed(5, "model_unavailable"),
+        Decided(6, Prove("portfolio", "r")),
+        Admitted(6, prover="portfolio", proved=True, sketch=SketchFacts("3" * 64)),
+    ]
+    for entry in entries:
+        efforts.learn(entry)
+    assert tried(efforts) == [
+        "agent with big tried 3 times in 2 lines of work: 1 new sketch, 1 seen before, 1 without a valid sketch.",
+        "portfolio tried once: 1 new sketch, 1 accepted.",
+        "Goal provers worked twice on an open goal: 1 refuted, 1 proved.",
+        "Lost through no fault of the proof: 1 match.",
+    ]
+    assert tried(Efforts()) == []

@@ -25,7 +25,7 @@ DOORS = {
     "search": (
         "ablation.ablate ablation.real ablation.records ablation.report ablation.simulator ablation.world "
         "board campaigns driver.driver driver.log driver.ownership driver.parts driver.runs driver.spending "
-        "events lineage plan population.ratings statements strategies strategy"
+        "efforts events lineage plan population.ratings statements strategies strategy"
     ),
     "cluster": "choice executor jobs parts remote",
     "provers": (

@@ -24,8 +24,8 @@ DOORS = {
     "intake": "drafts formalise format_check gate importing ledger lints.finding purse standing triage",
     "search": (
         "ablation.ablate ablation.real ablation.records ablation.report ablation.simulator ablation.world "
-        "board campaigns driver.driver driver.log driver.ownership driver.parts driver.runs driver.spending "
-        "efforts events lineage plan population.ratings statements strategies strategy"
+        "board campaigns driver.driver driver.log driver.owners driver.ownership driver.parts driver.runs "
+        "driver.spending efforts events lineage plan population.ratings statements strategies strategy"
     ),
     "cluster": "choice executor jobs parts remote",
     "provers": (

@@ -87,7 +87,7 @@ def list_campaigns(server: ServerOption = None, database: DatabaseOption = None,
         return
     for row in rows:
         console().print(_line(row))
-    console().print(f"{len(rows)} campaigns")
+    console().print(f"{len(rows)} campaign{'' if len(rows) == 1 else 's'}")
 
 
 @app.command("show")

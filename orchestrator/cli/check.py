@@ -81,7 +81,8 @@ def _print(file: str, source: str, result: CheckResult) -> None:
         if goal.goal.stuck_on:
             out.print(f"  hint: {goal.goal.stuck_on}", style="dim")
     for declaration in written(result.declarations):
-        out.print(f"{declaration.kind} {shown_name(declaration.name)} ({declaration.axiom_words})", style="dim")
+        kind = f"unsafe {declaration.kind}" if declaration.unsafe else declaration.kind
+        out.print(f"{kind} {shown_name(declaration.name)} ({declaration.axiom_words})", style="dim")
     summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
@@ -106,13 +107,25 @@ def _why_incomplete(source: str, result: CheckResult) -> str:
     """What keeps a file without errors from being complete, for the summary's end."""
     if result.outcome != "elaborated" or result.complete:
         return ""
-    axioms = ", ".join(result.foreign_axioms)
     if not result.written_holes:
-        return f", but it rests on {axioms}, which the judge does not accept" if axioms else ", but it rests on sorry"
+        return _what_the_judge_refuses(result)
     places = result.written_holes
     line = source.splitlines()[places[0].line - 1]
     what = "the kernel is turned off" if line[places[0].column :].startswith("skipKernelTC") else "it rests on sorry"
     return f", but {what} (line {places[0].line}{' and others' if len(places) > 1 else ''})"
+
+
+def _what_the_judge_refuses(result: CheckResult) -> str:
+    from orchestrator.lean.declared import shown_name
+
+    if axioms := result.foreign_axioms:
+        lines = sorted({place.line for axiom, place in result.passing_axioms if axiom in axioms})
+        where = f" (line {lines[0]}{' and others' if len(lines) > 1 else ''})" if lines else ""
+        return f", but it rests on {', '.join(axioms)}{where}, which the judge does not accept"
+    if names := result.unsafe_names:
+        shown = ", ".join(map(shown_name, names))
+        return f", but {shown} is unsafe: the kernel does not check it, and the judge accepts no proof that rests on it"
+    return ", but it rests on sorry"
 
 
 def _print_message(file: str, message: Message) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +20,7 @@ from orchestrator.cli.session import (
 )
 from orchestrator.cli.status import overview
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
-from orchestrator.errors import UserError
+from orchestrator.errors import UnknownId, UserError
 
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
@@ -87,21 +89,75 @@ def _found(database: str | None, ids: Sequence[str]) -> list[Run]:
 
     async def find() -> list[Run]:
         async with opened_store(database) as store:
-            return await _unfinished(store, ids)
+            return await _with_an_agent_to_come(store, await _unfinished(store, ids))
 
     return asyncio.run(find())
 
 
 async def _unfinished(store: Store, ids: Sequence[str]) -> list[Run]:
+    """The runs to go on with: named ones, or all; none that another process drives.
+
+    Raises:
+        UserError: a name stands for nothing that could be resumed.
+    """
+    from orchestrator.search.driver.owners import is_driven, owner_words
     from orchestrator.store import collected
 
     unfinished = await collected(store.runs.list, unfinished=True)
+    now = datetime.now(UTC)
+    driven = {run.id: run for run in unfinished if is_driven(run.status, run.owner, run.heartbeat_at, now)}
+    found: dict[str, Run] = {}
     for one in ids:
-        if not any(_names(one, run) for run in unfinished):
-            if one.startswith("c-"):
-                raise UserError(f"every run of campaign {one} is finished, or there is none: see `orchestrator status`")
-            raise UserError(f"{one!r} is no unfinished run, campaign or problem: see `orchestrator status`")
-    return [run for run in unfinished if not ids or any(_names(one, run) for one in ids)]
+        meant = [run for run in unfinished if _names(one, run)]
+        if not meant:
+            raise UserError(await _why_not(store, one))
+        free = [run for run in meant if run.id not in driven]
+        if not free:
+            words = f"run {meant[0].id} is being driven by {owner_words(meant[0].owner)}"
+            raise UserError(f"{words}: wait until it ends, or stop that process first (it pauses its run)")
+        found |= {run.id: run for run in free}
+    if ids:
+        return list(found.values())
+    for run in driven.values():
+        where = f"run {run.id} on {run.problem_id}"
+        print(f"{where} is left to {owner_words(run.owner)}, which drives it", file=sys.stderr)
+    return [run for run in unfinished if run.id not in driven]
+
+
+async def _with_an_agent_to_come(store: Store, runs: Sequence[Run]) -> list[Run]:
+    """The runs without those of agents over MCP, which are ended: nothing here can go on with them."""
+    from orchestrator.search.driver.ownership import end_without_agent, is_an_agents
+    from orchestrator.store import owner_token
+
+    for run in runs:
+        if is_an_agents(run):
+            print(await end_without_agent(store, run, owner_token()), file=sys.stderr)
+    return [run for run in runs if not is_an_agents(run)]
+
+
+async def _why_not(store: Store, identifier: str) -> str:
+    """Why nothing can be resumed under a name, in a sentence."""
+    from orchestrator.problems.naming import as_argument
+    from orchestrator.store import views
+
+    try:
+        try:
+            found = await store.views.show(identifier)
+        except UnknownId:
+            found = await store.views.show(f"local/{identifier}")
+    except UnknownId:
+        return f"there is no run, campaign or problem {identifier!r} here; `orchestrator status` lists what there is"
+    match found:
+        case views.RunDetail(run=run):
+            ended = (run.outcome or run.status).replace("_", " ")
+            return (
+                f"run {run.id} has ended ({ended}); `orchestrator prove {as_argument(run.problem_id)}` starts another"
+            )
+        case views.CampaignDetail(campaign=campaign):
+            return f"every run of campaign {campaign.id} has ended; `orchestrator show {campaign.id}` says how"
+        case views.ProblemDetail(problem=problem):
+            return f"{problem.id} has no unfinished run; `orchestrator prove {as_argument(problem.id)}` starts one"
+    return f"{identifier!r} is no run, campaign or problem; only those can be resumed"
 
 
 def _names(identifier: str, run: Run) -> bool:

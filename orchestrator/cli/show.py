@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
+from orchestrator.search.driver.owners import is_driven, owner_words
 from orchestrator.vocabulary import GoalStatus
 
 if TYPE_CHECKING:
@@ -263,6 +265,8 @@ def _print_run(detail: RunDetail) -> None:
     out.print(f"{run.problem_id}, statement {run.statement_sha256[:DIGEST_DIGITS]}, on {run.toolchain}")
     if run.detail:
         out.print(run.detail)
+    if run.status == "running" and not is_driven(run.status, run.owner, run.heartbeat_at, datetime.now(UTC)):
+        out.print(f"left behind by {owner_words(run.owner)}; `orchestrator resume {run.id}` goes on with it")
     counts = ", ".join(f"{number} {state}" for state, number in detail.counts.items() if number)
     out.print(f"attempts: {counts or 'none yet'}")
     for attempt in detail.attempts[:SHOWN_ATTEMPTS]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,7 +57,18 @@ def status(
     if len(shown) < len(problems):
         print(f"{len(problems) - len(shown)} more are stored and were never tried; --untried lists them")
     for run in unfinished:
-        print(f"unfinished: {run['id']} on {run['problem_id']}, {run['status']}; `orchestrator resume {run['id']}`")
+        print(_unfinished_line(run))
+
+
+def _unfinished_line(run: Mapping[str, Any]) -> str:
+    """An unfinished run: who works on it, or how to go on with it."""
+    from orchestrator.search.driver.owners import is_driven, owner_words
+
+    name, owner, seen = f"{run['id']} on {run['problem_id']}", run["owner"], run["heartbeat_at"]
+    if is_driven(run["status"], owner, datetime.fromisoformat(seen) if seen else None, datetime.now(UTC)):
+        return f"running: {name}, driven by {owner_words(owner)}"
+    state = f"left behind by {owner_words(owner)}" if run["status"] == "running" else run["status"]
+    return f"unfinished: {name}, {state}; `orchestrator resume {run['id']}`"
 
 
 def overview(database: str | None) -> dict[str, Any]:

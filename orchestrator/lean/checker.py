@@ -151,13 +151,14 @@ class Declaration:
     ``kind`` is one of axiom, def, theorem, opaque, quot, inductive, constructor, recursor.
     ``axioms`` are the names of the axioms it rests on, as the checking session sees them: advice, not evidence.
     ``more_axioms_unknown`` says that it also rests on library constants that are shipped without proof or body, so that
-    what axioms those use is not known.
+    what axioms those use is not known. ``unsafe``: the kernel does not hold the body to anything, so it proves nothing.
     """
 
     name: str
     kind: str
     axioms: tuple[str, ...] = ()
     more_axioms_unknown: bool = False
+    unsafe: bool = False
 
     @property
     def axiom_words(self) -> str:
@@ -218,6 +219,8 @@ class CheckResult:
     written_holes: tuple[Position, ...] = ()
     """Where the text itself says ``sorry`` or turns the kernel off: what swallows Lean's warnings (`#guard_msgs`,
     options) or leaves no declaration behind (an ``example``) hides nothing of that."""
+    passing_axioms: tuple[tuple[str, Position], ...] = ()
+    """Axioms below what a command proves without keeping it (an ``example``), with where the command starts."""
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -226,20 +229,28 @@ class CheckResult:
 
     @property
     def foreign_axioms(self) -> tuple[str, ...]:
-        """Axioms that the text declares, or that its declarations rest on, beyond the three and ``sorryAx``; sorted."""
+        """Axioms that the text declares, or that what it proves rests on, beyond the three and ``sorryAx``; sorted."""
         own = {each.name for each in self.declarations if each.kind == "axiom"}
         used = {axiom for each in self.declarations for axiom in each.axioms}
+        used |= {axiom for axiom, _ in self.passing_axioms}
         return tuple(sorted((own | used) - STANDARD_AXIOMS - {"sorryAx"}))
 
     @property
+    def unsafe_names(self) -> tuple[str, ...]:
+        """Declarations that the text marks ``unsafe``, without those that Lean makes for a ``partial`` one."""
+        return tuple(each.name for each in self.declarations if each.unsafe and "._" not in each.name)
+
+    @property
     def complete(self) -> bool:
-        """No errors, no hole anywhere, and no axiom beyond the three: worth the judge's time, not yet a proof.
+        """No errors, no hole anywhere, nothing unsafe, and no axiom beyond the three: no proof yet, but worth judging.
 
         A hole in an ``example`` leaves no declaration behind; Lean's warning, the open goal or the text tell of it.
         """
         holes = (
             self.written_holes
             or self.foreign_axioms
+            or self.unsafe_names
+            or any(axiom == "sorryAx" for axiom, _ in self.passing_axioms)
             or any("sorryAx" in declaration.axioms for declaration in self.declarations)
             or any(goal.origin is GoalOrigin.SORRY for goal in self.goals)
             or any(message.kind == HOLE_KIND for message in self.messages)

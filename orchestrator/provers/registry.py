@@ -54,7 +54,6 @@ PROVERS: Mapping[str, Entry] = {
     "portfolio": Entry(Lazy("tactics.provers:portfolio_prover")),
     "agent": Entry(Lazy("agent.prover:AgentProver"), Where.DRIVER, paid=True),
     "whole-proof": Entry(Lazy("whole_proof:WholeProofProver"), Where.DRIVER, paid=True),
-    "external": Entry(Lazy("agent.external:DepartedAgent"), Where.DRIVER),
 }
 """Provers of challenges."""
 

@@ -18,7 +18,8 @@ from typing import Protocol
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import AlreadyFinished, OperatorError, OrchestratorError, OwnershipLost, UserError
 from orchestrator.problems.challenge import Challenge
-from orchestrator.search.driver.ownership import stale_after
+from orchestrator.search.driver.owners import owner_words, stale_after
+from orchestrator.search.driver.ownership import end_without_agent, is_an_agents
 from orchestrator.search.plan import RunPlan
 from orchestrator.service.engine import Wanted, Working
 from orchestrator.store import Budget, Campaign, Run, Store, every
@@ -159,7 +160,7 @@ class LocalEngine:
             raise AlreadyFinished(f"run {run_id} has ended ({run.outcome}); start a new one")
         if not self.drives(run_id):
             if run.status is RunStatus.RUNNING and stale_after(run.owner) > 0:
-                raise UserError(f"run {run_id} is being driven by another process ({run.owner}); stop that first")
+                raise UserError(f"run {run_id} is being driven by {owner_words(run.owner)}; stop that first")
             await self._started()
             self._enqueue(run_id)
         return run
@@ -285,7 +286,10 @@ class LocalEngine:
 
     async def _drive(self, run_id: str) -> None:
         try:
-            if await self._worth_money(run_id):
+            run = await self._store.runs.get(run_id)
+            if is_an_agents(run) and run.status is not RunStatus.FINISHED:
+                log.warning("%s", await end_without_agent(self._store, run, self._owner))
+            elif await self._worth_money(run):
                 await self._driving.drive(self._store, await self._started(), run_id, self._owner)
         except (OwnershipLost, UserError) as error:
             log.warning("a run is left to others: %s", error, extra={"run": run_id})
@@ -294,9 +298,8 @@ class LocalEngine:
         except Exception:
             log.exception("a run ended by an error of this program", extra={"run": run_id})
 
-    async def _worth_money(self, run_id: str) -> bool:
+    async def _worth_money(self, run: Run) -> bool:
         """Whether work on a run may begin: one that would pay for a broken statement is ended instead."""
-        run = await self._store.runs.get(run_id)
         plan = RunPlan.of_run(run)
         begun = run.spent.micro_usd or run.spent.tokens or run.spent.episodes
         if self._broken is None or not plan.profiles or plan.untriaged or begun or run.status is RunStatus.FINISHED:
@@ -306,7 +309,7 @@ class LocalEngine:
         if why:
             await self._take(run)
             detail = f"not tried: triage calls the statement broken: {why}; `untriaged` tries it anyway"
-            await self._store.runs.finish(run_id, self._owner, RunOutcome.STOPPED, detail=detail)
+            await self._store.runs.finish(run.id, self._owner, RunOutcome.STOPPED, detail=detail)
         return not why
 
     async def _stop(self, run_id: str) -> None:
@@ -318,7 +321,7 @@ class LocalEngine:
     async def _take(self, run: Run) -> None:
         """Become the owner of a run that is to be paused or ended."""
         if await self._store.runs.acquire(run.id, self._owner, stale_after=stale_after(run.owner)) is None:
-            raise UserError(f"run {run.id} is being driven by another process ({run.owner}); stop that first")
+            raise UserError(f"run {run.id} is being driven by {owner_words(run.owner)}; stop that first")
 
     async def _unfinished(self, campaign_id: str) -> list[str]:
         return [run.id async for run in every(self._store.runs.list, campaign_id=campaign_id, unfinished=True)]

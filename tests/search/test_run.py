@@ -19,9 +19,11 @@ from orchestrator.cluster.local import LocalExecutor
 from orchestrator.errors import AlreadyFinished, OperatorError, OwnershipLost, StoreError, UserError
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.fake import FAKE
+from orchestrator.problems.naming import as_argument
 from orchestrator.search.campaigns import _Shares, drive_campaign
 from orchestrator.search.driver.driver import drive_run
-from orchestrator.search.driver.ownership import stale_after
+from orchestrator.search.driver.owners import stale_after
+from orchestrator.search.driver.ownership import end_without_agent, is_an_agents
 from orchestrator.search.driver.parts import driver_parts
 from orchestrator.search.driver.runs import create_run
 from orchestrator.search.events import RunEvent, RunEventKind
@@ -276,7 +278,7 @@ async def test_a_living_driver_is_left_alone(store: Store, executor: Executor, t
     owner = owner_token()
     driving = asyncio.create_task(drive_run(driver_parts(store, executor), run.id, owner))
     await eventually(says(tmp_path / "sleeps", "started"))
-    with pytest.raises(UserError, match=f"run {run.id} is being driven by {owner}"):
+    with pytest.raises(UserError, match=f"run {run.id} is being driven by process {os.getpid()} of this machine"):
         await drive_run(driver_parts(store, executor), run.id, owner_token())
     driving.cancel()
     await asyncio.gather(driving, return_exceptions=True)
@@ -316,15 +318,17 @@ async def test_a_run_of_another_strategy_is_not_resumed(store: Store, executor: 
         await drive_run(driver_parts(store, executor), other.id, owner_token())
 
 
-async def test_a_run_whose_agent_outside_is_gone_ends_and_says_so(store: Store, executor: Executor) -> None:
+async def test_a_run_whose_agent_outside_is_gone_ends_and_says_so(store: Store) -> None:
     budget = Budget(seconds=PATIENT, episodes=1)
     plan = RunPlan(strategy="external", budget=budget, profiles=(ProfileSnapshot("mcp"),), max_retries=0)
     run = await create_run(store, challenge(), plan, TOOLCHAIN)
+    assert is_an_agents(run)
     await store.runs.acquire(run.id, "elsewhere:1:00", stale_after=PATIENT)
     await store.runs.pause(run.id, "elsewhere:1:00")
-    finished = await drive_run(driver_parts(store, executor), run.id, owner_token())
-    assert finished.outcome is RunOutcome.NOT_PROVED
-    assert "its agent is gone: `orchestrator mcp test/one` starts another session" in finished.detail
+    said = await end_without_agent(store, run, owner_token())
+    assert f"`orchestrator mcp {as_argument(run.problem_id)}` starts anew" in said
+    finished = await store.runs.get(run.id)
+    assert (finished.outcome, finished.detail) == (RunOutcome.STOPPED, "no agent came")
 
 
 # --- campaigns -----------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ _NOTHING: Json = {
     "messages": [],
     "goals": [],
     "declarations": [],
+    "passing": [],
     "commands": 0,
     "reused": 0,
     "elaboration": 0.0,
@@ -322,8 +323,10 @@ def _result(answer: Json, source: str) -> CheckResult:
         ),
         goals=tuple(dict.fromkeys(_open_goal(item) for item in answer["goals"])),  # two errors may leave the same one
         declarations=tuple(
-            Declaration(name, kind, tuple(axioms), unknown) for name, kind, axioms, unknown in answer["declarations"]
+            Declaration(name, kind, tuple(axioms), unknown, unsafe)
+            for name, kind, axioms, unknown, unsafe in answer["declarations"]
         ),
+        passing_axioms=tuple((axiom, _position(place)) for axiom, place in answer["passing"]),
         timing=Timing(elaboration=answer["elaboration"], processor=answer["processor"]),
         commands=answer["commands"],
         reused=answer["reused"],

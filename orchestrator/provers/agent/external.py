@@ -148,20 +148,3 @@ class OutsideAgent:
     def _end(self, ending: Ending, detail: str, summary: str = "") -> ToolResult:
         self._over.set_result((ending, detail, summary))
         return ToolResult("The episode is over.", ok=True)
-
-
-class DepartedAgent:
-    """A `Prover` for a run whose agent was outside and is gone: an agent outside cannot be called back."""
-
-    @property
-    def name(self) -> str:
-        """See `Prover.name`."""
-        return EXTERNAL
-
-    async def prove(self, task: ProverTask, bench: Bench) -> ProverOutcome:
-        """See `Prover.prove`.
-
-        Raises:
-            NothingDone: always.
-        """
-        raise NothingDone(f"its agent is gone: `orchestrator mcp {task.challenge.id}` starts another session")

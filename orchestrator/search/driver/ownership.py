@@ -1,44 +1,21 @@
-"""Who drives a run, and whether a former driver is surely gone."""
+"""How a process comes to drive a run, and gives it up."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UserError
+from orchestrator.problems.naming import as_argument
+from orchestrator.provers.agent.external import EXTERNAL
+from orchestrator.search.driver.owners import STALE_SECONDS, owner_words, stale_after
 from orchestrator.store import Run, Store
-from orchestrator.vocabulary import AttemptState
+from orchestrator.vocabulary import AttemptState, RunOutcome
 
 log = logging.getLogger(__name__)
 
-STALE_SECONDS = 30.0
-"""A run whose driver has been silent for so long is left behind, wherever it ran."""
 PAUSE_SECONDS = 15.0
 """How long a database may take to note the pause; on a busy machine it was seen to take more than three."""
-
-
-def stale_after(owner: str | None) -> float:
-    """How long the silence of ``owner`` must last before its run may be taken over, in seconds.
-
-    An owner token names host and process (`orchestrator.store.owner_token`): of a process that ran on this very host
-    and is no more, nothing more will be heard.
-    """
-    return 0.0 if owner is not None and _is_gone(owner) else STALE_SECONDS
-
-
-def _is_gone(owner: str) -> bool:
-    host, _, rest = owner.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdecimal():
-        return False
-    try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 async def take_over(store: Store, run_id: str, owner: str) -> Run:
@@ -63,7 +40,9 @@ async def _take_over(store: Store, run_id: str, owner: str) -> Run:
     before = await store.runs.get(run_id)
     run = await store.runs.acquire(run_id, owner, stale_after=stale_after(before.owner))
     if run is None:
-        raise UserError(f"run {run_id} is being driven by {before.owner}; stop that or wait {STALE_SECONDS:.0f} s")
+        raise UserError(
+            f"run {run_id} is being driven by {owner_words(before.owner)}; stop that, or wait until it ends"
+        )
     if AttemptState.RUNNING in await store.attempts.counts(run_id):
         # Their driver is gone, and with it whatever worked for it. That is no failure of these attempts, so it must
         # not use up their retries: pausing puts them back in line as they were.
@@ -72,6 +51,27 @@ async def _take_over(store: Store, run_id: str, owner: str) -> Run:
         if run is None:
             raise UserError(f"run {run_id} was taken by another process")
     return run
+
+
+def is_an_agents(run: Run) -> bool:
+    """Whether the prover of a run is an agent outside, whose calls alone can go on with it."""
+    return run.strategy == EXTERNAL
+
+
+async def end_without_agent(store: Store, run: Run, owner: str) -> str:
+    """End a left-behind run whose prover was an agent outside: with its process its agent is gone for good.
+
+    Returns:
+        What was done and how to go on, in a sentence.
+
+    Raises:
+        UserError: another process drives it.
+    """
+    await take_over(store, run.id, owner)
+    gone = f"its agent is gone with {owner_words(run.owner)}" if run.owner else "no agent came"
+    await store.runs.finish(run.id, owner, RunOutcome.STOPPED, detail=gone)
+    ended = f"run {run.id} was an agent's over MCP: {gone}, so it is ended"
+    return f"{ended}; `orchestrator mcp {as_argument(run.problem_id)}` starts anew"
 
 
 async def pause_safely(store: Store, run_id: str, owner: str) -> None:

@@ -43,7 +43,7 @@ class Constants {
     return root;
   }
 
-  // Entries that `after` has and `before` has not: [{key, parts, kind, axioms, unknown, info}], a parent before its
+  // Entries that `after` has and `before` has not: [{key, parts, kind, unsafe, axioms, unknown, info}], a parent before its
   // children, constructors as they were declared, else by name (Lean's map would give the order of hashes).
   // `axioms` is a Set of names as written, `unknown` says whether it rests on library constants that are shipped without
   // proof or body, and so without the axioms of that. `info` is a borrowed ConstantInfo kept alive by the environment `after`.
@@ -52,7 +52,8 @@ class Constants {
     newEntries(this.abi, this.mapOf(after), this.mapOf(before), (name, info) => {
       const key = this.abi.nameKey(name);
       if (inherited.get(key)?.info === info) return; // the map moved it when a neighbour came
-      found.set(key, { key, parts: JSON.parse(key), info, kind: CONSTANT_KINDS[this.abi.tag(info)] });
+      const kind = CONSTANT_KINDS[this.abi.tag(info)];
+      found.set(key, { key, parts: JSON.parse(key), info, kind, unsafe: this.isUnsafe(kind, info) });
     });
     const restsOn = key => {
       const entry = found.get(key);
@@ -69,6 +70,13 @@ class Constants {
     };
     for (const key of found.keys()) restsOn(key);
     return this.inOrder([...found.values()]);
+  }
+
+  // Whether the kernel takes a constant without holding its body to anything: not as a proof, then.
+  isUnsafe(kind, info) {
+    const { abi } = this, value = abi.field(info, 0);
+    if (kind === 'def') return abi.scalarByte(value, 0) === 0;
+    return (kind === 'opaque' || kind === 'axiom') && abi.scalarByte(value, 0) === 1;
   }
 
   inOrder(entries) {

@@ -11,6 +11,7 @@ const { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode } = require
 const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
 const { LibraryCode } = require('./library_code.cjs');
+const { passingAxioms } = require('./passing.cjs');
 const { Lines } = require('./text.cjs');
 
 // Fields of Lean.Elab.Command.State.
@@ -32,7 +33,7 @@ class OtherImports extends Error {
 
 class Snapshot {
   constructor(parent, text, state, position) {
-    Object.assign(this, { parent, text, state, position, children: [], messages: [], goals: [], added: [], terminal: false });
+    Object.assign(this, { parent, text, state, position, children: [], messages: [], goals: [], added: [], passing: [], terminal: false });
     this.depth = parent ? parent.depth + 1 : 0;
     this.used = 0;
   }
@@ -304,6 +305,8 @@ class Elaborator {
     if (failure !== null) abi.dec(failure); // logged by Lean already, or the check was cancelled
     snapshot.added = this.constants.added(abi.field(snapshot.parent.state, STATE.env), abi.field(state, STATE.env), this.constants.known);
     for (const entry of snapshot.added) this.constants.known.set(entry.key, entry);
+    const place = lines.position(this.offset(snapshot.parent));
+    snapshot.passing = passingAxioms(abi, this.constants, this.trees(state), abi.field(state, STATE.env)).map(axiom => [axiom, place]);
     // What the command is for is done if it was to evaluate something, or declared something without a hole.
     const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
     if ((EVALUATING.has(kind) && !runsProgram(snapshot.text)) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
@@ -314,10 +317,11 @@ class Elaborator {
     if (goals && open) snapshot.goals = this.openGoals(state, errors, lines);
   }
 
+  trees(state) { return this.abi.field(this.abi.field(state, STATE.infoState), INFO_STATE_TREES); }
+
   openGoals(state, errors, lines) {
-    const trees = this.abi.field(this.abi.field(state, STATE.infoState), INFO_STATE_TREES);
     const ranges = errors.map(({ start, end, kind }) => [lines.offset(start), lines.offset(end ?? start), kind]);
-    return this.goalReader.read(trees, ranges).map(({ start, end, ...rest }) => ({
+    return this.goalReader.read(this.trees(state), ranges).map(({ start, end, ...rest }) => ({
       ...rest, start: lines.position(start), end: lines.position(end),
     }));
   }

@@ -103,8 +103,8 @@ function answered(message) {
 // Keeps what the commands of a check found until its answer comes, for the case that none comes.
 function finish({ finished, running: at, again }) {
   if (again) delete running.finished;
-  const so = (running.finished ??= { messages: [], goals: [], declarations: [], commands: 0, reused: 0 });
-  for (const key of ['messages', 'goals', 'declarations']) so[key].push(...finished[key]);
+  const so = (running.finished ??= { messages: [], goals: [], declarations: [], passing: [], commands: 0, reused: 0 });
+  for (const key of ['messages', 'goals', 'declarations', 'passing']) so[key].push(...finished[key]);
   so.commands += finished.commands;
   running.at = at;
 }

@@ -106,7 +106,8 @@ class LeanThread {
       messages: path.flatMap(snapshot => snapshot.messages),
       goals: goals ? path.flatMap(snapshot => snapshot.goals) : [],
       declarations: declarations
-        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms, unknown }) => [written(parts), kind, [...axioms].sort(), unknown])) : [],
+        ? path.flatMap(snapshot => snapshot.added.map(({ parts, kind, axioms, unknown, unsafe }) => [written(parts), kind, [...axioms].sort(), unknown, unsafe])) : [],
+      passing: declarations ? path.flatMap(snapshot => snapshot.passing) : [],
       commands: path.length,
     };
   }

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
+import functools
 import os
 import random
+import re
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -71,24 +73,56 @@ async def _read(url: str, per_second: float, until: float, taken: list[float]) -
             await asyncio.sleep(max(0.0, began + sent / per_second - time.monotonic()))
 
 
-async def _watch(url: str, number: int, late: list[float]) -> None:
-    """Open streams; how late each finished attempt is heard of, in milliseconds."""
-    limits = httpx.Limits(max_connections=number + 10)
-    async with httpx.AsyncClient(base_url=url, timeout=120, limits=limits) as client, asyncio.TaskGroup() as group:
-
-        async def one() -> None:
-            async with client.stream("GET", "/api/v1/stream?topics=all") as response:
-                async for line in response.aiter_lines():
-                    if '"attempt.finished"' in line:
-                        said = line.partition('"detail":"')[2].partition('"')[0]
-                        with contextlib.suppress(ValueError):
-                            late.append(1000 * (time.time() - float(said)))
-
-        for _ in range(number):
-            group.create_task(one())
+_SAID = re.compile(rb'"attempt.finished","payload":{[^}]*"detail":"([0-9.]+)"')
+MEASURED = 50
 
 
-async def measure(url: str, seconds: float, writes: float, reads: float, watchers: int) -> None:
+class _Watcher(asyncio.Protocol):
+    """An event stream; how late each finished attempt is heard of, in milliseconds. Raw, since the watchers share
+    a core with the writer."""
+
+    def __init__(self, request: bytes, late: list[float] | None) -> None:
+        self._request = request
+        self._late = late
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        if self._late is None:
+            return
+        now = time.time()
+        self._late.extend(1000 * (now - float(said)) for said in _SAID.findall(data))
+
+
+async def _watch(url: str, number: int, late: list[float]) -> list[asyncio.BaseTransport]:
+    """Open so many streams, of which `MEASURED` at most are looked at."""
+    host = urlsplit(url)
+    request = f"GET /api/v1/stream?topics=all HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode()
+    loop = asyncio.get_running_loop()
+    streams: list[asyncio.BaseTransport] = []
+    for count in range(number):
+        made = functools.partial(_Watcher, request, late if count < MEASURED else None)
+        transport, _ = await loop.create_connection(made, host.hostname or "", host.port or 0)
+        streams.append(transport)
+    return streams
+
+
+async def _memory(server: psutil.Process, every: float) -> None:
+    """Print the server's resident memory, now and every so many seconds."""
+    began = time.monotonic()
+    while True:
+        cpu = server.cpu_times()
+        print(
+            f"after {time.monotonic() - began:6.0f} s: {server.memory_info().rss / 2**20:.1f} MiB, "
+            f"{server.num_fds()} files, {server.num_threads()} threads, {cpu.user + cpu.system:.1f} s of CPU",
+            flush=True,
+        )
+        await asyncio.sleep(every)
+
+
+async def measure(url: str, seconds: float, writes: float, reads: float, watchers: int, every: float) -> None:
     """Run all three at once and print what came of it."""
     environment = os.environ | {"ORCHESTRATOR_DATABASE_URL": url}
     command = [sys.executable, "-m", "orchestrator", "serve", "--port", "0"]
@@ -98,10 +132,11 @@ async def measure(url: str, seconds: float, writes: float, reads: float, watcher
         assert process.stdout is not None
         address = (await asyncio.to_thread(process.stdout.readline)).split()[-1]
         server = psutil.Process(process.pid)
+        growing = asyncio.create_task(_memory(server, every)) if every else None
         taken: list[float] = []
         late: list[float] = []
         async with open_store(url) as store:
-            watching = asyncio.create_task(_watch(address, watchers, late))
+            watching = await _watch(address, watchers, late)
             await asyncio.sleep(5 + watchers / 100)
             cpu, memory = server.cpu_times(), server.memory_info().rss
             began = time.monotonic()
@@ -109,8 +144,10 @@ async def measure(url: str, seconds: float, writes: float, reads: float, watcher
             (_, written), _ = await asyncio.gather(_write(store, writes, until), _read(address, reads, until, taken))
             lasted = time.monotonic() - began
             now = server.cpu_times()
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for stream in watching:
+                stream.close()
+        if growing is not None:
+            growing.cancel()
         used = now.user + now.system - cpu.user - cpu.system
         load = os.getloadavg()[0]
         grown = (server.memory_info().rss - memory) / 2**20
@@ -137,8 +174,9 @@ def main() -> None:
     parser.add_argument("--writes", type=float, default=50)
     parser.add_argument("--reads", type=float, default=200)
     parser.add_argument("--watchers", type=int, default=0)
-    options = parser.parse_args()
-    asyncio.run(measure(options.url, options.seconds, options.writes, options.reads, options.watchers))
+    parser.add_argument("--memory-every", type=float, default=0, help="print the server's memory every so many seconds")
+    given = parser.parse_args()
+    asyncio.run(measure(given.url, given.seconds, given.writes, given.reads, given.watchers, given.memory_every))
 
 
 if __name__ == "__main__":

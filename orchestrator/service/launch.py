@@ -109,7 +109,7 @@ async def _serve(
 
     async def drain() -> None:
         app.state.readiness.draining = True
-        parts.stopping.set()
+        parts.store.feed.dismiss()
         left.keep(await engine.aclose())
 
     port = listening.getsockname()[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -30,7 +29,6 @@ class Parts:
     checks: CheckService
     watching: int = 0
     """Open event streams."""
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
     """What `recent` looked up, and when, on the monotonic clock."""
 

@@ -70,7 +70,7 @@ def statement(version: StatementVersion, current: int) -> Statement:
 
 def run_row(run: Run) -> RunRow:
     """A run in a list."""
-    return RunRow(**run_fields(run))
+    return RunRow.model_validate(run)
 
 
 def run_fields(run: Run) -> dict[str, object]:

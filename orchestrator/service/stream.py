@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 from orchestrator.api.problem_details import Retry
 from orchestrator.errors import RetryError, SlowReader
@@ -83,43 +83,28 @@ async def stream(parts: Parts, topics: Topics, after: str | None) -> AsyncIterat
 
 async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[bytes]:
     position = start
-    stopping = asyncio.create_task(parts.stopping.wait())
     try:
-        async with parts.store.feed.follow(topics, start) as events:
-            coming = asyncio.ensure_future(anext(events))
-            try:
-                while True:
-                    done, _ = await asyncio.wait(
-                        {coming, stopping}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                    )
-                    if stopping in done:
-                        break
-                    if coming not in done:
-                        yield b": still here\n\n"
-                        continue
-                    event = coming.result()
-                    coming = asyncio.ensure_future(anext(events))
-                    position = event.position
-                    yield written(event)
-            finally:  # before the feed is left, which closes what `coming` reads from
-                await _ended(coming)
+        async with parts.store.feed.follow(topics, start, idle_seconds=KEEP_ALIVE_SECONDS) as batches:
+            async for batch in batches:
+                if batch:
+                    position = batch[-1].position
+                    yield b"".join(map(written, batch))
+                else:
+                    yield b": still here\n\n"
     except SlowReader as slow:
         parts.metrics.watchers_dropped.inc()
         position = slow.position
     except RetryError as error:
         log.warning("an event stream ended: %s", error)
-    finally:
-        await _ended(stopping)
     yield f"event: end\nid: {position}\ndata: {{}}\n\n".encode()
 
 
-async def _ended(task: asyncio.Future[Any]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
-
-
+@lru_cache(maxsize=1000)
 def written(event: Event) -> bytes:
-    """One event as a browser reads it; what it says is one line of JSON, so nothing in it can end the event."""
+    """One event as a browser reads it; what it says is one line of JSON, so nothing in it can end the event.
+
+    Kept for a while: every watcher is sent the same.
+    """
     content = event_row(event).model_dump_json()
     return f"id: {event.position}\ndata: {content}\n\n".encode()
 

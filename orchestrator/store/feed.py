@@ -35,19 +35,26 @@ class Topics:
 class Feed(Protocol):
     """Events as they are committed, by any process."""
 
-    def follow(self, topics: Topics, after: str | None = None) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
-        """A stream of events in the order of their positions, each once, without gaps; endless.
+    def follow(
+        self, topics: Topics, after: str | None = None, *, idle_seconds: float | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[tuple[Event, ...]]]:
+        """A stream of events in the order of their positions, each once, without gaps, in batches as they come.
 
-        ``async with store.feed.follow(topics, after) as events: async for event in events: ...``
+        ``async with store.feed.follow(topics, after) as batches: async for batch in batches: ...``
 
         Args:
             topics: which events.
             after: position of the last event that was seen, `BEGINNING` for all, None for those from now on.
+            idle_seconds: after so long without an event an empty batch comes; None: never.
 
         Raises:
             UserError: ``after`` is no position.
             SlowReader: from the stream: its reader fell too far behind; ``position`` is where to follow again.
         """
+        ...
+
+    def dismiss(self) -> None:
+        """End every stream, also those that begin later, once it has given what waits for it."""
         ...
 
     async def end(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import get_args
 
 import pytest
@@ -32,6 +33,19 @@ from orchestrator.store.sql.store import SqlStore
 ALL = Topics(everything=True)
 
 
+@asynccontextmanager
+async def following(store: Store, topics: Topics, after: str | None = None) -> AsyncIterator[AsyncIterator[Event]]:
+    """The events of a stream one by one."""
+
+    async def each(batches: AsyncIterator[tuple[Event, ...]]) -> AsyncIterator[Event]:
+        async for batch in batches:
+            for event in batch:
+                yield event
+
+    async with store.feed.follow(topics, after) as batches:
+        yield each(batches)
+
+
 async def take(events: AsyncIterator[Event], number: int) -> list[Event]:
     async with asyncio.timeout(20):
         return [await anext(events) for _ in range(number)]
@@ -45,7 +59,7 @@ class FeedConformance:
 
     async def test_a_follower_sees_what_was_and_what_comes_each_once(self, store: Store) -> None:
         run = await running_run(store, attempts=1)
-        async with store.feed.follow(Topics(runs=frozenset({run.id})), BEGINNING) as events:
+        async with following(store, Topics(runs=frozenset({run.id})), BEGINNING) as events:
             before = await take(events, 2)
             await store.attempts.claim(run.id, OWNER)
             await store.events.append(run.id, [Note("a"), Note("b")])
@@ -60,21 +74,21 @@ class FeedConformance:
     async def test_following_resumes_at_any_position(self, store: Store) -> None:
         run = await running_run(store)
         await store.events.append(run.id, [Note(str(n)) for n in range(5)])
-        async with store.feed.follow(ALL, BEGINNING) as events:
+        async with following(store, ALL, BEGINNING) as events:
             seen = await take(events, 7)
         for number in (0, 3, 6):
             await store.events.append(run.id, [Note("more")])
-            async with store.feed.follow(ALL, seen[number].position) as events:
+            async with following(store, ALL, seen[number].position) as events:
                 rest = await take(events, 6 - number + 1)
             assert rest[: 6 - number] == seen[number + 1 :]
-        async with store.feed.follow(ALL) as events:
+        async with following(store, ALL) as events:
             await store.events.append(run.id, [Note("from now on")])
             assert (await take(events, 1))[0].event == Note("from now on")
 
     async def test_only_the_topics_that_were_asked_for(self, store: Store) -> None:
         one, other = await running_run(store), await running_run(store, problem="erdos/2")
         topics = Topics(problems=frozenset({"erdos/2"}))
-        async with store.feed.follow(topics) as events:
+        async with following(store, topics) as events:
             await store.events.append(one.id, [Note("not wanted")])
             await store.events.append(other.id, [Note("wanted")])
             (event,) = await take(events, 1)
@@ -82,7 +96,7 @@ class FeedConformance:
 
     async def test_events_of_another_process_arrive(self, store: Store, url: str) -> None:
         run = await running_run(store)
-        async with store.feed.follow(ALL) as events, open_store(url) as elsewhere:
+        async with following(store, ALL) as events, open_store(url) as elsewhere:
             waiting = asyncio.create_task(take(events, 1))
             await elsewhere.events.append(run.id, [Note("from elsewhere")])
             assert (await waiting)[0].event == Note("from elsewhere")
@@ -91,7 +105,7 @@ class FeedConformance:
         runs = [await running_run(store, problem=f"erdos/{n}") for n in range(4)]
 
         async def read(topics: Topics, number: int) -> list[Event]:
-            async with store.feed.follow(topics, start) as events:
+            async with following(store, topics, start) as events:
                 return await take(events, number)
 
         start = await store.feed.end()
@@ -111,7 +125,7 @@ class FeedConformance:
         monkeypatch.setattr(sql_feed, "MOST_WAITING", 10)
         run = await running_run(store)
         assert isinstance(store, SqlStore)
-        async with store.feed.follow(ALL) as events:
+        async with following(store, ALL) as events:
             waiting = asyncio.create_task(take(events, 1))
             followers = store.feed._followers
             await eventually(lambda: bool(followers))
@@ -125,21 +139,21 @@ class FeedConformance:
                 await take(events, 1)
         monkeypatch.setattr(sql_feed, "MOST_WAITING", 1000)
         assert slow.value.position == seen[-1].position
-        async with store.feed.follow(ALL, slow.value.position) as events:
+        async with following(store, ALL, slow.value.position) as events:
             seen += await take(events, 51 - len(seen))
         assert [event.seq for event in seen] == list(range(3, 54))
 
     @pytest.mark.parametrize("position", ["", "1", "a.b", "1.2.3", "-1.2", "1.99999999999999999999"])
     async def test_what_is_no_position_is_refused(self, store: Store, position: str) -> None:
         with pytest.raises(UserError, match="no position"):
-            async with store.feed.follow(ALL, position):
+            async with following(store, ALL, position):
                 pass
 
     async def test_a_cancelled_follower_leaves_nothing_behind(self, store: Store) -> None:
         run = await running_run(store)
 
         async def watch() -> None:
-            async with store.feed.follow(ALL, BEGINNING) as events:
+            async with following(store, ALL, BEGINNING) as events:
                 async for _ in events:
                     pass
 
@@ -148,7 +162,7 @@ class FeedConformance:
         watching.cancel()
         with pytest.raises(asyncio.CancelledError):
             await watching
-        async with store.feed.follow(ALL) as events:
+        async with following(store, ALL) as events:
             await store.events.append(run.id, [Note("still there")])
             assert (await take(events, 1))[0].event == Note("still there")
 

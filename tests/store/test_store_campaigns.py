@@ -137,11 +137,10 @@ class CampaignConformance:
         listed = await collected(store.campaigns.list, state=CampaignState.CANCELLED, created_by="k")
         assert listed == (cancelled,)
         assert await collected(store.campaigns.list, state=CampaignState.ACTIVE) == ()
-        async with store.feed.follow(Topics(campaigns=frozenset({campaign.id})), BEGINNING) as events:
+        async with store.feed.follow(Topics(campaigns=frozenset({campaign.id})), BEGINNING) as batches:
             own = []
             while len(own) < 5:
-                event = await anext(events)
-                own += [event] if event.run_id is None else []
+                own += [event for event in await anext(batches) if event.run_id is None]
         assert [event.seq for event in own] == [1, 2, 3, 4, 5]
         states = [event.event.state for event in own if isinstance(event.event, CampaignChanged)]
         assert states == ["active", "paused", "active", "active", "cancelled"]

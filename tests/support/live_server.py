@@ -51,7 +51,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
 
     async def drain() -> None:
         app.state.readiness.draining = True
-        app.state.parts.stopping.set()
+        app.state.parts.store.feed.dismiss()
 
     task = asyncio.create_task(serve(app, listening, drain=drain, ready=up.set))
     waiting = asyncio.create_task(up.wait())

@@ -23,6 +23,11 @@ PREFIX = "lo_"
 """Of a key's text, so that scanners for secrets know one when they see it."""
 TEXT_BYTES = 32
 
+# Asked with each request; see `pages.read_page`.
+_KEYS = sa.select(api_keys)
+_OF_FINGERPRINT = _KEYS.where(api_keys.c.fingerprint == sa.bindparam("fingerprint"))
+_OF_ID = _KEYS.where(api_keys.c.id == sa.bindparam("key_id"))
+
 
 class SqlApiKeys(ApiKeys):
     """See `ApiKeys`."""
@@ -69,19 +74,19 @@ def _create(tx: Transaction, name: str, role: ApiRole, fingerprint: str, expires
 
 def _find(tx: Transaction, fingerprint: str) -> ApiKey | None:
     """By the hash: how long the index takes tells nothing of a text. The last comparison takes the same time always."""
-    row = tx.row(sa.select(api_keys).where(api_keys.c.fingerprint == fingerprint))
+    row = tx.row(_OF_FINGERPRINT, fingerprint=fingerprint)
     if row is None or not hmac.compare_digest(row["fingerprint"], fingerprint):
         return None
     return record(ApiKey, row)
 
 
 def _get(tx: Transaction, key_id: str) -> ApiKey | None:
-    row = tx.row(sa.select(api_keys).where(api_keys.c.id == key_id))
+    row = tx.row(_OF_ID, key_id=key_id)
     return None if row is None else record(ApiKey, row)
 
 
 def _list(tx: Transaction, after: str | None, limit: int) -> Page[ApiKey]:
-    return read_page(tx, sa.select(api_keys), api_keys.c.id, lambda row: record(ApiKey, row), after=after, limit=limit)
+    return read_page(tx, _KEYS, api_keys.c.id, lambda row: record(ApiKey, row), after=after, limit=limit)
 
 
 def _revoke(tx: Transaction, key_id: str) -> ApiKey:

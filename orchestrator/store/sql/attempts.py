@@ -15,10 +15,9 @@ from orchestrator.store.events import AnyEvent, AttemptCancelled, AttemptFailed,
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.runs import Run
 from orchestrator.store.sql import episodes, goals, log, run_rows, sketches, verdicts
+from orchestrator.store.sql.attempt_lists import Capped, counts, list_attempts
 from orchestrator.store.sql.counts import count, note_verdict
 from orchestrator.store.sql.engine import Database, Transaction
-from orchestrator.store.sql.pages import read_page
-from orchestrator.store.sql.remembered import Remembered
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import attempts, checks
 from orchestrator.store.verdicts import Verdict
@@ -51,7 +50,7 @@ class SqlAttempts(Attempts):
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._capped: Remembered[dict[AttemptState, int]] = Remembered()
+        self._capped = Capped()
 
     async def add(self, run_id: str, new: Sequence[NewAttempt]) -> tuple[Attempt, ...]:
         return await self._db.write(add, run_id, new)
@@ -127,52 +126,6 @@ def in_states(tx: Transaction, run_id: str, states: Sequence[AttemptState]) -> t
     """All attempts of a run in these states, oldest first."""
     query = sa.select(attempts).where(attempts.c.run_id == run_id, attempts.c.state.in_(states)).order_by(attempts.c.id)
     return tuple(record(Attempt, row) for row in tx.rows(query))
-
-
-def list_attempts(
-    tx: Transaction,
-    run_id: str,
-    states: Sequence[AttemptState],
-    newest_first: bool,
-    after: str | None,
-    limit: int,
-) -> Page[Attempt]:
-    """See `Attempts.list`."""
-    run_rows.get(tx, run_id)
-    query = sa.select(attempts).where(attempts.c.run_id == run_id)
-    if set(states) != set(AttemptState):
-        query = query.where(attempts.c.state.in_(states))
-    return read_page(
-        tx,
-        query,
-        attempts.c.id,
-        lambda row: record(Attempt, row),
-        after=after,
-        limit=limit,
-        newest_first=newest_first,
-    )
-
-
-def counts(
-    tx: Transaction, run_id: str, capped: tuple[Remembered[dict[AttemptState, int]], int] | None = None
-) -> dict[AttemptState, int]:
-    """See `Attempts.counts`; a capped count is made once for each state of the run."""
-    run_rows.get(tx, run_id)
-    if capped is not None:
-        known, at_most = capped
-        made = known.of(tx, run_id, lambda: _all_counted(tx, run_id, at_most), at_most)
-        return {state: number for state, number in made.items() if number}
-    query = sa.select(attempts.c.state, sa.func.count().label("number")).where(attempts.c.run_id == run_id)
-    return {row["state"]: row["number"] for row in tx.rows(query.group_by(attempts.c.state))}
-
-
-def _all_counted(tx: Transaction, run_id: str, at_most: int) -> dict[AttemptState, int]:
-    return {state: _counted(tx, run_id, state, at_most) for state in AttemptState}
-
-
-def _counted(tx: Transaction, run_id: str, state: AttemptState, at_most: int) -> int:
-    some = sa.select(attempts.c.id).where(attempts.c.run_id == run_id, attempts.c.state == state).limit(at_most)
-    return int(tx.rows(sa.select(sa.func.count().label("number")).select_from(some.subquery()))[0]["number"])
 
 
 def history(tx: Transaction, attempt_id: str) -> tuple[Attempt, ...]:

@@ -24,7 +24,9 @@ from orchestrator.store.sql.rows import campaign_record
 from orchestrator.store.sql.tables import campaigns
 from orchestrator.vocabulary import CampaignState
 
-_LOCK = sa.select(campaigns).where(campaigns.c.id == sa.bindparam("campaign_id")).with_for_update()
+CAMPAIGN = sa.select(campaigns)
+_GET = CAMPAIGN.where(campaigns.c.id == sa.bindparam("campaign_id"))
+_LOCK = _GET.with_for_update()
 
 
 class SqlCampaigns(Campaigns):
@@ -98,12 +100,16 @@ def list_campaigns(
     limit: int,
 ) -> Page[Campaign]:
     """See `Campaigns.list`."""
-    query = sa.select(campaigns)
-    if state is not None:
-        query = query.where(campaigns.c.state == state)
-    if created_by is not None:
-        query = query.where(campaigns.c.created_by == created_by)
-    return read_page(tx, query, campaigns.c.id, campaign_record, after=after, limit=limit, newest_first=newest_first)
+    return read_page(
+        tx,
+        CAMPAIGN,
+        campaigns.c.id,
+        campaign_record,
+        where={campaigns.c.state: state, campaigns.c.created_by: created_by},
+        after=after,
+        limit=limit,
+        newest_first=newest_first,
+    )
 
 
 def enter(tx: Transaction, campaign_id: str, state: CampaignState) -> Campaign:
@@ -149,7 +155,7 @@ def require_active(campaign: Campaign) -> None:
 
 def get(tx: Transaction, campaign_id: str) -> Campaign:
     """The campaign; raises `UnknownId`."""
-    row = tx.row(sa.select(campaigns).where(campaigns.c.id == campaign_id))
+    row = tx.row(_GET, campaign_id=campaign_id)
     if row is None:
         raise UnknownId("campaign", campaign_id)
     return campaign_record(row)

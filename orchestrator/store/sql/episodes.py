@@ -20,7 +20,9 @@ from orchestrator.store.sql.rows import episode_record, record
 from orchestrator.store.sql.tables import attempts, charges, episodes, transcript_entries
 from orchestrator.vocabulary import AttemptState, ChargeState, EpisodeStatus
 
-_GET = sa.select(episodes).where(episodes.c.id == sa.bindparam("episode_id"))
+_EPISODE = sa.select(episodes)
+_ENTRY = sa.select(transcript_entries)
+_GET = _EPISODE.where(episodes.c.id == sa.bindparam("episode_id"))
 _HOLD = (
     sa.select(episodes.c.status, episodes.c.attempt_id)
     .where(episodes.c.id == sa.bindparam("episode_id"))
@@ -175,12 +177,16 @@ def list_episodes(
     tx: Transaction, attempt_id: str | None, run_id: str | None, newest_first: bool, after: str | None, limit: int
 ) -> Page[Episode]:
     """See `Episodes.list`."""
-    query = sa.select(episodes)
-    if attempt_id is not None:
-        query = query.where(episodes.c.attempt_id == attempt_id)
-    if run_id is not None:
-        query = query.where(episodes.c.run_id == run_id)
-    return read_page(tx, query, episodes.c.id, episode_record, after=after, limit=limit, newest_first=newest_first)
+    return read_page(
+        tx,
+        _EPISODE,
+        episodes.c.id,
+        episode_record,
+        where={episodes.c.attempt_id: attempt_id, episodes.c.run_id: run_id},
+        after=after,
+        limit=limit,
+        newest_first=newest_first,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +226,16 @@ def _add_entries(tx: Transaction, episode_id: str, batch: _Batch) -> None:
 def list_entries(tx: Transaction, episode_id: str, newest_first: bool, after: str | None, limit: int) -> Page[Entry]:
     """See `Episodes.transcript`."""
     get(tx, episode_id)
-    query = sa.select(transcript_entries).where(transcript_entries.c.episode_id == episode_id)
-    key = transcript_entries.c.seq
-    return read_page(tx, query, key, entry_record, after=after, limit=limit, newest_first=newest_first)
+    return read_page(
+        tx,
+        _ENTRY,
+        transcript_entries.c.seq,
+        entry_record,
+        where={transcript_entries.c.episode_id: episode_id},
+        after=after,
+        limit=limit,
+        newest_first=newest_first,
+    )
 
 
 def entry_record(row: RowMapping) -> Entry:

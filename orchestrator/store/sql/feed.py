@@ -1,4 +1,4 @@
-"""The feed: one reader per process follows the log and hands events to every follower.
+"""The feed: one reader per process follows the log and hands what it read to every follower.
 
 The order is that of ``(tx, id)``. SQLite has one writer, so ``id`` alone (``tx`` is 0) is the order of commits. On
 PostgreSQL ``id`` is not: a transaction may take a smaller number and commit later. There ``tx`` is the transaction's
@@ -11,8 +11,7 @@ commits, which would queue the writers of all runs.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,9 +26,9 @@ from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.events import EVENT
 from orchestrator.store.sql.tables import events, statement_versions
 
-POLL_SECONDS = 0.5
-SHORTEST_PAUSE = 0.02
-"""Between two reads, in seconds: a burst of commits is read in a few steps."""
+POLL_SECONDS = 0.1
+PAUSE_SECONDS = 0.1
+"""After a read that found something: many commits reach many followers in a few steps each."""
 READ_AT_ONCE = 500
 MOST_WAITING = 2_000
 """Events that may wait for one follower; then it is dropped."""
@@ -41,17 +40,17 @@ _Place = tuple[int, int]
 class _Follower:
     topics: Topics
     place: _Place
-    waiting: deque[Event] = field(default_factory=deque)
+    waiting: list[Event] = field(default_factory=list)
     dropped: bool = False
     more: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, event: Event) -> None:
-        if self.dropped or not self.topics.includes(event):
+    def offer(self, events: Sequence[Event]) -> None:
+        wanted = events if self.topics.everything else [event for event in events if self.topics.includes(event)]
+        if self.dropped or not wanted:
             return
-        if len(self.waiting) >= MOST_WAITING:
-            self.dropped = True
-        else:
-            self.waiting.append(event)
+        room = MOST_WAITING - len(self.waiting)
+        self.dropped = len(wanted) > room
+        self.waiting.extend(wanted[:room])
         self.more.set()
 
 
@@ -64,15 +63,18 @@ class SqlFeed(Feed):
         self._reader: asyncio.Task[None] | None = None
         self._place: _Place = (0, 0)
         self._failure: Exception | None = None
+        self._dismissed = False
 
     async def end(self) -> str:
         return log.position(*await self._db.read(_end))
 
     @asynccontextmanager
-    async def follow(self, topics: Topics, after: str | None = None) -> AsyncIterator[AsyncIterator[Event]]:
+    async def follow(
+        self, topics: Topics, after: str | None = None, *, idle_seconds: float | None = None
+    ) -> AsyncIterator[AsyncIterator[tuple[Event, ...]]]:
         place = await self._db.read(_end) if after is None else _parse(after)
         follower = _Follower(topics, place)
-        stream = self._stream(follower)
+        stream = self._stream(follower, idle_seconds)
         try:
             yield stream
         finally:
@@ -80,6 +82,11 @@ class SqlFeed(Feed):
             self._followers.discard(follower)
             if not self._followers:
                 await self._stop()
+
+    def dismiss(self) -> None:
+        self._dismissed = True
+        for follower in self._followers:
+            follower.more.set()
 
     async def aclose(self) -> None:
         """End the reader."""
@@ -92,36 +99,42 @@ class SqlFeed(Feed):
             reader.cancel()
             await asyncio.wait([reader])
 
-    async def _stream(self, follower: _Follower) -> AsyncGenerator[Event]:
+    async def _stream(self, follower: _Follower, idle_seconds: float | None) -> AsyncGenerator[tuple[Event, ...]]:
         # First what was stored before, page by page; then, once next to nothing is missing, what the reader brings.
-        while True:
-            page = await self._db.read(_read, follower.place, follower.topics)
-            for event, place in page:
-                follower.place = place
-                yield event
-            if len(page) < READ_AT_ONCE:
-                break
+        async for batch in self._stored(follower):
+            yield batch
         await self._join(follower)
+        async for batch in self._stored(follower):
+            yield batch
         while True:
-            page = await self._db.read(_read, follower.place, follower.topics)
-            for event, place in page:
-                follower.place = place
-                yield event
-            if len(page) < READ_AT_ONCE:
-                break
-        while True:
-            while follower.waiting:
-                event = follower.waiting.popleft()
-                place = _parse(event.position)
-                if place > follower.place:
-                    follower.place = place
-                    yield event
+            batch = tuple(event for event in follower.waiting if _parse(event.position) > follower.place)
+            follower.waiting.clear()
+            if batch:
+                follower.place = _parse(batch[-1].position)
+                yield batch
+                continue
             if self._failure is not None:
                 raise self._failure
             if follower.dropped:
                 raise SlowReader(log.position(*follower.place))
+            if self._dismissed:
+                return
             follower.more.clear()
-            await follower.more.wait()
+            try:
+                async with asyncio.timeout(idle_seconds):
+                    await follower.more.wait()
+            except TimeoutError:
+                yield ()
+
+    async def _stored(self, follower: _Follower) -> AsyncGenerator[tuple[Event, ...]]:
+        """What is stored after the follower's place, to the end."""
+        while not self._dismissed:
+            page = await self._db.read(_read, follower.place, follower.topics)
+            if page:
+                follower.place = page[-1][1]
+                yield tuple(event for event, _ in page)
+            if len(page) < READ_AT_ONCE:
+                return
 
     async def _join(self, follower: _Follower) -> None:
         """From now on the reader offers ``follower`` what it reads; all that comes before is stored."""
@@ -137,12 +150,13 @@ class SqlFeed(Feed):
             while True:
                 seen = self._db.commits
                 page = await self._db.read(_read, self._place, Topics(everything=True))
-                for event, place in page:
-                    self._place = place
-                    for follower in tuple(self._followers):
-                        follower.offer(event)
-                if len(page) < READ_AT_ONCE:
-                    await asyncio.sleep(SHORTEST_PAUSE)
+                if page:
+                    self._place = page[-1][1]
+                    events = tuple(event for event, _ in page)
+                    for follower in self._followers:
+                        follower.offer(events)
+                    await asyncio.sleep(PAUSE_SECONDS if len(page) < READ_AT_ONCE else 0)
+                else:
                     with suppress(TimeoutError):
                         await self._db.committed_since(seen, POLL_SECONDS)
         except Exception as error:  # noqa: BLE001 - told to everyone who follows

@@ -24,6 +24,7 @@ _RESULTS = (
     )
     .order_by(goal_results.c.id)
 )
+_CONTAINING = sa.select(sketch_goals.c.sketch_digest).distinct()
 
 
 class SqlGoals(Goals):
@@ -168,7 +169,6 @@ def edges_of(tx: Transaction, digests: Sequence[str], toolchain: str) -> dict[st
 
 def containing(tx: Transaction, digest: str, toolchain: str, after: str | None, limit: int) -> Page[str]:
     """See `Goals.containing`."""
-    query = sa.select(sketch_goals.c.sketch_digest).distinct()
-    query = query.where(sketch_goals.c.goal_digest == digest, sketch_goals.c.toolchain == toolchain)
     key = sketch_goals.c.sketch_digest
-    return read_page(tx, query, key, lambda row: str(row["sketch_digest"]), after=after, limit=limit)
+    where = {sketch_goals.c.goal_digest: digest, sketch_goals.c.toolchain: toolchain}
+    return read_page(tx, _CONTAINING, key, lambda row: str(row[key.name]), where=where, after=after, limit=limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
@@ -48,21 +49,25 @@ def goal_lines(
 
 
 def _blocks(tx: Transaction, run_id: str) -> Blocks:
+    rows = [(row["blocks"], row["goal_digest"], row["toolchain"]) for row in tx.rows(_blocks_query(), of_run=run_id)]
+    return sorted(rows, key=lambda row: (-row[0], row[1], row[2]))
+
+
+@cache
+def _blocks_query() -> sa.Executable:
     newest = (
         sa.select(t.attempts.c.sketch_digest)
-        .where(t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None))
+        .where(t.attempts.c.run_id == sa.bindparam("of_run"), t.attempts.c.sketch_digest.is_not(None))
         .order_by(t.attempts.c.id.desc())
         .limit(NEWEST_SKETCHES)
     ).subquery()
     goal = t.sketch_goals.c
     blocks = sa.func.count(sa.distinct(goal.sketch_digest)).label("blocks")
-    query = (
+    return (
         sa.select(blocks, goal.goal_digest, goal.toolchain)
         .where(goal.sketch_digest.in_(sa.select(newest.c.sketch_digest)))
         .group_by(goal.goal_digest, goal.toolchain)
     )
-    rows = [(row["blocks"], row["goal_digest"], row["toolchain"]) for row in tx.rows(query)]
-    return sorted(rows, key=lambda row: (-row[0], row[1], row[2]))
 
 
 def _goal_cursor(after: str) -> tuple[int, str]:
@@ -72,23 +77,33 @@ def _goal_cursor(after: str) -> tuple[int, str]:
     return int(number), digest
 
 
+@cache
+def _goals(dialect: str) -> sa.Executable:
+    return sa.select(t.goals).where(among(dialect, t.goals.c.digest))
+
+
+@cache
+def _sums(dialect: str) -> sa.Executable:
+    found = t.goal_results.c
+    sums = sa.select(
+        found.goal_digest,
+        found.toolchain,
+        found.status,
+        sa.func.count().label("tries"),
+        sa.func.sum(found.seconds).label("seconds"),
+    )
+    where = among(dialect, found.goal_digest)
+    return sums.where(where).group_by(found.goal_digest, found.toolchain, found.status)
+
+
 class _Lines:
     """Makes `GoalLine` s of some goals, with what is known of them, from three statements for all."""
 
     def __init__(self, tx: Transaction, keys: Sequence[tuple[str, str]]) -> None:
         digests = sorted({digest for digest, _ in keys})
-        goals = tx.rows(sa.select(t.goals).where(among(tx, t.goals.c.digest, digests)))
-        self._goals = {(row["digest"], row["toolchain"]): row for row in goals}
-        found = t.goal_results.c
-        sums = sa.select(
-            found.goal_digest,
-            found.toolchain,
-            found.status,
-            sa.func.count().label("tries"),
-            sa.func.sum(found.seconds).label("seconds"),
-        ).where(among(tx, found.goal_digest, digests))
+        self._goals = {(row["digest"], row["toolchain"]): row for row in tx.rows_among(_goals, digests)}
         self._sums: dict[tuple[str, str], list[RowMapping]] = defaultdict(list)
-        for row in tx.rows(sums.group_by(found.goal_digest, found.toolchain, found.status)):
+        for row in tx.rows_among(_sums, digests):
             self._sums[row["goal_digest"], row["toolchain"]].append(row)
 
     def __call__(self, digest: str, toolchain: str, blocks: int) -> GoalLine:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,39 +32,56 @@ _PROVED = sa.exists().where(
 def sketch_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> Page[SketchLine]:
     """See `Listing.sketches`."""
     run_rows.get(tx, run_id)
+    key, where = t.attempts.c.id, {t.attempts.c.run_id: run_id}
+    page = read_page(tx, _made(), key, lambda row: str(row["sketch_digest"]), where=where, after=after, limit=limit)
+    return Page(tuple(_lines(tx, page.items)), page.next)
+
+
+@cache
+def _made() -> sa.Select[Any]:
+    """The attempts that made a sketch first in their run."""
     earlier = t.attempts.alias("earlier")
     first = ~sa.exists().where(
         earlier.c.sketch_digest == t.attempts.c.sketch_digest,
         earlier.c.run_id + "" == t.attempts.c.run_id,  # not by the index of the run: it has many attempts
         earlier.c.id < t.attempts.c.id,
     )
-    query = sa.select(t.attempts.c.id, t.attempts.c.sketch_digest).where(
-        t.attempts.c.run_id == run_id, t.attempts.c.sketch_digest.is_not(None), first
-    )
-    page = read_page(tx, query, t.attempts.c.id, lambda row: str(row["sketch_digest"]), after=after, limit=limit)
-    return Page(tuple(_lines(tx, page.items)), page.next)
+    return sa.select(t.attempts.c.id, t.attempts.c.sketch_digest).where(t.attempts.c.sketch_digest.is_not(None), first)
+
+
+@cache
+def _bare(dialect: str) -> sa.Executable:
+    of = t.sketches.c
+    plan = sa.func.substr(of.plan, 1, PLAN_CHARACTERS).label("plan")
+    return sa.select(of.digest, of.direction, plan, of.attempt_id, of.created_at).where(among(dialect, of.digest))
+
+
+@cache
+def _parents(dialect: str) -> sa.Executable:
+    return sa.select(t.sketch_parents).where(among(dialect, t.sketch_parents.c.sketch_digest))
+
+
+@cache
+def _open_goals(dialect: str) -> sa.Executable:
+    goal = t.sketch_goals.c
+    query = sa.select(goal.sketch_digest, sa.func.count().label("number"))
+    return query.where(among(dialect, goal.sketch_digest), ~_PROVED).group_by(goal.sketch_digest)
+
+
+@cache
+def _answers(dialect: str) -> sa.Executable:
+    of = t.verdicts.c
+    return sa.select(of.sketch_digest, of.verdict).where(among(dialect, of.sketch_digest)).distinct()
 
 
 def _lines(tx: Transaction, digests: Sequence[str]) -> list[SketchLine]:
-    plan = sa.func.substr(t.sketches.c.plan, 1, PLAN_CHARACTERS).label("plan")
-    of = t.sketches.c
-    columns = sa.select(of.digest, of.direction, plan, of.attempt_id, of.created_at).where(
-        among(tx, of.digest, digests)
-    )
-    sketches = {row["digest"]: row for row in tx.rows(columns)}
+    sketches = {row["digest"]: row for row in tx.rows_among(_bare, digests)}
     parents: dict[str, list[tuple[ParentRole, str]]] = defaultdict(list)
-    for row in tx.rows(sa.select(t.sketch_parents).where(among(tx, t.sketch_parents.c.sketch_digest, digests))):
+    for row in tx.rows_among(_parents, digests):
         parents[row["sketch_digest"]].append((row["role"], row["parent_digest"]))
-    goal = t.sketch_goals.c
-    open_goals = sa.select(goal.sketch_digest, sa.func.count().label("number")).where(
-        among(tx, goal.sketch_digest, digests), ~_PROVED
-    )
-    counts = {row["sketch_digest"]: row["number"] for row in tx.rows(open_goals.group_by(goal.sketch_digest))}
+    counts = {row["sketch_digest"]: row["number"] for row in tx.rows_among(_open_goals, digests)}
     said: dict[str, set[VerdictKind]] = defaultdict(set)
-    answers = sa.select(t.verdicts.c.sketch_digest, t.verdicts.c.verdict).where(
-        among(tx, t.verdicts.c.sketch_digest, digests)
-    )
-    for row in tx.rows(answers.distinct()):
+    for row in tx.rows_among(_answers, digests):
         said[row["sketch_digest"]].add(row["verdict"])
     return [
         SketchLine(
@@ -134,19 +153,23 @@ def matches(tx: Transaction, run_id: str, limit: int) -> list[tuple[datetime, Ra
 
 def best_sketch(tx: Transaction, statement_id: int) -> str | None:
     """See `Listing.best_sketch`."""
+    row = tx.row(_best(), of_statement=statement_id)
+    return None if row is None else str(row["digest"])
+
+
+@cache
+def _best() -> sa.Executable:
     newest = (
         sa.select(t.sketches.c.digest, t.sketches.c.created_at)
-        .where(t.sketches.c.statement_id == statement_id)
+        .where(t.sketches.c.statement_id == sa.bindparam("of_statement"))
         .order_by(t.sketches.c.created_at.desc())
         .limit(NEWEST_SKETCHES)
     ).subquery()
     unproved = sa.func.sum(sa.case((_PROVED, 0), else_=1))
-    query = (
+    return (
         sa.select(newest.c.digest)
         .join_from(newest, t.sketch_goals, t.sketch_goals.c.sketch_digest == newest.c.digest)
         .group_by(newest.c.digest, newest.c.created_at)
         .order_by(unproved, newest.c.created_at.desc(), newest.c.digest)
         .limit(1)
     )
-    row = tx.row(query)
-    return None if row is None else str(row["digest"])

@@ -14,6 +14,9 @@ from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.rows import record
 from orchestrator.store.sql.tables import problems, statement_counts, statement_versions
 
+_PROBLEM = sa.select(problems).where(problems.c.id == sa.bindparam("problem_id"))
+_STATEMENT = sa.select(statement_versions).where(statement_versions.c.id == sa.bindparam("statement_id"))
+
 
 class SqlProblems(Problems):
     """See `Problems`."""
@@ -111,7 +114,7 @@ def _add_version(tx: Transaction, new: _New) -> StatementVersion:
 
 def get_statement(tx: Transaction, statement_id: int) -> StatementVersion:
     """The statement version; raises `UnknownId`."""
-    row = tx.row(sa.select(statement_versions).where(statement_versions.c.id == statement_id))
+    row = tx.row(_STATEMENT, statement_id=statement_id)
     if row is None:
         raise UnknownId("statement version", str(statement_id))
     return record(StatementVersion, row)
@@ -119,7 +122,7 @@ def get_statement(tx: Transaction, statement_id: int) -> StatementVersion:
 
 def get(tx: Transaction, problem_id: str) -> Problem:
     """The problem; raises `UnknownId` with ids that look alike."""
-    row = tx.row(sa.select(problems).where(problems.c.id == problem_id))
+    row = tx.row(_PROBLEM, problem_id=problem_id)
     if row is None:
         known = [str(row["id"]) for row in tx.rows(sa.select(problems.c.id))]
         raise UnknownId("problem", problem_id, difflib.get_close_matches(problem_id, known))

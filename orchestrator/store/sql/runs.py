@@ -25,6 +25,7 @@ EVIDENCE = {
 }
 """What an accepted sketch must argue for before a run may end so."""
 UNFINISHED = tuple(status for status in RunStatus if status is not RunStatus.FINISHED)
+_UNFINISHED = run_rows.RUN.where(runs.c.status.in_(UNFINISHED))
 
 
 class SqlRuns(Runs):
@@ -102,15 +103,18 @@ def list_runs(
     limit: int,
 ) -> Page[Run]:
     """See `Runs.list`."""
-    query = run_rows.RUN
-    if unfinished:
-        query = query.where(runs.c.status.in_(UNFINISHED))
     if campaign_id is not None:
         campaigns.get(tx, campaign_id)
-        query = query.where(runs.c.campaign_id == campaign_id)
-    if problem_id is not None:
-        query = query.where(statement_versions.c.problem_id == problem_id)
-    return read_page(tx, query, runs.c.id, run_record, after=after, limit=limit, newest_first=newest_first)
+    return read_page(
+        tx,
+        _UNFINISHED if unfinished else run_rows.RUN,
+        runs.c.id,
+        run_record,
+        where={runs.c.campaign_id: campaign_id, statement_versions.c.problem_id: problem_id},
+        after=after,
+        limit=limit,
+        newest_first=newest_first,
+    )
 
 
 def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run | None:

@@ -20,6 +20,8 @@ from orchestrator.vocabulary import TRUST_OF_PROOF, VerdictKind
 IS_PROOF = sa.and_(verdicts.c.verdict == VerdictKind.ACCEPTED, verdicts.c.trust.in_(TRUST_OF_PROOF))
 """Of a verdict on which "proved" may rest."""
 
+_VERDICTS = sa.select(verdicts)
+
 
 class SqlVerdicts(Verdicts):
     """See `Verdicts`."""
@@ -76,17 +78,14 @@ def list_verdicts(
     tx: Transaction, run_id: str | None, sketch_digest: str | None, newest_first: bool, after: str | None, limit: int
 ) -> Page[Verdict]:
     """See `Verdicts.list`."""
-    query = sa.select(verdicts)
     if run_id is not None:
         run_rows.get(tx, run_id)
-        query = query.where(verdicts.c.run_id == run_id)
-    if sketch_digest is not None:
-        query = query.where(verdicts.c.sketch_digest == sketch_digest)
     return read_page(
         tx,
-        query,
+        _VERDICTS,
         verdicts.c.id,
         lambda row: record(Verdict, row),
+        where={verdicts.c.run_id: run_id, verdicts.c.sketch_digest: sketch_digest},
         after=after,
         limit=limit,
         newest_first=newest_first,

@@ -13,8 +13,8 @@ from orchestrator.store.attempts import Attempt, Check
 from orchestrator.store.episodes import HEADER
 from orchestrator.store.pages import DEFAULT_PAGE, MAX_PAGE, Page
 from orchestrator.store.problems import StatementVersion
+from orchestrator.store.sql import attempt_lists, campaigns, episodes, problems, run_rows, runs, sketches
 from orchestrator.store.sql import attempts as attempt_rows
-from orchestrator.store.sql import campaigns, episodes, problems, run_rows, runs, sketches
 from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import Database, Transaction
 from orchestrator.store.sql.pages import read_page
@@ -169,7 +169,7 @@ def _run(tx: Transaction, run_id: str) -> RunDetail:
     newest = sa.select(t.attempts).where(t.attempts.c.run_id == run_id).order_by(t.attempts.c.id.desc())
     return RunDetail(
         run=run_rows.get(tx, run_id),
-        counts=attempt_rows.counts(tx, run_id),
+        counts=attempt_lists.counts(tx, run_id),
         attempts=tuple(record(Attempt, row) for row in tx.rows(newest.limit(SHOWN_ROWS))),
         verdicts=_verdicts(tx, sa.select(t.verdicts).where(t.verdicts.c.run_id == run_id)),
     )

@@ -1,0 +1,134 @@
+"""Problems as lists show them: filtered, each with where its current statement stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from orchestrator.errors import UnknownId
+from orchestrator.store.listing import ProblemFilter, ProblemLine
+from orchestrator.store.pages import Page
+from orchestrator.store.problems import StatementVersion
+from orchestrator.store.sql import problems
+from orchestrator.store.sql import tables as t
+from orchestrator.store.sql.engine import Transaction
+from orchestrator.store.sql.pages import read_page
+from orchestrator.store.sql.rows import record
+from orchestrator.vocabulary import ProblemState, RunOutcome, RunStatus
+
+DECIDED = (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
+CURRENT = t.problems.c.current_id
+"""The id of a problem's current statement."""
+
+
+def _has(condition: sa.ColumnElement[bool]) -> sa.Exists:
+    return sa.exists().where(t.runs.c.statement_id == t.statement_versions.c.id, condition)
+
+
+_STATE = sa.case(
+    *((_has(t.runs.c.outcome == outcome), outcome.value) for outcome in DECIDED),
+    (_has(t.runs.c.status == RunStatus.RUNNING), ProblemState.RUNNING.value),
+    (_has(sa.true()), ProblemState.TRIED.value),
+    else_=ProblemState.UNTRIED.value,
+)
+"""Where a statement stands, best first, as `ProblemState` orders it."""
+_OF_STATEMENT = t.runs.c.statement_id == t.statement_versions.c.id
+_PROBLEMS = sa.select(
+    t.problems.c.id,
+    t.problems.c.title,
+    t.statement_versions.c.id.label("statement_id"),
+    t.statement_versions.c.sha256.label("statement_sha256"),
+    t.statement_versions.c.metadata,
+    _STATE.label("state"),
+    sa.select(sa.func.count()).where(_OF_STATEMENT).scalar_subquery().label("runs"),
+    sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0))
+    .where(_OF_STATEMENT)
+    .scalar_subquery()
+    .label("micro_usd"),
+).join_from(t.problems, t.statement_versions, t.statement_versions.c.id == CURRENT)
+_PROBLEM = _PROBLEMS.where(t.problems.c.id == sa.bindparam("problem_id"))
+_VERSION = sa.select(t.statement_versions)
+_FACETS = sa.select(t.problems.c.id, t.statement_versions.c.metadata["tags"].label("tags")).join_from(
+    t.problems, t.statement_versions, t.statement_versions.c.id == CURRENT
+)
+
+
+def problem_lines(tx: Transaction, which: ProblemFilter, after: str | None, limit: int) -> Page[ProblemLine]:
+    """See `Listing.problems`."""
+    asked = {name: getattr(which, name) for name in _CONDITIONS if getattr(which, name)}
+    given = {name: _PATTERNS[name](value) if name in _PATTERNS else str(value) for name, value in asked.items()}
+    query = _problems_like(frozenset(asked))
+    return read_page(tx, query, t.problems.c.id, _line, after=after, limit=limit, given=given)
+
+
+@cache
+def _problems_like(asked: frozenset[str]) -> sa.Select[Any]:
+    return _PROBLEMS.where(*(_CONDITIONS[name] for name in sorted(asked)))
+
+
+def _like(text: str) -> str:
+    return re.sub(r"[/%_]", r"/\g<0>", text)
+
+
+_METADATA = t.statement_versions.c.metadata
+_CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
+    "source": t.problems.c.id.like(sa.bindparam("source"), escape="/"),
+    "state": sa.type_coerce(_STATE, sa.String) == sa.bindparam("state"),
+    "known": _METADATA["status"].as_string() == sa.bindparam("known"),
+    "informal": _METADATA["axes"]["informal"].as_string() == sa.bindparam("informal"),
+    "formal": _METADATA["axes"]["formal"].as_string() == sa.bindparam("formal"),
+    "tag": sa.cast(_METADATA, sa.Text).like(sa.bindparam("tag"), escape="/"),
+    "text": sa.or_(
+        *(column.ilike(sa.bindparam("text"), escape="/") for column in (t.problems.c.title, t.problems.c.id))
+    ),
+}
+"""What each field of a `ProblemFilter` asks of a problem."""
+_PATTERNS: Mapping[str, Callable[[str], str]] = {
+    "source": lambda source: _like(f"{source}/") + "%",
+    "tag": lambda tag: f"%{_like(json.dumps(tag))}%",
+    "text": lambda text: f"%{_like(text)}%",
+}
+
+
+def problem_line(tx: Transaction, problem_id: str) -> ProblemLine:
+    """See `Listing.problem`."""
+    row = tx.row(_PROBLEM, problem_id=problem_id)
+    if row is None:
+        problems.get(tx, problem_id)  # says which ids look alike
+        raise UnknownId("problem", problem_id)
+    return _line(row)
+
+
+def _line(row: RowMapping) -> ProblemLine:
+    return record(ProblemLine, row, state=ProblemState(row["state"]), micro_usd=int(row["micro_usd"]))
+
+
+def statement_versions(tx: Transaction, problem_id: str, after: str | None, limit: int) -> Page[StatementVersion]:
+    """See `Listing.statements`."""
+    problems.get(tx, problem_id)
+    return read_page(
+        tx,
+        _VERSION,
+        t.statement_versions.c.id,
+        lambda row: record(StatementVersion, row),
+        where={t.statement_versions.c.problem_id: problem_id},
+        after=after,
+        limit=limit,
+        newest_first=True,
+    )
+
+
+def facets(tx: Transaction) -> tuple[Sequence[str], Sequence[str]]:
+    """See `Listing.facets`."""
+    sources: set[str] = set()
+    tags: set[str] = set()
+    for row in tx.rows(_FACETS):
+        sources.add(str(row["id"]).partition("/")[0])
+        tags.update(row["tags"] or ())
+    return sorted(sources), sorted(tags)

@@ -13,6 +13,7 @@ from orchestrator.api.pages import DEFAULT_ROWS, MAX_ROWS
 from orchestrator.service.checks import CheckService
 from orchestrator.service.engine import Engine
 from orchestrator.service.metrics import Metrics
+from orchestrator.service.recent import RecentAnswers
 from orchestrator.store import Store
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Parts:
     checks: CheckService
     watching: int = 0
     """Open event streams."""
+    answers: RecentAnswers = field(default_factory=RecentAnswers)
     kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
     """What `recent` looked up, and when, on the monotonic clock."""
 

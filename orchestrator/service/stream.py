@@ -88,6 +88,7 @@ async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[byt
             async for batch in batches:
                 if batch:
                     position = batch[-1].position
+                    parts.answers.told(position)
                     yield b"".join(map(written, batch))
                 else:
                     yield b": still here\n\n"

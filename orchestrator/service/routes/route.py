@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from orchestrator.api.access import Role
 from orchestrator.service.access import needs
 from orchestrator.service.idempotency import once
+from orchestrator.service.recent import RecentAnswers
 from orchestrator.service.routes.describing import errors, role
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -26,26 +28,45 @@ class Route(APIRoute):
         """FastAPI's handler, wrapped."""
         handle = super().get_route_handler()
         # A login has no role and nobody to keep its answer for; it does nothing that must not be done twice.
-        counts_once = "x-role" in (self.openapi_extra or {})
+        of = (self.openapi_extra or {}).get("x-role")
+        allowed = None if of is None else needs(Role(of))
+        shared = self.response_model is not None
 
         async def wrapped(request: Request) -> Response:
-            if counts_once and request.method == "POST" and "idempotency-key" in request.headers:
-                return await once(request, handle)
-            return tagged(request, await handle(request))
+            recent: RecentAnswers = request.app.state.parts.answers
+            if request.method != "GET":
+                try:
+                    return await (once(request, handle) if of and _has_key(request) else handle(request))
+                finally:
+                    recent.forget()
+            if allowed is None or not shared:
+                return tagged(request, await handle(request))
+            principal = await allowed(request)
+            what = (principal.id, principal.csrf, request.url.path, request.url.query)
+            return tagged(request, await recent.of(what, partial(handle, request)))
 
         return wrapped
 
 
+def _has_key(request: Request) -> bool:
+    return request.method == "POST" and "idempotency-key" in request.headers
+
+
 def tagged(request: Request, response: Response) -> Response:
-    """The response with an entity tag of its content, or 304 where the client has it."""
-    if request.method != "GET" or response.status_code != 200 or response.media_type != JSON:
+    """The answer to a GET with an entity tag of its content, or 304 where the client has it.
+
+    ``response`` is left as it is, but for its tag: others may be given the same.
+    """
+    if response.status_code != 200 or response.media_type != JSON:
         return response
-    etag = f'"{sha256(response.body).hexdigest()[:24]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return response
+    if "etag" not in response.headers:
+        tag = f'"{sha256(response.body).hexdigest()[:24]}"'
+        response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"})
+    named = response.headers
+    if named["etag"] in request.headers.get("if-none-match", ""):
+        kept = {name: named[name] for name in ("etag", "cache-control", "vary")}
+        return Response(status_code=304, headers=kept)
+    return Response(response.body, 200, dict(named), JSON)
 
 
 def answer(content: BaseModel, status: int = 200, **headers: str) -> Response:

@@ -31,6 +31,8 @@ class Parts:
     watching: int = 0
     """Open event streams."""
     answers: RecentAnswers = field(default_factory=RecentAnswers)
+    written: dict[str, bytes] = field(default_factory=dict)
+    """Some of the newest events as they are sent, by position."""
     kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
     """What `recent` looked up, and when, on the monotonic clock."""
 

@@ -68,6 +68,9 @@ async def serve(
         timeout_keep_alive=20,
         h11_max_incomplete_event_size=32 << 10,
         proxy_headers=False,
+        http="h11",  # not what happens to be installed: httptools has no limit on the size of headers
+        loop="asyncio",
+        ws="none",
     )
     server = _Server(config, drain, ready)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

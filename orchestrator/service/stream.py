@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from functools import lru_cache
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from orchestrator.api.problem_details import Retry
@@ -20,6 +20,8 @@ KEEP_ALIVE_SECONDS: Final = 30.0
 RECONNECT_MS: Final = 2000
 MOST_WATCHERS: Final = 600
 MOST_TOPICS: Final = 100
+MOST_WRITTEN: Final = 1000
+"""Events that are kept as they are sent: all watchers are sent the same."""
 
 
 def parse_topics(text: str) -> Topics:
@@ -63,33 +65,47 @@ def require_room(parts: Parts) -> None:
         raise Refused(503, "watchers", f"{MOST_WATCHERS} pages watch already", retry=Retry.LATER, retry_after=30)
 
 
-async def stream(parts: Parts, topics: Topics, after: str | None) -> AsyncIterator[bytes]:
+async def stream(
+    parts: Parts, topics: Topics, after: str | None, allowed: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
     """The body of an event stream.
 
-    Each event has the position to resume after as its id. A reader that falls too far behind, and every reader when
-    the server is stopped, gets a last event ``end`` whose id it can resume after.
+    Each event has the position to resume after as its id. A reader that falls too far behind, one whose key is no good
+    any more, and every reader when the server is stopped, gets a last event ``end`` whose id can be resumed after.
+
+    Args:
+        parts: the server's.
+        topics: which events.
+        after: the position to begin after; None: from now on.
+        allowed: whether the reader may still watch; asked every `KEEP_ALIVE_SECONDS`.
     """
     parts.watching += 1
     parts.metrics.watchers.inc()
     try:
         start = after if after is not None else await parts.store.feed.end()
         yield f"retry: {RECONNECT_MS}\nid: {start}\n: {'x' * 256}\n\n".encode()
-        async for piece in _pieces(parts, topics, start):
+        async for piece in _pieces(parts, topics, start, allowed):
             yield piece
     finally:
         parts.watching -= 1
         parts.metrics.watchers.dec()
 
 
-async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[bytes]:
-    position = start
+async def _pieces(
+    parts: Parts, topics: Topics, start: str, allowed: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
+    position, asked = start, time.monotonic()
     try:
         async with parts.store.feed.follow(topics, start, idle_seconds=KEEP_ALIVE_SECONDS) as batches:
             async for batch in batches:
+                if time.monotonic() >= asked + KEEP_ALIVE_SECONDS:
+                    if not await allowed():
+                        break
+                    asked = time.monotonic()
                 if batch:
                     position = batch[-1].position
                     parts.answers.told(position)
-                    yield b"".join(map(written, batch))
+                    yield b"".join(_once(parts.written, event) for event in batch)
                 else:
                     yield b": still here\n\n"
     except SlowReader as slow:
@@ -100,12 +116,17 @@ async def _pieces(parts: Parts, topics: Topics, start: str) -> AsyncIterator[byt
     yield f"event: end\nid: {position}\ndata: {{}}\n\n".encode()
 
 
-@lru_cache(maxsize=1000)
-def written(event: Event) -> bytes:
-    """One event as a browser reads it; what it says is one line of JSON, so nothing in it can end the event.
+def _once(known: dict[str, bytes], event: Event) -> bytes:
+    line = known.get(event.position)
+    if line is None:
+        if len(known) >= MOST_WRITTEN:
+            known.clear()
+        line = known[event.position] = written(event)
+    return line
 
-    Kept for a while: every watcher is sent the same.
-    """
+
+def written(event: Event) -> bytes:
+    """One event as a browser reads it; what it says is one line of JSON, so nothing in it can end the event."""
     content = event_row(event).model_dump_json()
     return f"id: {event.position}\ndata: {content}\n\n".encode()
 

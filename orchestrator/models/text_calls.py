@@ -16,36 +16,64 @@ from typing import Any, Final
 from orchestrator.models.tool_calls import resolve_name
 
 _DECODER: Final = json.JSONDecoder(strict=False)
-_OPENING: Final = re.compile(r"[{\[]")
+_MEANT: Final = (
+    r"""["'](?:name|tool|tool_name|function|action)["']\s*:\s*["'](?:\w+[.:])?NAME["']|^\s*(?:`{0,3})NAME\s*\(|<NAME\b|^[/\[]NAME\]?\s*$|"""
+    r"""^\W{0,3}(?:tool|function|action|call)(?: call| name)?\W{1,4}NAME\b[^.]*$|`NAME\([^`]*\)`\s*$"""
+)
+"""A tool's name where only a call would have it: as a key's value, a tag, a command, or alone behind a label."""
+_OPENING: Final = re.compile(r"""\{(?=\s*["'])|\[(?=\s*\{)""")
 _NAME_KEYS: Final = ("name", "tool", "tool_name", "function", "recipient_name", "action")
 _ARGUMENT_KEYS: Final = ("arguments", "parameters", "args", "input", "tool_input", "action_input")
 
 _BEFORE_OBJECT: Final = re.compile(
-    r"(?:to=|^Action:[ \t]*|<\|recipient\|>|>>>|<function=|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>(?:function)?"
+    r"(?:to=|^\W{0,3}(?:Action|Tool(?: call)?|Function(?: call)?|Calling(?: tool| function)?)\b\W{0,4}|"
+    r"<\|recipient\|>|>>>|<function=|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>(?:function)?"
     r"(?:<｜tool▁sep｜>)?|\[TOOL_CALLS\]|"
     r"<tool_call>|^`{3,}tool[ \t]+|<\|python_tag\|>)\s*(?P<name>[\w.:-]+)(?P<between>[^{}]{0,80}?)(?=\{)",
     re.MULTILINE,
 )
 """A mark, a name, further marks, and then the object: Llama, Kimi, DeepSeek, Mistral, gpt-oss, ReAct."""
-_NAME_LINE: Final = re.compile(r"^(?P<name>[\w.:-]+)[ \t]*\n\s*(?=\{)", re.MULTILINE)
-"""A name on a line of its own, and the object below it: older GLM."""
+_NAME_LINE: Final = re.compile(r"^(?P<name>[\w.:-]+)(?:[ \t]*\n\s*|\()(?=\{)", re.MULTILINE)
+"""A name on a line of its own, and the object below it: older GLM. Or the object in brackets, as JavaScript has it."""
 _PYTHON: Final = re.compile(
-    r"(?:^|[\[,]|[|｜]>)[ \t]*(?P<call>(?P<name>[A-Za-z_][\w.]*)\((?=\s*(?:\w+\s*=|\))))", re.MULTILINE
+    r"(?:^|[\[,]|[|｜]>)[ \t]*(?:\w+[ \t]*=[ \t]*)?(?:await[ \t]+)?(?:print\([ \t]*)?"
+    r"(?P<call>(?P<name>[A-Za-z_][\w.]*)\((?=\s*(?:\w+\s*=|\))))",
+    re.MULTILINE,
 )
 """A call as Python writes it, alone on its line or in a list of such: Llama 4, Gemma, LFM."""
 _LONGEST_PYTHON: Final = 20_000
 _CLOSE: Final = re.compile(r"\)")
-_PYTHON_END: Final = re.compile(r"[ \t]*(?:[\],]|$|`{3}|<[|｜])", re.MULTILINE)
+_NAMING: Final = re.compile(r"""[{\[]\s*(?:[{\[]\s*)?["'](?:name|tool|tool_name|function|action)["']""")
+_MOST_LOOSE: Final = 20
+"""Objects that are no JSON and are looked at letter by letter."""
+_LAST_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+_PYTHON_END: Final = re.compile(r"[ \t]*\)?[ \t]*(?:[\],]|$|`{3}|<[|｜])", re.MULTILINE)
 _INVOKE: Final = re.compile(
-    r"<[\w|｜:]*(?:invoke|function)(?:=|\s+name=)[\"']?(?P<name>[\w.:-]+)[\"']?\s*>(?P<body>.*?)"
-    r"(?:</[\w|｜:]*(?:invoke|function)>|\Z)",
+    r"<[\w|｜:]*(?:invoke|function|function_call|tool|tool_call|tool_use)(?:=|\s+name=)[\"']?(?P<name>[\w.:-]+)[\"']?\s*"
+    r"(?:/>|>(?P<body>.*?)(?:</[\w|｜:]*(?:invoke|function|function_call|tool|tool_call|tool_use)>|\Z))",
     re.DOTALL,
 )
 _PARAMETER: Final = re.compile(
     r"<[\w|｜:]*parameter(?:=|\s+name=)[\"']?(?P<key>\w+)[\"']?[^>]*>\n?(?P<value>.*?)\n?</[\w|｜:]*parameter>",
     re.DOTALL,
 )
-"""Calls in the manner of XML: Claude, Qwen Coder, DeepSeek."""
+"""Calls in the manner of XML: Claude, Qwen Coder, DeepSeek, Grok."""
+_NAMED: Final = re.compile(
+    r"<(?P<tag>(?:tool_?)?name)>\s*(?P<name>[\w.:-]+)\s*</(?P=tag)>\s*"
+    r"(?:<(?P<outer>arguments|parameters|args|input|tool_input)>(?P<body>.*?)(?:</(?P=outer)>|\Z))?",
+    re.DOTALL,
+)
+"""The name in a tag, the arguments in the next one: older Claude, ``tool_use``, ``use_mcp_tool``."""
+_TAGGED: Final = r"^[ \t]*<(?P<name>NAMES)\s*(?:/>|>(?P<body>(?:(?!<(?P=name)\b).)*?)</(?P=name)>)"
+"""The tool's name is the tag, its arguments are tags inside: Cline and its kin."""
+_INSIDE: Final = re.compile(r"<(?P<key>\w+)>\n?(?P<value>.*?)\n?</(?P=key)>", re.DOTALL)
+_ESCAPED_OBJECT: Final = re.compile(
+    r"<start_function_call>\s*call:(?P<name>[\w.:-]+)(?P<body>\{.*?\})\s*(?:<end_function_call>|\Z)", re.DOTALL
+)
+_ESCAPED: Final = re.compile(r"<escape>(.*?)<escape>", re.DOTALL)
+_BARE_KEY: Final = re.compile(r"(?<=[{,])\s*(\w+)\s*:")
+"""FunctionGemma: keys without quotes, texts between ``<escape>``."""
+_WRAPPERS: Final = ("tool_calls", "tool_call", "function_call", "functionCall", "calls", "tool_uses")
 _GLM: Final = re.compile(
     r"<tool_call>\s*(?P<name>[\w.:-]+)\s*(?P<body>(?:<arg_key>.*?)?)(?:</tool_call>|\Z)", re.DOTALL
 )
@@ -59,15 +87,28 @@ _MARKS: Final = re.compile(
 _LOOKS_LIKE: Final = re.compile(
     r"<tool_?call|<TOOLCALL|:tool_?call>|^Action Input:|<\|recipient\|>|"
     r"<[\w|｜:]*function_calls|<[\w|｜:]*invoke\b|<function=|\[TOOL_CALLS\]|<\|tool|<｜tool|<\|python_tag\||"
-    r"<\|channel\|>|^`{3,}tool|to=functions\.",
+    r"<\|channel\|>|^`{3,}tool|to=functions\.|<(?:tool_use|use_mcp_tool|tool_name|start_function_call)\b|"
+    r"^<<<<<<< ?SEARCH|^>>>>>>> ?REPLACE|^\*\*\* (?:Begin Patch|Update File)|^@@ -\d+|^`{3,}diff\b",
     re.MULTILINE,
 )
-_THINKING: Final = re.compile(
-    r"[<\[◁]((?:\w+:)?(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratch_?pad|THINK))[>\]▷]"
-    r"(.*?)(?:[<\[◁]/\1[>\]▷]|\Z)",
-    re.DOTALL,
+"""Marks of calls, and of edits in a form that no tool takes."""
+_BARE_OBJECT: Final = re.compile(r"""\s*(?:`{3,}\w*\s*)?[{\[]\s*["'{]""")
+_THOUGHT: Final = (
+    r"(?:\w+:)?(?:think(?:ing)?|thoughts?|thought_process|reason(?:ing)?|reflection|analysis|scratch_?pad|"
+    r"inner_?monologue|internal|ant_?thinking)"
 )
-_THOUGHT_END: Final = re.compile(r"\A(.*?)[<\[◁]/(?:\w+:)?(?:think|thinking|THINK)[>\]▷]", re.DOTALL)
+_OPEN: Final = re.compile(
+    rf"[<\[◁]\|?(?:begin_of_|start_)?(?:{_THOUGHT}|details(?=\s+type=.reasoning))(?:\s[^<>\n]{{0,60}})?\|?[>\]▷]|"
+    r"<unused94>(?:thought)?|^`{3,}(?:think(?:ing)?|thoughts?|reasoning)\s",
+    re.IGNORECASE,
+)
+_SHUT: Final = re.compile(
+    rf"[<\[◁]\|?(?:/|end_of_|end_)(?:{_THOUGHT}|details)\s*\|?[>\]▷]|<unused95>|^`{{3,}}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_THOUGHT_END: Final = re.compile(r"\A(.*?)[<\[◁]/(?:\w+:)?(?:think|thinking)[>\]▷]", re.DOTALL | re.IGNORECASE)
+_GLUED: Final = re.compile(r"\Aanalysis(?=[A-Z])(?P<thought>.*?)(?:assistantfinal(?P<said>.*))?\Z", re.DOTALL)
+"""The channels of gpt-oss, with their marks lost."""
 _CHANNEL: Final = re.compile(
     r"(?:<\|start\|>\s*assistant\s*)?<\|channel\|>(?P<name>\w+)[^<]*<\|message\|>(?P<said>.*?)"
     r"(?:<\|(?:end|return)\|>|(?=<\|start\|>)|\Z)",
@@ -112,9 +153,9 @@ def recover_calls(text: str, known: Sequence[str]) -> tuple[str, list[TextCall]]
 
 def looks_like_a_call(text: str, known: Sequence[str]) -> bool:
     """Whether a text without readable calls was meant as one."""
-    if _LOOKS_LIKE.search(text):
+    if _LOOKS_LIKE.search(text) or (_BARE_OBJECT.match(text) and text.rstrip(" \n`").endswith(("}", "]"))):
         return True
-    return any(re.search(rf'"(?:name|tool)"\s*:\s*"(?:\w+[.:])?{name}"|^\s*{name}\s*\(', text, re.M) for name in known)
+    return any(re.search(_MEANT.replace("NAME", re.escape(name)), text, re.MULTILINE) for name in known)
 
 
 def split_thinking(text: str) -> tuple[str, str]:
@@ -125,21 +166,42 @@ def split_thinking(text: str) -> tuple[str, str]:
             name: " ".join(p["said"].strip() for p in parts if p["name"] == name) for name in ("analysis", "final")
         }
         return by_name["analysis"], by_name["final"]
-    opened = _THINKING.match(bare)
-    if opened:
-        return opened[2].strip(), bare[opened.end() :].strip()
+    if (glued := _GLUED.match(bare)) and glued["said"] is not None:
+        return glued["thought"].strip(), glued["said"].strip()
+    thoughts: list[str] = []
+    while opened := _OPEN.match(bare):
+        end, after = _end_of_thought(bare, opened.end())
+        thoughts.append(bare[opened.end() : end].strip())
+        bare = bare[after:].lstrip()
+    if thoughts:
+        return "\n".join(thoughts), bare.strip()
     # Some templates open the block in the prompt, so that only its end is in the answer.
     closed = _THOUGHT_END.match(bare)
     return (closed[1].strip(), bare[closed.end() :].strip()) if closed else ("", text)
 
 
+def _end_of_thought(text: str, at: int) -> tuple[int, int]:
+    """Where a thought that begins at ``at`` ends, and where the text goes on; thoughts may stand in thoughts."""
+    depth, start = 1, at
+    while shut := _SHUT.search(text, at):
+        depth += sum(1 for opened in _OPEN.finditer(text, at, shut.start()) if opened.start() >= start) - 1
+        if depth <= 0:
+            return shut.start(), shut.end()
+        at = shut.end()
+    return len(text), len(text)
+
+
 def _places(text: str, known: Sequence[str]) -> Iterator[_Place]:
     for match in _INVOKE.finditer(text):
         name = resolve_name(match["name"], known)
-        pairs = list(_PARAMETER.finditer(match["body"]))
-        if name in known and (pairs or not match["body"].strip()):
+        body = (match["body"] or "").strip()
+        pairs = list(_PARAMETER.finditer(body))
+        if name in known and (pairs or not body):
             call = TextCall(name, _values((pair["key"], pair["value"]) for pair in pairs))
             yield _Place(match.start(), match.end(), (call,))
+        elif name in known and (inside := _arguments_in(body)) is not None:
+            yield _Place(match.start(), match.end(), (TextCall(name, inside),))
+    yield from _tagged(text, known)
     for match in _GLM.finditer(text):
         name = resolve_name(match["name"], known)
         if name in known:
@@ -153,6 +215,40 @@ def _places(text: str, known: Sequence[str]) -> Iterator[_Place]:
             call = TextCall(name, json.dumps(value[0], ensure_ascii=False))
             yield _Place(match.start(), value[1], (call,))
     yield from _objects(text, known)
+
+
+def _tagged(text: str, known: Sequence[str]) -> Iterator[_Place]:
+    """Calls whose name is a tag or stands in one."""
+    tagged = re.compile(_TAGGED.replace("NAMES", "|".join(map(re.escape, known)) or r"(?!)"), re.DOTALL | re.MULTILINE)
+    for match in (*_NAMED.finditer(text), *tagged.finditer(text)):
+        name = resolve_name(match["name"], known)
+        if name in known and (inside := _arguments_in(match["body"] or "")) is not None:
+            yield _Place(match.start(), match.end(), (TextCall(name, inside),))
+    for match in _ESCAPED_OBJECT.finditer(text):
+        name = resolve_name(match["name"], known)
+        kept: list[str] = []
+
+        def keep(found: re.Match[str], kept: list[str] = kept) -> str:
+            kept.append(json.dumps(found[1], ensure_ascii=False))
+            return f"\x00{len(kept) - 1}\x00"
+
+        bare = _BARE_KEY.sub(r'"\1":', _ESCAPED.sub(keep, match["body"]))
+        parts = re.split("\x00(\\d+)\x00", bare)
+        value = _value_at("".join(kept[int(part)] if number % 2 else part for number, part in enumerate(parts)), 0)
+        if name in known and value is not None:
+            yield _Place(match.start(), match.end(), (TextCall(name, json.dumps(value[0], ensure_ascii=False)),))
+
+
+def _arguments_in(body: str) -> str | None:
+    """The arguments in the body of a tag, as JSON: an object, or a tag for each; None if it is something else."""
+    if not body.strip():
+        return "{}"
+    begin = body.find("{")
+    value = _value_at(body, begin) if begin >= 0 and not body[:begin].strip() else None
+    if value is not None and isinstance(value[0], dict):
+        return json.dumps(value[0], ensure_ascii=False)
+    pairs = [(pair["key"], pair["value"]) for pair in _INSIDE.finditer(body)]
+    return _values(iter(pairs)) if pairs and not _INSIDE.sub("", body).strip() else None
 
 
 def _python_calls(text: str, known: Sequence[str]) -> Iterator[_Place]:
@@ -182,10 +278,12 @@ def _keywords(call: str) -> str | None:
 
 def _objects(text: str, known: Sequence[str]) -> Iterator[_Place]:
     """JSON values that are, or hold, objects which name a tool and its arguments."""
-    at = 0
+    at, loose = 0, _MOST_LOOSE
     while (begin := _OPENING.search(text, at)) is not None:
         at = begin.end()
         value = _value_at(text, begin.start())
+        if value is None and loose and _NAMING.match(text, begin.start()):
+            value, loose = _loose_value_at(text, begin.start()), loose - 1
         if value is not None and (calls := tuple(_named(value[0], known))):
             at = value[1]
             yield _Place(begin.start(), at, calls)
@@ -201,18 +299,49 @@ def _named(value: Any, known: Sequence[str], depth: int = 0) -> Iterator[TextCal
     written = next((inner[key] for key in _NAME_KEYS if isinstance(inner.get(key), str)), "")
     arguments = next((inner[key] for key in _ARGUMENT_KEYS if key in inner), None)
     name = resolve_name(written, known)
-    if name in known and (arguments is not None or len(inner) == 1):
-        yield TextCall(
-            name, arguments if isinstance(arguments, str) else json.dumps(arguments or {}, ensure_ascii=False)
-        )
+    if name in known:
+        if arguments is None:  # they may stand beside the name
+            arguments = {key: given for key, given in inner.items() if key not in (*_NAME_KEYS, "id", "type")}
+        yield TextCall(name, arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False))
     elif depth < 3:
-        yield from _named(value.get("tool_calls"), known, depth + 1)
+        for key in _WRAPPERS:
+            yield from _named(value.get(key), known, depth + 1)
+        if len(value) == 1 and (sole := next(iter(value))) in known and isinstance(value[sole], dict):
+            yield TextCall(sole, json.dumps(value[sole], ensure_ascii=False))
 
 
 def _value_at(text: str, at: int) -> tuple[Any, int] | None:
     try:
         return _DECODER.raw_decode(text, at)
     except (ValueError, RecursionError):
+        return None
+
+
+def _loose_value_at(text: str, at: int) -> tuple[Any, int] | None:
+    """An object or list with the quotes of Python, or a comma behind its last item."""
+    end, depth, quote = at, 0, ""
+    for end in range(at, min(len(text), at + _LONGEST_PYTHON)):
+        letter = text[end]
+        if quote:
+            quote = "" if letter == quote and text[end - 1] != "\\" else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter in "{[":
+            depth += 1
+        elif letter in "}]":
+            depth -= 1
+            if depth == 0:
+                break
+    if depth:
+        return None
+    written = text[at : end + 1]
+    try:
+        return json.loads(_LAST_COMMA.sub("", written), strict=False), end + 1
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return ast.literal_eval(written), end + 1
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
 
 

@@ -98,7 +98,7 @@ async def test_the_judge_finds_the_same(lean: LeanInstallation, names: tuple[str
         for name in names:
             text, axioms, unknown = CASES[name]
             before, _, stated = text.rpartition("theorem ")
-            shared = before if name == "through a definition of the file" else ""
+            shared = before if name in ("through a definition of the file", "through an instance") else ""
             statement = f"{shared}theorem {stated.partition(':=')[0]}:= sorry\n"
             verdict = await judge.judge_file(statement, f"{before}theorem {stated}", "t")
             assert (set(verdict.axioms), verdict.proved) == (set(axioms), set(axioms) <= ACCEPTED), (name, verdict)

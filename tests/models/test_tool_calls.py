@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -205,3 +206,90 @@ async def test_only_a_thinking_block_is_an_empty_answer() -> None:
     parts = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "Done."}]
     split = await reply_to({"content": parts})
     assert (split.message.content, split.message.reasoning) == ("Done.", "hm")
+
+
+MORE_IN_TEXT = {
+    "Grok": f'<xai:function_call name="search_replace"><parameter name="edits">{EDITS}</parameter></xai:function_call>',
+    "Cline": f"<search_replace>\n<edits>{EDITS}</edits>\n</search_replace>",
+    "tool_use": f"<tool_use><name>search_replace</name><arguments>{ARGUMENTS}</arguments></tool_use>",
+    "use_mcp_tool": "<use_mcp_tool>\n<server_name>lean</server_name>\n<tool_name>search_replace</tool_name>\n"
+    f"<arguments>\n{ARGUMENTS}\n</arguments>\n</use_mcp_tool>",
+    "Claude, old": "<function_calls><invoke><tool_name>search_replace</tool_name><parameters>"
+    f"<edits>{EDITS}</edits></parameters></invoke></function_calls>",
+    "tag with a name": f'<tool name="search_replace">{ARGUMENTS}</tool>',
+    "FunctionGemma": "<start_function_call>call:search_replace{edits:[{search:<escape>a<escape>,"
+    "replace:<escape>b {c}<escape>}]}<end_function_call>",
+    "the name as key": f'```json\n{{"search_replace": {ARGUMENTS}}}\n```',
+    "arguments beside the name": f'```json\n{{"tool": "search_replace", "edits": {EDITS}}}\n```',
+    "a last comma": f'```json\n{{"name": "search_replace", "arguments": {{"edits": {EDITS},}}}}\n```',
+    "quotes of Python": "{'name': 'search_replace', 'arguments': {'edits': [{'search': 'a', 'replace': 'b {c}'}]}}",
+    "function_call": f'{{"function_call": {CALL}}}',
+    "functionCall": f'{{"functionCall": {CALL.replace("arguments", "args")}}}',
+    "awaited": f"result = await search_replace(edits={EDITS})",
+    "printed": f"```tool_code\nprint(default_api.search_replace(edits={EDITS}))\n```",
+    "JavaScript": f"search_replace({ARGUMENTS})",
+    "label": f"Tool: search_replace\nArguments: {ARGUMENTS}",
+    "bold": f"**Action:** search_replace\n**Action Input:** {ARGUMENTS}",
+    "sentence": f"Calling tool search_replace with arguments {ARGUMENTS}",
+}
+
+
+@pytest.mark.parametrize("family", MORE_IN_TEXT)
+def test_further_families_are_read(family: str) -> None:
+    _, [found] = recover_calls(f"I change it.\n{MORE_IN_TEXT[family]}", NAMES)
+    assert found.name == "search_replace"
+    assert json.loads(found.arguments) == json.loads(ARGUMENTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<<<<<< SEARCH\n  sorry\n=======\n  omega\n>>>>>>> REPLACE",
+        "```diff\n-  sorry\n+  omega\n```",
+        "*** Begin Patch\n*** Update File: file.lean",
+        "--- a/file.lean\n+++ b/file.lean\n@@ -1,2 +1,2 @@\n-  sorry",
+        f"```json\n{ARGUMENTS}\n```",
+        "```yaml\ntool: search_replace\nedits:\n```",
+        "/view",
+        "[view]",
+        "I call `view()`",
+        "<search_replace><edits>[{",
+    ],
+)
+def test_an_edit_or_call_in_a_form_that_nothing_takes_is_noticed(text: str) -> None:
+    assert recover_calls(text, NAMES)[1] == []
+    assert looks_like_a_call(text, NAMES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<|START_THINKING|>hm<|END_THINKING|>",
+        "<antThinking>hm</antThinking>",
+        "<Think>hm</Think>",
+        "<|begin_of_thought|>hm<|end_of_thought|>",
+        "<inner_monologue>hm</inner_monologue>",
+        "<unused94>thought\nhm<unused95>",
+        "<think>hm</think>\n<think>more</think>",
+        "<think>hm <think>more</think> hm</think>",
+        '<think duration="3">hm</think>',
+        "```thinking\nhm\n```",
+        '<details type="reasoning">hm</details>',
+        "<|think|>hm<|/think|>",
+        "analysisWe should look.assistantfinal",
+    ],
+)
+def test_further_marks_of_thinking(text: str) -> None:
+    thinking, said = split_thinking(text)
+    assert thinking
+    assert said == ""
+    assert split_thinking(f"{text}\nDone.")[1].endswith("Done.")
+
+
+@pytest.mark.parametrize("text", ["[" * 60_000, "{'name':" * 7_000, "<view>\n" * 8_000, "<think>" * 9_000])
+def test_hostile_text_is_read_in_a_moment(text: str) -> None:
+    began = time.process_time()
+    recover_calls(text, NAMES)
+    looks_like_a_call(text, NAMES)
+    split_thinking(text)
+    assert time.process_time() - began < 5, "in processor time; it takes a tenth of a second, and took nine"

@@ -130,7 +130,10 @@ class Episode:
                 empty += 1
                 if empty >= self._limits.empty_turns:
                     return Ending.SILENT, f"The model said nothing of use {empty} times in a row."
-                asked_to_go_on = asked_to_go_on or announces_a_step(reply.message.content)
+                asked_to_go_on = asked_to_go_on or nudge in (
+                    prompts.announced_step_prompt(),
+                    prompts.code_as_text_prompt(),
+                )
                 self._conversation.say(Message(role="user", content=nudge))
                 continue
             self._plan = reply.message.content.strip()
@@ -165,12 +168,14 @@ class Episode:
         said = reply.message.content
         if reply.finish_reason is FinishReason.LENGTH:
             return prompts.cut_off_prompt()
-        if not said.strip():
+        if not _TAG.sub("", said).strip():
             return prompts.empty_turn_prompt()
         if looks_like_a_call(said, [tool.name for tool in TOOL_SPECS]):
             return prompts.call_as_text_prompt()
         if not asked_to_go_on and announces_a_step(said):
             return prompts.announced_step_prompt()
+        if not asked_to_go_on and _LEAN_CODE.search(said):
+            return prompts.code_as_text_prompt()
         return None
 
     async def _use_tool(self, call: ToolCall, *, cut: bool) -> None:
@@ -211,8 +216,15 @@ def announces_a_step(text: str) -> bool:
     return last.endswith((":", "...", "…")) or _INTENT.match(sentence) is not None
 
 
+_TAG = re.compile(r"</?[\w:|]{1,40}/?>")
+_LEAN_CODE = re.compile(
+    r"^`{3,}(?:lean4?)?[ \t]*\n(?:(?!`{3}).*\n)*?.*(?:\btheorem\b|\blemma\b|:=\s*by\b)|"
+    r"\A\s*(?:import|theorem|lemma|def|open|namespace)\b.*(?:\n.*)*:=",
+    re.MULTILINE,
+)
+"""A proof in the answer instead of in the file."""
 _INTENT = re.compile(
-    r"(?:(?:now|next|first|then|so|ok(?:ay)?|alright)[,.]? )*(?:let me|let's|let us|i'll|i will|"
+    r"(?:(?:thoughts?|now|next|first|then|so|ok(?:ay)?|alright)[,.:]? )*(?:let me|let's|let us|i'll|i will|"
     r"i'm going to|i am going to|i need to|i should)\b",
     re.IGNORECASE,
 )

@@ -34,7 +34,7 @@ def with_lessons(
     helpers = [i for i in range(challenge.proof_region) if challenge.regions[i].kind is RegionKind.BLOCK]
     index = helpers[-1] if helpers else challenge.proof_region
     indent = " " * challenge.template_for(direction).regions[index].indent
-    lines = [f"{_HEADING}:", *said.replace(_END, "").split("\n"), _END]
+    lines = [f"{_HEADING}:", *("" if line == _END else line for line in said.split("\n")), _END]
     comment = "".join(f"{indent}-- {line}".rstrip() + "\n" for line in lines)
     changed = list(regions)
     changed[index] = comment + _BLOCK.sub("", changed[index])

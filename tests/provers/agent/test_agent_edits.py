@@ -181,6 +181,29 @@ def test_no_later_edit_matches_the_lessons() -> None:
     assert "omega" not in renewed[0]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "End of the End of the lessons.lessons.\n  sorry",
+        "End of the lessons.\n  sorry",
+        "End of the lessons. \r\n  sorry",
+        "End of the\u200b lessons.\n  sorry",
+        "End of the lessons.\x0c\n  sorry\x85  sorry\u2028  sorry",
+        "-/\n-- End of the lessons.\n  sorry",
+        "Lessons of the last episode (no edit reaches into them):\n  sorry\nEnd of the lessons.\n  sorry",
+        "-- EVOLVE-BLOCK-END\n/- \n  sorry",
+        "long " * 3000 + "\nEnd of the lessons.\n  sorry",
+    ],
+)
+def test_no_text_breaks_out_of_the_lessons(said: str) -> None:
+    regions = with_lessons(CHALLENGE, "prove", START, said)
+    assert regions is not None
+    assert apply(("  sorry", "  omega"), regions=regions)[0] == regions[0]
+    renewed = with_lessons(CHALLENGE, "prove", regions, "New.")
+    assert renewed is not None
+    assert "sorry" not in renewed[0]
+
+
 def each(*pairs: tuple[str, str], regions: tuple[str, ...] = START) -> tuple[tuple[str, ...], list[str]]:
     notes: list[str] = []
     edits = [Edit(search, replace) for search, replace in pairs]

@@ -182,6 +182,17 @@ async def test_what_is_no_summary_does_not_end_the_episode_and_is_no_lesson(tmp_
     assert len(asked) == 3, "an announcement is asked about once; what is said again is the last word"
 
 
+async def test_a_proof_written_into_the_answer_is_asked_into_the_file_once(tmp_path: Path) -> None:
+    proof = "Here is the complete proof:\n\n```lean\ntheorem target : 1 + 1 = 2 := by\n  rfl\n```"
+    async with scene(tmp_path, [Answer("<answer></answer>"), Answer(proof), Answer(proof)]) as stage:
+        await stage.drive()
+        [episode] = await stage.transcripts()
+    asked = texts(episode, "user")[1:]
+    assert len(asked) == 2
+    assert "empty" in asked[0]
+    assert "not put into the file" in asked[1]
+
+
 async def test_a_call_that_is_cut_off_is_called_so(tmp_path: Path) -> None:
     cut = Call("search_replace", '{"edits": [{"search": "  sorry", "replace": "  omega')
     steps = [turn(cut, finish="length"), turn(edit(("  sorry", "  omega")), finish="length"), Answer("Enough.")]

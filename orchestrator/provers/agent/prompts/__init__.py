@@ -144,6 +144,11 @@ def announced_step_prompt() -> str:
     return _render("announced_step.j2")
 
 
+def code_as_text_prompt() -> str:
+    """Said once after an answer that holds Lean code and calls no tool."""
+    return _render("code_as_text.j2")
+
+
 def unfinished_prompt() -> str:
     """Said once, when a model would end its work on a file with errors."""
     return _render("unfinished.j2")

@@ -8,6 +8,7 @@ the page. Seconds are CPU seconds of Lean, which a loaded machine does not chang
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import platform
@@ -19,6 +20,7 @@ import typer
 
 from benchmarks.report import adding_seconds
 from orchestrator.config import settings
+from orchestrator.intake.duplicates import CATALOGUE_DIGESTS, KnownStatements, catalogue_digests
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
@@ -64,6 +66,8 @@ class Finding:
     by: str
     lean_seconds: float
     wall_seconds: float
+    why: str = ""
+    """Why it ended, where nothing was found: the limit, or that nothing was left to try."""
 
 
 Kept = dict[str, dict[str, Finding]]
@@ -83,6 +87,15 @@ def keep(kept: Kept) -> None:
     partial = KEPT.with_suffix(".part")
     partial.write_text(json.dumps(made, indent=1) + "\n")
     partial.replace(KEPT)
+
+
+def add(name: str, before: dict[str, Finding], finding: Finding) -> None:
+    """Write one more finding, beside other processes that do so."""
+    with KEPT.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = read()
+        kept[name] = {**before, **kept.get(name, {}), f"{finding.lean_limit:g}": finding}
+        keep(kept)
 
 
 async def attempt(challenge: Challenge, checker: Checker, lean: float) -> Finding:
@@ -108,6 +121,7 @@ async def attempt(challenge: Challenge, checker: Checker, lean: float) -> Findin
         str(closed.get("by", "")) if result else "",
         round(spent.get("lean_seconds", 0.0), 2),
         round(outcome.seconds, 1),
+        next((str(event.payload["why"]) for event in events if event.kind == "gave_up"), ""),
     )
 
 
@@ -120,9 +134,7 @@ async def work(chosen: list[Challenge], lean: float, *, skip_settled: bool) -> N
             if limit in before or (skip_settled and any(one.result for one in before.values())):
                 continue
             finding = await attempt(challenge, checker, lean)
-            kept = read()
-            kept.setdefault(challenge.id, before)[limit] = finding
-            await asyncio.to_thread(keep, kept)
+            await asyncio.to_thread(add, challenge.id, before, finding)
             print(
                 f"{challenge.id:32} {limit:>4} {finding.result or '-':10} {finding.lean_seconds:6.2f} {finding.by}",
                 flush=True,
@@ -132,13 +144,19 @@ async def work(chosen: list[Challenge], lean: float, *, skip_settled: bool) -> N
 @app.command()
 def measure(
     lean: Annotated[float, typer.Option(help="Lean CPU seconds for each problem")] = 10.0,
-    only: Annotated[str | None, typer.Option(help="a tag, or the beginning of ids")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="a tag, or an id's beginning with *; more than one")] = None,
     skip_settled: Annotated[bool, typer.Option(help="leave out what another limit settled")] = False,
 ) -> None:
     """Measure and keep."""
     catalogue = Catalogue.load(settings().problems_dir)
-    chosen = [one for one in catalogue if only is None or only in one.metadata.tags or one.id.startswith(only)]
+    chosen = [one for one in catalogue if not only or any(_named(one, name) for name in only)]
     asyncio.run(work(chosen, lean, skip_settled=skip_settled))
+
+
+def _named(challenge: Challenge, name: str) -> bool:
+    return name in (challenge.id, *challenge.metadata.tags) or (
+        name.endswith("*") and challenge.id.startswith(name[:-1])
+    )
 
 
 def kind(challenge: Challenge) -> str:
@@ -189,6 +207,21 @@ def page(catalogue: Catalogue, kept: Kept) -> str:
 def render() -> None:
     """Write docs/catalogue.md from what was kept."""
     PAGE.write_text(page(Catalogue.load(settings().problems_dir), read()), encoding="utf-8")
+
+
+@app.command()
+def digests() -> None:
+    """Keep the digests of the catalogue's statements, as far as `orchestrator triage` has seen them, in its folder."""
+    folder, cache = settings().problems_dir, settings().cache_dir
+    toolchain = lean_installation(cache).toolchain
+    known = KnownStatements(cache, toolchain)
+    catalogue = Catalogue.load(folder)
+    found = {one.id: (one.sha256, known.digest_of(one.id, one.sha256)) for one in catalogue}
+    kept = catalogue_digests(catalogue, folder, toolchain) | {
+        name: (sha256, digest) for name, (sha256, digest) in found.items() if digest is not None
+    }
+    (folder / CATALOGUE_DIGESTS).write_text(json.dumps({toolchain: kept}, indent=0) + "\n")
+    print(f"{len(kept)} of {len(found)} statements")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _draft(kept: Drafts, words: Words, profile: str, usd: float | None, tokens: 
 
     async def main() -> None:
         async with (
-            open_bench(settings().cache_dir, settings().check_memory_mib) as bench,
+            open_bench(settings().cache_dir, settings().check_memory_mib, problems=settings().problems_dir) as bench,
             open_model(chosen, ledger=purse) as model,
         ):
             made.append(await drafted(words, model, bench))

@@ -136,7 +136,7 @@ async def _check_file(file: Path) -> FileReport:
     parsed = parse_file(file)
     if isinstance(parsed, Finding):
         return FileReport(str(file), "", (parsed,))
-    async with open_bench(settings().cache_dir, settings().check_memory_mib) as bench:
+    async with open_bench(settings().cache_dir, settings().check_memory_mib, problems=settings().problems_dir) as bench:
         return await check_challenge(file, parsed, bench)
 
 

@@ -52,7 +52,7 @@ async def _triage(chosen: list[Challenge], checks: int, *, quiet: bool) -> list[
     from orchestrator.intake.triage import open_bench, triage
 
     reports = []
-    async with open_bench(settings().cache_dir, settings().check_memory_mib, checks) as bench:
+    async with open_bench(settings().cache_dir, settings().check_memory_mib, checks, settings().problems_dir) as bench:
         for challenge in chosen:
             reports.append(await triage(challenge, bench))
             if not quiet:

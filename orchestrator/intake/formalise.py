@@ -6,6 +6,7 @@ What comes out is a draft for a person. Nothing here writes to the catalogue; se
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,6 +31,8 @@ from orchestrator.problems.text import check_text
 
 TRIES: Final = 4
 MAX_WORDS: Final = 20_000
+WIDTH: Final = 106
+"""Characters in a line of a header."""
 _BLOCK: Final = re.compile(r"```(?:lean4?|)\s*\n(?P<lean>.*?)```", re.DOTALL)
 _DIFFERENCE: Final = re.compile(r"^\s*(?:[-*]\s*)?DIFFERENCE:\s*(?P<words>.+)$", re.MULTILINE)
 
@@ -96,7 +99,7 @@ async def _looked_at(words: Words, challenge: Challenge, model: Model, bench: Be
     facts = {**_facts(words), "source": words.text, "meaning": meaning}
     compared = await _ask(model, "compare", _prompt("compare", facts))
     differences = read_differences(compared)
-    meta = replace(challenge.metadata, meaning=meaning)
+    meta = replace(challenge.metadata, meaning=wrapped(meaning))
     with_meaning = rewritten(challenge, meta)
     report = await triage(with_meaning, bench)
     return Draft(words, with_meaning, meaning, differences, report, tries, model.name)
@@ -184,11 +187,16 @@ def _metadata(words: Words) -> Metadata:
         title=words.title,
         source=words.address or "given in words",
         status=Status.OPEN,
-        informal=words.text,
-        quotation=words.text,
+        informal=wrapped(words.text),
+        quotation=wrapped(words.text),
         tags=("drafted",),
         reviewed="no",
     )
+
+
+def wrapped(text: str) -> str:
+    """The same words in lines that fit a header; lines that fit are left alone."""
+    return "\n".join("\n".join(textwrap.wrap(line, WIDTH, break_long_words=False)) for line in text.split("\n"))
 
 
 def _facts(words: Words) -> dict[str, Any]:

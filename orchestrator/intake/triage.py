@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator.errors import ChallengeError
-from orchestrator.intake.duplicates import KnownStatements, statement_digest
+from orchestrator.intake.alike import alike
+from orchestrator.intake.duplicates import KnownStatements, catalogue_digests, statement_digest
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.lints.registry import LINTS
 from orchestrator.intake.lints.small_cases import Case, cases
@@ -23,6 +24,7 @@ from orchestrator.lean.judge.data import parse_name
 from orchestrator.lean.judge.elaborate import ElaborationLimits
 from orchestrator.lean.judge.expected import expect
 from orchestrator.lean.judge.hosts import FreshHosts
+from orchestrator.problems.catalogue import Catalogue
 from orchestrator.problems.challenge import Challenge
 
 _WORST: Final = (Grade.BROKEN, Grade.SUSPICIOUS, Grade.DECIDED, Grade.NOT_LOOKED, Grade.FINE)
@@ -55,13 +57,20 @@ class Bench:
     checker: Checker
     hosts: FreshHosts
     known: KnownStatements | None = None
+    catalogue: Catalogue | None = None
+    """Problems whose words a new one's are compared with."""
     checks: int = 80
     """Most small checks for one statement."""
 
 
 @asynccontextmanager
-async def open_bench(cache_dir: Path, memory_mib: int, checks: int = 80) -> AsyncIterator[Bench]:
-    """A bench on the embedded Lean, closed afterwards; raises `SetupError` where there is none."""
+async def open_bench(
+    cache_dir: Path, memory_mib: int, checks: int = 80, problems: Path | None = None
+) -> AsyncIterator[Bench]:
+    """A bench on the embedded Lean, closed afterwards; raises `SetupError` where there is none.
+
+    ``problems`` is the folder of a catalogue in which duplicates are looked for.
+    """
     from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
     from orchestrator.lean.embedded.host import HostConfig
     from orchestrator.lean.embedded.install import lean_installation
@@ -71,9 +80,16 @@ async def open_bench(cache_dir: Path, memory_mib: int, checks: int = 80) -> Asyn
     hosts = FreshHosts(lean, memory_mib=memory_mib, ahead=0)
     try:
         async with await EmbeddedChecker.open(lean, pool) as checker:
-            yield Bench(checker, hosts, KnownStatements(cache_dir, checker.toolchain), checks)
+            yield Bench(checker, hosts, *_known(cache_dir, checker.toolchain, problems), checks)
     finally:
         await hosts.aclose()
+
+
+def _known(cache_dir: Path, toolchain: str, problems: Path | None) -> tuple[KnownStatements, Catalogue | None]:
+    if problems is None or not problems.is_dir():
+        return KnownStatements(cache_dir, toolchain), None
+    catalogue = Catalogue.load(problems)
+    return KnownStatements(cache_dir, toolchain, catalogue_digests(catalogue, problems, toolchain)), catalogue
 
 
 async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LINTS) -> Report:
@@ -82,7 +98,7 @@ async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LIN
     Raises:
         RetryError: a failure of the machinery, never of the statement.
     """
-    subject, elsewhere = await _subject(challenge, bench)
+    subject, elsewhere = await read_subject(challenge, bench)
     probes = Probes(bench.checker, checks=bench.checks)
     findings: list[Finding] = []
     for lint in lints:
@@ -92,12 +108,12 @@ async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LIN
     if subject.statement is not None and subject.export is not None:
         digest = statement_digest(subject.export, subject.statement)
         if bench.known is not None:
-            findings.append(_duplicate(challenge, digest, bench.known))
+            findings.append(_duplicate(challenge, digest, bench.known, bench.catalogue))
         table = await cases(subject, probes)
     return Report(challenge.id, challenge.sha256, bench.checker.toolchain, tuple(findings), table, digest)
 
 
-async def _subject(challenge: Challenge, bench: Bench) -> tuple[Subject, str]:
+async def read_subject(challenge: Challenge, bench: Bench) -> tuple[Subject, str]:
     """The challenge as far as it could be elaborated, and why it could not be here."""
     if challenge.metadata.requires is not None:
         return Subject(challenge), f"it needs a native Lean: {challenge.metadata.requires}"
@@ -120,11 +136,15 @@ async def _line(lint: Lint, subject: Subject, probes: Probes, elsewhere: str) ->
     return found or [Finding(lint.name, Grade.FINE, lint.fine)]
 
 
-def _duplicate(challenge: Challenge, digest: str, known: KnownStatements) -> Finding:
+def _duplicate(challenge: Challenge, digest: str, known: KnownStatements, catalogue: Catalogue | None) -> Finding:
     name = "duplicates"
     others = known.others(digest, challenge.id)
     known.add(digest, challenge.id, challenge.sha256)
     if others:
         why = f"the elaborated statement is that of {', '.join(others)}"
         return Finding(name, Grade.SUSPICIOUS, why, "look whether it is solved there already")
-    return Finding(name, Grade.FINE, "no statement that was triaged before is the same")
+    foreign = catalogue is not None and challenge.id not in catalogue.challenges
+    if near := [other for _, other in alike(challenge, catalogue or ())][:3] if foreign else []:
+        why = f"it is told in words like {', '.join(near)}, whose statement is another one"
+        return Finding(name, Grade.SUSPICIOUS, why, "compare the two; say in the note how they differ")
+    return Finding(name, Grade.FINE, "no known statement is the same")

@@ -38,7 +38,7 @@ class Try:
     heartbeats: int = 0
     goals: tuple[GoalTerm, ...] = ()
     messages: tuple[str, ...] = ()
-    """What a script that closed the goal said, as library searches do."""
+    """What a script that closed the goal said, as library searches do; why one failed, where that was asked for."""
 
 
 class SearchEnd(StrEnum):
@@ -100,6 +100,8 @@ class TryRequest:
     premises: int = 0
     """With ``facts``: how many library theorems to name that speak of what the goal speaks of."""
     until_closed: bool = True
+    explain: bool = False
+    """Whether a script that fails is to say why, which may take longer than to fail."""
     is_tactic: bool = True
     """Whether the ``sorry`` is a tactic; a checker that knows its states does not need it."""
     search: ValueSearch | None = None

@@ -79,6 +79,7 @@ async def _ask(slot: Slot, request: TryRequest) -> Json:
         facts=request.facts,
         premises=request.premises if request.facts else 0,
         until_closed=request.until_closed,
+        explain=request.explain,
         search=asdict(request.search) if request.search else None,
     )
 

@@ -129,7 +129,7 @@ class LeanThread {
   try(request) {
     const { abi } = this;
     const options = {
-      heartbeats: request.heartbeats, stopped: () => this.stopped(),
+      heartbeats: request.heartbeats, explain: request.explain, stopped: () => this.stopped(),
       newToken: () => {
         const token = abi.baseIo('l_IO_CancelToken_new');
         Atomics.add(this.control, RUNNING_TRY, 1);

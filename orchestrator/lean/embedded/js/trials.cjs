@@ -173,11 +173,12 @@ class Trials {
     place.byPath.set(key, state);
   }
 
-  // One script: {status, heartbeats, state?}; the state is owned by the caller.
-  run(place, state, goal, script, { heartbeats, newToken, dropToken }) {
+  // One script: {status, heartbeats, state?, said?}; the state is owned by the caller. With `explain` a failure says why,
+  // which may take longer than to fail.
+  run(place, state, goal, script, { heartbeats, newToken, dropToken, explain = false }) {
     const { abi } = this;
-    const syntax = this.parse(abi.field(state.core, CORE_STATE.env), script);
-    if (syntax === null) return { status: SYNTAX, heartbeats: 0 };
+    const { syntax, trouble } = this.parse(abi.field(state.core, CORE_STATE.env), script, explain);
+    if (syntax === null) return { status: SYNTAX, heartbeats: 0, said: explain ? [trouble] : [] };
     const coreRef = this.reference(abi.inc(state.core)), metaRef = this.reference(abi.inc(state.meta));
     const before = this.heartbeats();
     const token = newToken();
@@ -194,12 +195,15 @@ class Trials {
       const after = { core: abi.inc(abi.field(coreRef, 0)), meta: abi.inc(abi.field(metaRef, 0)), goals };
       const status = this.judged(after, state.goals[goal]);
       if (status !== FAILED) return { status, state: after, heartbeats: this.heartbeats() - before, said: this.said(after, status) };
+      const failure = this.failure(this.heartbeats() - before, heartbeats, token);
+      if (explain) failure.said = this.errors(after);
       this.releaseState(after);
-      return this.failure(this.heartbeats() - before, heartbeats, token);
+      return failure;
     } catch (error) {
       if (!(error instanceof LeanError)) throw error;
       const failure = this.failure(this.heartbeats() - before, heartbeats, token);
       if (this.isRuntime(error.object)) failure.status = LIMIT;
+      if (explain) failure.said = [this.raised(error.object)];
       abi.dec(error.object);
       return failure;
     } finally {
@@ -212,6 +216,21 @@ class Trials {
   // What a script that closed the goal said: library searches name what they found.
   said({ core }, status) {
     return status === CLOSED ? this.elaborator.reports(this.abi.field(core, CORE_STATE.messages)).map(({ text }) => text) : [];
+  }
+
+  // What Lean logged and went on after.
+  errors({ core }) {
+    const logged = this.elaborator.reports(this.abi.field(core, CORE_STATE.messages)).filter(({ severity }) => severity === 'error');
+    return logged.length ? logged.map(({ text }) => text) : ['it rests on `sorry`'];
+  }
+
+  // The words of an exception (borrowed).
+  raised(exception) {
+    const { abi } = this;
+    const text = abi.baseIo('l_Lean_MessageData_toString', abi.call('l_Lean_Exception_toMessageData', abi.inc(exception)));
+    const words = abi.string(text);
+    abi.dec(text);
+    return words;
   }
 
   // A try that failed. Tactics catch what their parts raise, the kernel reports limits as errors of its own, and a
@@ -237,13 +256,17 @@ class Trials {
     return sorry ? FAILED : after.goals.length ? OPEN : CLOSED;
   }
 
-  parse(environment, script) {
+  // A script as syntax, or what the parser says. Tactics explain a failure when it is printed: behind `first` it is not.
+  parse(environment, script, explain) {
     const { abi } = this;
-    const text = `first\n| (${script.replace(/\n/g, '\n   ')})\n| fail`;
+    const begin = explain ? '(' : 'first\n| (', column = explain ? 1 : 3; // of the script's lines
+    const block = script.replace(/\n/g, `\n${' '.repeat(column)}`);
+    const text = explain ? `${begin}${block}\n)` : `${begin}${block})\n| fail`;
     const parsed = abi.call('l_Lean_Parser_runParserCategory', abi.inc(environment), abi.makeName(['tactic']), abi.makeString(text), abi.makeString(FILE_NAME));
-    const syntax = abi.tag(parsed) === 1 ? abi.inc(abi.field(parsed, 0)) : null;
+    const value = abi.field(parsed, 0);
+    const found = abi.tag(parsed) === 1 ? { syntax: abi.inc(value), trouble: '' } : { syntax: null, trouble: abi.string(value) };
     abi.dec(parsed);
-    return syntax;
+    return found;
   }
 
   heartbeats() {

@@ -6,6 +6,7 @@ are not followed, and nothing outside the folder is read.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -112,19 +113,35 @@ def commit_of(root: Path) -> str | None:
     git = root / ".git"
     try:
         if git.is_file():  # a worktree: `gitdir: PATH`
-            pointed = git.read_text(errors="replace")[:4096].removeprefix("gitdir:").strip()
-            git = (root / pointed).resolve()
+            git = (root / _small(git).removeprefix("gitdir:").strip()).resolve()
         if not git.is_dir():
             return None
-        head = (git / "HEAD").read_text(errors="replace")[:4096].strip()
+        head = _small(git / "HEAD").strip()
         common = git / "commondir"
-        shared = (git / common.read_text(errors="replace")[:4096].strip()) if common.is_file() else git
+        shared = (git / _small(common).strip()) if common.is_file() else git
         commit = head if _COMMIT.fullmatch(head) else _look_up(head, (git, shared))
-    except OSError as error:
-        raise UserError(f"the git folder of {shown(str(root))} cannot be read: {error.strerror}") from error
+    except (OSError, ValueError, RuntimeError) as error:  # also a path with NUL, and links in a circle
+        raise UserError(f"the git folder of {shown(str(root))} cannot be read: {_why(error)}") from error
     if commit is None:
         raise UserError(f"{shown(str(root))} does not say which commit it is; give --revision")
     return commit
+
+
+def _small(path: Path, most: int = 4096) -> str:
+    """The beginning of a regular file; a pipe or a device is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(most).decode(errors="replace")
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _look_up(head: str, folders: tuple[Path, ...]) -> str | None:
@@ -133,10 +150,10 @@ def _look_up(head: str, folders: tuple[Path, ...]) -> str | None:
         return None
     for folder in folders:
         if (folder / found[1]).is_file():
-            text = (folder / found[1]).read_text(errors="replace")[:100].strip()
+            text = _small(folder / found[1], 100).strip()
             return text if _COMMIT.fullmatch(text) else None
         if (folder / "packed-refs").is_file():
-            for line in (folder / "packed-refs").read_text(errors="replace").split("\n"):
+            for line in _small(folder / "packed-refs", MAX_FILE_BYTES).split("\n"):
                 commit, _, name = line.partition(" ")
                 if name.strip() == found[1] and _COMMIT.fullmatch(commit):
                     return commit

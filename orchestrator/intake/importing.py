@@ -65,7 +65,7 @@ def _formal_conjectures(root: Path, day: str) -> Importer:
         if not isinstance(packages, dict):
             raise ValueError("not an object")
         return FormalConjectures(Environment.of(read_source(toolchain), packages), day)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"{shown(str(manifest))} is no lake manifest: {error}") from None
     except ChallengeError as error:
         raise SourceError(f"{shown(str(root))}: {error.reason}") from None

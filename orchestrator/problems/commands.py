@@ -71,6 +71,8 @@ class LeanText:
     text: str
     code: str
     commands: tuple[Command, ...]
+    unclosed: str = ""
+    """What is still open at the end, if anything: a comment or a string, with the line that it begins in."""
 
     def line_of(self, offset: int) -> int:
         """Line (from 1) of an offset."""
@@ -83,7 +85,8 @@ class LeanText:
 
 def read_commands(text: str) -> LeanText:
     """Cut ``text`` (already through `check_text`) into its commands."""
-    code = scan(text).code
+    scanned = scan(text)
+    code = scanned.code
     starts = list(_START.finditer(code))
     groups: list[tuple[int, int, str]] = []  # start of everything, offset of the own first word, attributes
     begin: int | None = None
@@ -103,7 +106,8 @@ def read_commands(text: str) -> LeanText:
             continue
         groups.append((begin, head, attributes))
         begin, attributes = None, ""
-    return LeanText(text, code, tuple(_commands(text, code, groups)))
+    unclosed = f"line {scanned.unclosed_line}: the {scanned.unclosed} is never closed" if scanned.unclosed else ""
+    return LeanText(text, code, tuple(_commands(text, code, groups)), unclosed)
 
 
 def _commands(text: str, code: str, groups: Sequence[tuple[int, int, str]]) -> list[Command]:

@@ -60,6 +60,7 @@ class WholeProofAttempt:
         self.by = ""
         self.weight = 1.0
         self.over = False
+        self.ahead = 0.0
         self._model = model
         self._call_ids = call_ids
         self._left = SAMPLES

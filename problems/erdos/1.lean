@@ -12,8 +12,8 @@ references:
   - Bohman, T., A sum packing problem of Erdős and the Conway-Guy sequence. Proc. Amer. Math. Soc. 124
     (1996), 3627-3636.
 informal:
-  If A ⊆ {1, ..., N} with |A| = n is such that the subset sums of A are distinct for all subsets
-  of A, then N ≫ 2^n.
+  A set A of n numbers from 1 to N whose 2^n subsets all have different sums needs N to be at least a
+  constant times 2^n.
 quotation:
   If $A\subseteq\{1, ..., N\}$ with $|A| = n$ is such that the subset sums $\sum_{a\in S}a$ are distinct
   for all $S\subseteq A$ then $$ N \gg 2 ^ n. $$

@@ -7,7 +7,8 @@ tags: number theory, primes
 references:
   - Mientka, W. E. and Weitzenkamp, R. C., On f-plentiful numbers. J. Combin. Theory 7 (1969), 374-377.
 informal:
-  Are there infinitely many n > 2 such that n - 2^k is prime for all k ≥ 1 with 2^k < n?
+  Does it happen for infinitely many n above 2 that, whichever power 2, 4, 8, ... below n is taken away from
+  n, a prime remains?
 quotation:
   Are there infinitely many $n$ such that $n > 2$ and $n - 2^k$ is prime for all $k \geq 1$ with $2^k <
   n$?

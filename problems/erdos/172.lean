@@ -7,8 +7,8 @@ tags: additive combinatorics, Ramsey theory
 references:
   - Hindman, N., Partitions and pairwise sums and products. J. Combin. Theory Ser. A 37 (1984), 46-60.
 informal:
-  In any finite colouring of the naturals there are arbitrarily large finite sets A such that all sums and
-  products of distinct elements of A have the same colour.
+  However the naturals are coloured with finitely many colours: for each size there is a set of that size, all
+  of whose sums and products over distinct elements have one colour.
 quotation:
   Is it true that in any finite colouring of $\mathbb{N}$ there exist arbitrarily large finite $A$ such
   that all sums and products of distinct elements in $A$ are the same colour?

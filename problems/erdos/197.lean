@@ -8,8 +8,8 @@ references:
   - Erdős, P. and Graham, R. L., Old and new problems and results in combinatorial number theory.
     Monogr. Enseign. Math. 28 (1980).
 informal:
-  Can the naturals be partitioned into two sets, each of which can be permuted to avoid monotone
-  three-term arithmetic progressions?
+  Can the naturals be split into two parts so that each part has an ordering in which no three numbers that
+  follow each other in this order, with gaps allowed, rise or fall in equal steps?
 quotation:
   Can $\mathbb{N}$ be partitioned into two sets, each of which can be permuted to avoid monotone 3-term
   arithmetic progressions?

@@ -7,7 +7,8 @@ tags: number theory, primes, covering systems, starter
 references:
   - Sierpiński, W., Sur un problème concernant les nombres k·2^n + 1. Elem. Math. 15 (1960), 73-74.
 informal:
-  Is there an integer m ≥ 1 with (m, 6) = 1 such that none of 2^k·3^l·m + 1 is prime, for any k, l ≥ 0?
+  Is there a positive m, divisible neither by 2 nor by 3, for which every number 2^k·3^l·m + 1 (k and l may
+  be 0) is composite or 1?
 quotation:
   Is there an integer $m$ with $(m, 6) = 1$ such that none of $2^k \cdot 3^\ell \cdot m + 1$ are prime,
   for any $k, \ell \ge 0$?

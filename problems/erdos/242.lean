@@ -9,7 +9,8 @@ references:
     192-210.
   - Mordell, L. J., Diophantine Equations (1969), chapter 30.
 informal:
-  For every n > 2 there exist distinct integers 1 ≤ x < y < z such that 4/n = 1/x + 1/y + 1/z.
+  The fraction 4/n, for n above 2, is a sum of three unit fractions with three different denominators
+  (written in increasing order x < y < z).
 quotation:
   For every $n>2$ there exist distinct integers $1 ≤ x < y < z$ such that $\frac 4 n = \frac 1 x + \frac 1
   y + \frac 1 z$.

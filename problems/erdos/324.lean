@@ -8,8 +8,8 @@ references:
   - Erdős, P. and Graham, R. L., Old and new problems and results in combinatorial number theory.
     Monogr. Enseign. Math. 28 (1980).
 informal:
-  Does there exist a polynomial f with integer coefficients such that all the sums f(a) + f(b) with a < b
-  nonnegative integers are distinct?
+  Is there an integer polynomial f whose values f(a) + f(b), over all pairs of naturals a < b, never agree for
+  two different pairs?
 quotation:
   Does there exist a polynomial $f(x)\in\mathbb{Z}[x]$ such that all the sums $f(a)+f(b)$ with $a < b$
   nonnegative integers are distinct?

@@ -8,7 +8,8 @@ references:
   - Erdős, P. and Graham, R. L., Old and new problems and results in combinatorial number theory.
     Monogr. Enseign. Math. 28 (1980).
 informal:
-  Are there any 2-full n such that n + 1 is 3-full?
+  A number is k-full if each prime that divides it does so at least k times. Is a 2-full number ever
+  followed by a 3-full one?
 quotation:
   Are there any $2$-full $n$ such that $n+1$ is $3$-full?
 meaning:

@@ -7,7 +7,8 @@ tags: number theory, binomial coefficients
 references:
   - Pomerance, C., Divisors of the middle binomial coefficient. Amer. Math. Monthly 122 (2015), 636-644.
 informal:
-  Is it true that for every k there exists n such that n(n-1)...(n-k) divides C(2n, n)?
+  Does some n exist for each k such that the product of n and the k numbers before it is a divisor of the
+  central binomial coefficient C(2n, n)?
 quotation:
   Is it true that for every $k$ there exists $n$ such that $$\prod_{0\leq i\leq k}(n-i) \mid
   \binom{2n}{n}?$$

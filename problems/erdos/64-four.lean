@@ -7,7 +7,7 @@ tags: graph theory, cycles, variant
 references:
   - Bloom, T. F., Erdős Problem #64. Erdős Problems, https://www.erdosproblems.com/64.
 informal:
-  Every finite graph with minimum degree at least 3 contains a cycle of length 4.
+  A finite graph in which each vertex has three neighbours or more has a cycle through four vertices.
 quotation:
   Does every finite graph with minimum degree at least $3$ contain a cycle of length $2^k$ for some $k
   \geq 2$?

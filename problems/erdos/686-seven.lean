@@ -7,7 +7,8 @@ tags: number theory, variant
 references:
   - Bloom, T. F., Erdős Problem #686. Erdős Problems, https://www.erdosproblems.com/686.
 informal:
-  7 can be written as (m+1)...(m+k) / ((n+1)...(n+k)) for some k ≥ 2 and m ≥ n + k.
+  7 is such a quotient: the product of k ≥ 2 consecutive integers divided by that of an earlier block of the
+  same length, (m+1)...(m+k) over (n+1)...(n+k) with m ≥ n + k.
 quotation:
   Can every integer $N≥2$ be written as $$N=\frac{\prod_{1\leq i\leq k}(m+i)}{\prod_{1\leq i\leq
   k}(n+i)}$$ for some $k≥2$ and $m≥n+k$?

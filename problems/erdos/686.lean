@@ -7,7 +7,8 @@ tags: number theory
 references:
   - Erdős, P., Some unconventional problems in number theory. Math. Mag. 52 (1979), 67-70.
 informal:
-  Can every integer N ≥ 2 be written as (m+1)...(m+k) / ((n+1)...(n+k)) for some k ≥ 2 and m ≥ n + k?
+  Two blocks of k ≥ 2 consecutive integers that do not overlap: is each N from 2 on the quotient of their
+  products, (m+1)...(m+k) divided by (n+1)...(n+k) with m ≥ n + k?
 quotation:
   Can every integer $N≥2$ be written as $$N=\frac{\prod_{1\leq i\leq k}(m+i)}{\prod_{1\leq i\leq
   k}(n+i)}$$ for some $k≥2$ and $m≥n+k$?

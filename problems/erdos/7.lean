@@ -9,8 +9,8 @@ references:
     113-123.
   - Guy, R. K., Unsolved Problems in Number Theory, section F13.
 informal:
-  Is there a covering system all of whose moduli are distinct, odd and greater than 1? (A covering
-  system is a finite set of congruences n ≡ a_i (mod m_i) such that every integer satisfies at least one.)
+  A covering system is a finite list of residue classes a_i (mod m_i) that together contain all integers.
+  Can its moduli be odd, above 1 and all different?
 quotation:
   Is there a covering system all of whose moduli are odd (and greater than 1)?
 meaning:

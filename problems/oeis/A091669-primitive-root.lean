@@ -8,8 +8,8 @@ references:
   - Tsoukalas, G. et al., Advancing Mathematics Research with AI-Driven Formal Proof Search.
     arXiv:2605.22763 (2026).
 informal:
-  Let a(n) = (2^(n-1)/n!) (2^1 - 1)(2^2 - 1)...(2^(n-1) - 1). For n > 2, if n divides a(n-1) + 2^(n-2),
-  then n is a prime with primitive root 2.
+  Let a(n) = (2^(n-1)/n!) (2^1 - 1)(2^2 - 1)...(2^(n-1) - 1). Each n above 2 that divides a(n-1) + 2^(n-2) is
+  a prime modulo which the powers of 2 take every value but 0.
 quotation:
   a(n) = (2^(n-1)/n!) * Product_{k=1..n-1} (2^k-1). Conjecture: (for n > 2), if n | a(n-1) + 2^(n-2), then
   n is a prime (A001122). The previous conjecture was proved by an autonomous AI agent, see the Tsoukalas

@@ -8,7 +8,7 @@ references:
   - Tsoukalas, G. et al., Advancing Mathematics Research with AI-Driven Formal Proof Search.
     arXiv:2605.22763 (2026).
 informal:
-  The sum over i = 1..n of C(2n-i-1, i-1)/i is not an integer for n > 1.
+  Add up C(2n-i-1, i-1)/i for i from 1 to n: from n = 2 on the result never is an integer.
 quotation:
   a(n) = denominator of Sum_{i=1..n} (1/i)*C(2n-i-1,i-1). We conjecture that
   sum((1/i)*C(2n-i-1,i-1),i=1..n) is not an integer for n>1. This was proved by an autonomous AI agent,

@@ -10,9 +10,9 @@ references:
   - Adamczewski, T., OEIS Open: How many conjectures can language models turn into theorems?
     arXiv:2608.11941 (2026).
 informal:
-  A cell of mass n gives half of its mass, rounded down, to its right neighbour, and so does every cell at
-  each step. Let a(n) be the number of steps until there are n cells of mass 1. Then a(n+1) - a(n) is 1 or
-  2.
+  Masses stand in a row. In one step each cell keeps the larger half of its mass (an odd unit stays) and hands
+  the rest on to the right. Let a(n) be the number of steps from one cell of mass n to n cells of mass 1. From
+  one n to the next, a grows by 1 or by 2.
 quotation:
   a(n) is the number of steps needed to reach a stable configuration in the 1D cellular automaton
   initialized with one cell with mass n and based on the rule "each cell gives half of its mass, rounded

@@ -7,8 +7,8 @@ tags: combinatorics, cellular automata, variant
 references:
   - OEIS Foundation, A300997. The On-Line Encyclopedia of Integer Sequences, https://oeis.org/A300997.
 informal:
-  A cell of mass n gives half of its mass, rounded down, to its right neighbour, and so does every cell at
-  each step: the total mass stays n.
+  Masses stand in a row. In one step each cell keeps the larger half of its mass (an odd unit stays) and hands
+  the rest on to the right. Begun with one cell of mass n, the row has mass n at all times.
 quotation:
   a(n) is the number of steps needed to reach a stable configuration in the 1D cellular automaton
   initialized with one cell with mass n and based on the rule "each cell gives half of its mass, rounded

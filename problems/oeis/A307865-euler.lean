@@ -8,7 +8,7 @@ references:
   - Tsoukalas, G. et al., Advancing Mathematics Research with AI-Driven Formal Proof Search.
     arXiv:2605.22763 (2026).
 informal:
-  If 2n+1 is an absolute Euler pseudoprime, then no natural b < 2n+1 has b^n ≡ -1 (mod 2n+1).
+  Modulo an absolute Euler pseudoprime 2n+1, no natural below it has an n-th power congruent to -1.
 quotation:
   a(n) is the number of natural bases b < 2n+1 such that b^n == -1 (mod 2n+1). Conjecture: if 2n+1 is an
   absolute Euler pseudoprime, then a(n) = 0.

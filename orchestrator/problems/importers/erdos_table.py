@@ -19,7 +19,7 @@ from orchestrator.problems.status import Axis, FormalState, InformalState, Statu
 from orchestrator.problems.text import decoded, shown
 
 SOURCE: Final = "erdos-table"
-_NUMBER: Final = re.compile(r"[0-9][0-9-]*")
+_NUMBER: Final = re.compile(r"[0-9][0-9-]{0,11}")
 _SEQUENCE: Final = re.compile(r"A[0-9]{6,7}")
 _PRIZE: Final = re.compile(r"(?P<sign>[^\d\s.,]{1,3})\s*(?P<amount>[0-9][0-9,]{0,30})")
 _CURRENCIES: Final = {"$": "USD", "£": "GBP", "€": "EUR", "₹": "INR", "Ft": "HUF"}

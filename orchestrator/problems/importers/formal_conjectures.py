@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orchestrator.errors import ChallengeError, SourceError
@@ -33,6 +34,7 @@ _PROOF: Final = re.compile(
     r"(?P<conditional>conditional\s+)?formal_proof\s+using\s+(?P<system>\w+)\s+at\s+\"(?P<url>[^\"]*)\""
     r"(?:\s+assuming\s+(?P<names>[^\],]+))?"
 )
+MAX_ANSWERS: Final = 50
 _ANSWER: Final = re.compile(r"(?<![\w.'])answer\s*\(")
 _SECTION: Final = re.compile(r"/-!(?P<text>.*?)-/", re.DOTALL)
 _URL: Final = re.compile(r"https?://[^\s\])>,\"]+")
@@ -97,7 +99,9 @@ class FormalConjectures:
             made, refused = _FileRows(self, path, found).all()
             rows += made
             refusals += refused
-        kept, doubled = unique_rows(rows)
+            if found.unclosed:
+                refusals.append(Refusal(path, _line_in(found.unclosed), f"{found.unclosed}; nothing behind it is read"))
+        kept, doubled = unique_rows(_own_ids(rows))
         return Imported(kept, (*refusals, *doubled), tuple(_doubts(kept)))
 
 
@@ -110,6 +114,21 @@ def _doubts(rows: Iterable[Row]) -> Iterable[Refusal]:
     for row in rows:
         if row.content["challenge_refused"]:
             yield Refusal(row.file, row.line, f"no challenge is made of it: {row.content['challenge_refused']}")
+
+
+def _own_ids(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, without the challenges of those that would have one id: a database cannot tell them apart."""
+    ids = Counter(_challenge_id(row) for row in rows)
+    for row in rows:
+        if (identifier := _challenge_id(row)) and ids[identifier] > 1:
+            why = f"{ids[identifier]} declarations of the checkout make a challenge {identifier!r}"
+            row = replace(row, content={**row.content, "challenge": None, "challenge_refused": why})
+        yield row
+
+
+def _challenge_id(row: Row) -> str:
+    text = row.content["challenge"]
+    return str(text).split("\n", 2)[1].removeprefix("id: ") if text else ""
 
 
 class _FileRows:
@@ -279,9 +298,14 @@ def answers_in(statement: str) -> list[dict[str, object]]:
 
     A ``truth value`` stands alone on one side of ``↔``; everything else is ``data``, which may be trivial to fill
     and needs a person. ``dropped`` is set where the statement is ``answer(sorry) ↔ P``: prove or disprove ``P``.
+
+    Raises:
+        ChallengeError: it has more than `MAX_ANSWERS`.
     """
     code = scan(statement).code
     found: list[dict[str, object]] = []
+    if sum(1 for _ in _ANSWER.finditer(code)) > MAX_ANSWERS:
+        raise ChallengeError(f"a statement has at most {MAX_ANSWERS} answers")
     for match in _ANSWER.finditer(code):
         end = _closing(code, match.end() - 1)
         given = " ".join(statement[match.end() : end - 1].split())

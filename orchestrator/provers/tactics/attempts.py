@@ -21,6 +21,11 @@ class Attempt(Protocol):
     """What a heartbeat of it counts: the more, the smaller its share of the work."""
 
     @property
+    def ahead(self) -> float:
+        """What the next step will cost as far as that is known before, as `OpenPlace.work` counts."""
+        ...
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing left to try."""
         ...
@@ -35,13 +40,14 @@ MakeAttempt = Callable[[OpenPlace, int], Attempt]
 
 
 async def first_closed(attempts: Sequence[Attempt], meter: Meter) -> Attempt | None:
-    """Advance all attempts, the one that has used least of Lean first, until one has a proof.
+    """Advance all attempts, the one first that has then used least of Lean, until one has a proof.
 
     What runs when depends on Lean's answers and on the heartbeats they took, so a busy machine finds the same; Lean
     seconds and wall time only decide when to stop.
     """
     while not meter.exhausted:
-        open_ones = [(attempt.place.work * attempt.weight, i) for i, attempt in enumerate(attempts) if not attempt.over]
+        used = [(attempt.place.work + attempt.ahead) * attempt.weight for attempt in attempts]
+        open_ones = [(used[i], i) for i, attempt in enumerate(attempts) if not attempt.over]
         if not open_ones:
             return None
         attempt = attempts[min(open_ones)[1]]

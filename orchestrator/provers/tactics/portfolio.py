@@ -8,6 +8,7 @@ from orchestrator.lean.trials import TryStatus
 from orchestrator.provers.tactics.closers import SEARCH, Candidate, combined, direct, suggestions
 from orchestrator.provers.tactics.evaluation import STEPS
 from orchestrator.provers.tactics.generalizations import generalized
+from orchestrator.provers.tactics.helpers import helper_lemmas
 from orchestrator.provers.tactics.hints import at_numbers, hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
@@ -28,7 +29,7 @@ Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
     (at_numbers, quick, witnesses),
-    (combined, principles, generalized, strengthened, hinted),
+    (combined, principles, helper_lemmas, generalized, strengthened, hinted),
     (from_library, searches, inductions, cases),
     (further,),
 )
@@ -49,6 +50,12 @@ class PortfolioAttempt:
         self.over = False
         self.weight = 1.0
         self._work = self._batches()
+        self._refuter: Refuter | None = None
+
+    @property
+    def ahead(self) -> float:
+        """See `orchestrator.provers.tactics.attempts.Attempt.ahead`."""
+        return self._refuter.ahead if self._refuter is not None else 0.0
 
     async def step(self) -> None:
         """Try the next batch."""
@@ -65,10 +72,11 @@ class PortfolioAttempt:
             return
         if root.goal.terms.head(root.goal.target) == "Not":
             self.weight = REFUTATION_WEIGHT
-            refuter = Refuter(self.place, *await opened(self.place, root))
+            refuter = self._refuter = Refuter(self.place, *await opened(self.place, root))
             while not refuter.over and refuter.proof is None:
                 await refuter.step()
                 yield
+            self._refuter = None
             self.weight = NEGATION_WEIGHT
             if refuter.proof is not None and await self._confirmed(refuter.proof, refuter.by):
                 return

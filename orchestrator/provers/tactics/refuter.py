@@ -16,7 +16,7 @@ from orchestrator.lean.trials import SearchEnd, TryStatus, ValueSearch
 from orchestrator.provers.tactics.closers import CHEAP, KERNEL, LONG, MIDDLE, arguments
 from orchestrator.provers.tactics.evaluation import STEPS, TEST, decision_procedures, evaluating
 from orchestrator.provers.tactics.statements import Slot, Statement, listings, pools_of, statements, value_at
-from orchestrator.provers.tactics.trial import OpenPlace, Path
+from orchestrator.provers.tactics.trial import STEPS_A_WORK, OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 BOX_SIZES = (32, 200, 1000, 4000)
@@ -49,6 +49,13 @@ class Refuter:
         self._derived = list(decision_procedures(known))
         self._box: tuple[Statement, Box] | None = None
         self.over = False
+
+    @property
+    def ahead(self) -> float:
+        """What the next step costs if it is a search that spends all its steps, as `OpenPlace.work` counts."""
+        if self._box is not None or not self._steps or self._steps[0][0] != "search":
+            return 0.0
+        return STEPS[self._steps[0][2]] / STEPS_A_WORK
 
     async def step(self) -> None:
         """One request: a box, a half of one that does not hold, or a dozen single values."""

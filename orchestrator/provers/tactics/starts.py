@@ -112,6 +112,7 @@ def prenex(known: Vocabulary) -> str:
 
 
 def unfolding(known: Vocabulary) -> str:
-    """Unfolds the text's own definitions of propositions that are not recursive."""
-    names = [d.name for d in known.definitions if d.is_predicate and d.name not in known.recursive]
+    """Unfolds the text's own definitions that are not recursive: of propositions, or of anything if there are none."""
+    plain = [d for d in known.definitions if d.name not in known.recursive]
+    names = [d.name for d in plain if d.is_predicate] or [d.name for d in plain if d.name in known.mentioned]
     return f"simp only [{', '.join(names)}] at *" if names else ""

@@ -176,8 +176,11 @@ class Challenge:
 
     @cached_property
     def _disproof_template(self) -> Template:
-        marker_line = self.regions[self.proof_region].start_line
+        proof = self.regions[self.proof_region]
+        marker_line = proof.start_line
         lines = self.text.split("\n")
+        # What the region holds at first is a beginning of the proof: a disproof begins with nothing.
+        lines[marker_line : marker_line + proof.initial.count("\n")] = [f"{' ' * proof.indent}sorry"]
         root = "_root_." if re.search(rf"theorem\s+_root_\.{re.escape(self.target)}", self.text) else ""
         statement = f"theorem {root}{self.disproof_target} : ¬ (type_of% @{root}{self.target}) := by"
         lines[marker_line - 1 : marker_line - 1] = ["  sorry", "", statement]

@@ -14,6 +14,7 @@ from orchestrator.errors import ChallengeError, RegionError, SourceError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import sketch_digest
 from orchestrator.problems.metadata import AnswerGrammar, Status
+from orchestrator.vocabulary import Direction
 
 DOCS = Path(__file__).parents[2] / "docs" / "challenges.md"
 
@@ -239,3 +240,9 @@ def test_no_edit_of_a_challenge_makes_the_parser_fail_otherwise(insert: str, at:
         return
     assert challenge.splice(challenge.initial) == challenge.text
     assert Challenge.parse(challenge.text) == challenge
+
+
+def test_a_disproof_begins_with_nothing_of_a_proof_that_was_begun() -> None:
+    begun = EXAMPLE.replace("  sorry\n", "  intro n\n  have h : n = n := rfl\n  sorry\n")
+    assert Challenge.parse(begun).template_for(Direction.DISPROVE).initial == ("", "  sorry\n")
+    assert Challenge.parse(begun).initial == ("", "  intro n\n  have h : n = n := rfl\n  sorry\n")

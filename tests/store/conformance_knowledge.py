@@ -106,6 +106,10 @@ class KnowledgeConformance(OnStore):
         (results,) = (await store.goals.results([goal("a").digest], TOOLCHAIN)).values()
         assert [result.status for result in results] == [GoalStatus.UNKNOWN, GoalStatus.PROVED]
         assert await store.goals.claim(goal("a"), "third", stale_after=STALE) is not None
+        clock.advance(-STALE)
+        assert await store.goals.claim(goal("a"), OTHER, stale_after=STALE) is None
+        clock.advance(-1)
+        assert await store.goals.claim(goal("a"), OTHER, stale_after=STALE) is not None, "the clock was set back"
 
     async def test_how_goals_hang_together(self, store: Store) -> None:
         run = await running_run(store, attempts=1)

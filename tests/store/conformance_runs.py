@@ -89,6 +89,20 @@ class RunsConformance(OnStore):
         with pytest.raises(OwnershipLost):
             await store.runs.finish(run.id, OWNER, RunOutcome.STOPPED)
 
+    async def test_a_clock_that_was_set_back_keeps_nobody_waiting(self, store: Store, clock: Clock) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        clock.advance(-STALE)
+        assert await store.runs.acquire(run.id, OTHER, stale_after=STALE) is None
+        assert await store.attempts.retry_stale(run.id, stale_after=STALE) == ()
+        clock.advance(-3600)
+        assert len(await store.attempts.retry_stale(run.id, stale_after=STALE)) == 1
+        taken = await store.runs.acquire(run.id, OTHER, stale_after=STALE)
+        assert taken is not None, "the owner would have told so since"
+        beat = await store.runs.heartbeat(run.id, OTHER)
+        assert (beat.spent.seconds, beat.heartbeat_at) == (0, clock.now)
+
     async def test_seconds_are_counted_only_while_owned(self, store: Store, clock: Clock) -> None:
         run = await running_run(store)
         clock.advance(10)

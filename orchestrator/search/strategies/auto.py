@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -65,6 +65,9 @@ class AutoBoard:
     made: dict[int, list[SketchFacts]] = field(default_factory=dict)
     """The last `WINDOW` sketches, the newest last."""
     ended: set[int] = field(default_factory=set)
+    living: tuple[int, ...] = ()
+    """Arms that were not pruned. A pruned one stays out: its rating is old, and the luckiest of many old ratings would
+    come back in place of an arm that was looked at since."""
 
     @property
     def begun(self) -> Counter[int]:
@@ -109,7 +112,7 @@ class Auto:
 
     def begin(self, facts: RunFacts) -> AutoBoard:
         """See `Strategy.begin`."""
-        return AutoBoard(Board(facts))
+        return AutoBoard(Board(facts), living=tuple(range(self.arms)))
 
     def learn(self, board: AutoBoard, entry: Entry) -> AutoBoard:
         """See `Strategy.learn`."""
@@ -126,6 +129,8 @@ class Auto:
         if sketch is not None and sketch not in (made := board.made.setdefault(sketch.agent, [])):
             made.append(sketch)
             del made[:-WINDOW]
+        if len(board.living) > self._most(board):
+            board.living = tuple(self._alive(board))
         return board
 
     def next(self, board: AutoBoard, free: Capacity) -> Decision:
@@ -138,7 +143,7 @@ class Auto:
             if work is not None:
                 return work
         if free.rate:
-            match = next_match(common, self.matches_per_sketch)
+            match = next_match(common, self.matches_per_sketch, unsound=True)
             if match is not None:
                 return match
         if not free.prove:
@@ -200,18 +205,26 @@ class Auto:
         return min(agents, key=lambda line: (line in board.ended, begun[line], line))
 
     def _shown(self, board: AutoBoard, arm: int, alive: list[int]) -> tuple[str, ...]:
-        """The newest sketches of the best other arms."""
-        others = [board.made[other][-1] for other in alive if other != arm and board.made.get(other)]
+        """The newest sketches of the best other arms, the living before the pruned."""
+        pruned = self._ranked(board, [other for other in range(self.arms) if other not in alive])
+        others = [board.made[other][-1] for other in (*alive, *pruned) if other != arm and board.made.get(other)]
         return tuple(sketch.digest for sketch in others if not sketch.restates)[:SHOWN]
 
     def _alive(self, board: AutoBoard) -> list[int]:
         """The arms that may still be pulled, best first: as many as the schedule allows at this spend."""
+        lines = (board.living, range(self.arms))
+        going = ([arm for arm in arms if arm not in board.ended] for arms in lines)
+        arms = next((arms for arms in going if arms), list(board.living))
+        return self._ranked(board, arms)[: self._most(board)]
+
+    def _most(self, board: AutoBoard) -> int:
         used = board.board.used
         most = next(alive for share, alive in reversed(SCHEDULE) if used >= share)
-        most = max(1, math.ceil(most * self.arms / SCHEDULE[0][1]))
-        arms = [arm for arm in range(self.arms) if arm not in board.ended] or list(range(self.arms))
+        return max(1, math.ceil(most * self.arms / SCHEDULE[0][1]))
+
+    def _ranked(self, board: AutoBoard, arms: Iterable[int]) -> list[int]:
         worth = {arm: self._worth(board, arm) for arm in arms}
-        return sorted(arms, key=lambda arm: (-worth[arm], arm))[:most]
+        return sorted(worth, key=lambda arm: (-worth[arm], arm))
 
     def _pulled(self, board: AutoBoard, alive: list[int], arms: list[int]) -> tuple[int, str]:
         """UCB over the ranks of the living arms, of which ``arms`` may be pulled; one that never was comes first."""

@@ -18,12 +18,20 @@ NEWCOMERS: Final = 3
 LEAST_FOR_MATCH: Final = 3
 
 
-def next_match(board: Board, matches_per_sketch: float = MATCHES_PER_SKETCH) -> Rate | None:
-    """The next match, or None where there is no rater, too little to rank, or enough was ranked."""
+def next_match(board: Board, matches_per_sketch: float = MATCHES_PER_SKETCH, *, unsound: bool = False) -> Rate | None:
+    """The next match, or None where there is no rater, too little to rank, or enough was ranked.
+
+    Args:
+        board: the common one.
+        matches_per_sketch: when raters rest.
+        unsound: whether sketches that leave a refuted goal are ranked, too, for strategies that go on from them.
+    """
     asked = board.matches + board.lost_matches  # a rater that cannot decide is paid all the same
     if not board.facts.raters or asked >= matches_per_sketch * len(board.sketches):
         return None
-    members = [digest for digest, sketch in board.sketches.items() if board.sound(sketch)]
+    members = [
+        digest for digest, sketch in board.sketches.items() if board.sound(sketch) or (unsound and not sketch.restates)
+    ]
     wanted = int(matches_per_sketch * len(members))
     if len(members) < LEAST_FOR_MATCH or asked >= wanted:
         return None

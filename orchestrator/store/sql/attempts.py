@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -309,9 +308,8 @@ def _retry_of(tx: Transaction, attempt_id: str) -> Attempt | None:
 def retry_stale(tx: Transaction, run_id: str, stale_after: float) -> tuple[Attempt, ...]:
     """See `Attempts.retry_stale`."""
     run = run_rows.lock(tx, run_id)
-    before = tx.now - timedelta(seconds=stale_after)
     running = sa.and_(attempts.c.run_id == run_id, attempts.c.state == AttemptState.RUNNING)
-    query = sa.select(attempts).where(running, attempts.c.heartbeat_at < before).order_by(attempts.c.id)
+    query = sa.select(attempts).where(running, tx.silent(attempts.c.heartbeat_at, stale_after)).order_by(attempts.c.id)
     stale = [record(Attempt, row) for row in tx.rows(query)]
     silence = f"no heartbeat for {stale_after:g} s"
     failed = [_fail(tx, run, attempt, FailureKind.WORKER_LOST, silence) for attempt in stale]

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -175,6 +175,11 @@ class Transaction:
     def new_id(self, kind: str) -> str:
         """A fresh id with this one-letter prefix."""
         return self._ids(kind, self.now)
+
+    def silent(self, heartbeat: sa.ColumnElement[datetime], seconds: float) -> sa.ColumnElement[bool]:
+        """Whether a heartbeat is older than ``seconds``, or as far in the future because the clock was set back."""
+        span = timedelta(seconds=seconds)
+        return sa.or_(heartbeat < self.now - span, heartbeat > self.now + span)
 
     def execute(self, statement: sa.Executable, **parameters: object) -> int:
         """Run a statement; the number of rows it changed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -122,7 +121,7 @@ def claim(tx: Transaction, goal: NewGoal, owner: str, stale_after: float) -> Goa
     made = tx.insert_missing(goal_claims, values)
     if made is None:
         # One statement, by compare-and-set: of two who take it over at once the second sees the first's heartbeat.
-        stale = goal_claims.c.heartbeat_at < tx.now - timedelta(seconds=stale_after)
+        stale = tx.silent(goal_claims.c.heartbeat_at, stale_after)
         free = sa.and_(_is(goal.digest, goal.toolchain), sa.or_(goal_claims.c.owner == owner, stale))
         made = tx.row(sa.update(goal_claims).where(free).values(values).returning(goal_claims))
     return None if made is None else record(GoalClaim, made)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from orchestrator.errors import AlreadyFinished
@@ -126,7 +124,8 @@ def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run
         campaigns.require_active(campaigns.get(tx, run.campaign_id))
     if run.status is RunStatus.RUNNING:
         assert run.heartbeat_at is not None
-        if run.heartbeat_at >= tx.now - timedelta(seconds=stale_after):
+        # A heartbeat from the future is as silent as an old one: the clock was set back, and the living beat again.
+        if abs((tx.now - run.heartbeat_at).total_seconds()) <= stale_after:
             return None
         # Calls that no attempt made (raters) died with the old owner; those of attempts end with their attempt.
         ledger.settle_lost(tx, run_id, attempt_id=None)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import resource
+from pathlib import Path
+
 import pytest
 
-from orchestrator.lean.embedded.death import KEPT_BYTES, LastWords, obituary
+from orchestrator.config import settings
+from orchestrator.lean.embedded.death import KEPT_BYTES, LastWords, obituary, was_the_machine
+from orchestrator.lean.embedded.host import NO_ROOM, Host, HostConfig, HostEnded
+from orchestrator.lean.embedded.install import lean_installation
 
 TRACE = "\n".join(f" {n}: 0x{n:012x} node::Frame({n})" for n in range(2000))
 REMEDY = "free some, or raise this process's limits"
@@ -52,3 +59,77 @@ def test_both_ends_of_long_words_are_kept() -> None:
     assert words.text.startswith("first")
     assert words.text.endswith("last")
     assert len(words.text) < 2 * KEPT_BYTES + 10
+
+
+HEAP = f"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n{TRACE}"
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "limits", "machine"),
+    [
+        (None, "", {}, True),  # it still ran
+        (0, "", {}, True),  # its input was closed
+        (-9, "", {}, True),
+        (-15, "", {}, True),
+        (-24, "", {}, True),  # `ulimit -t`
+        (-25, "", {}, True),
+        (137, "", {}, True),  # as a shell says it
+        (143, "", {}, True),
+        (-6, "# Check failed", {}, False),
+        (-6, "# Check failed", {"address space": 800}, True),
+        (133, "", {"data segment": 800}, True),
+        (-5, "Fatal process out of memory: Zone", {}, True),
+        (1, "startThread(): EAGAIN", {}, True),
+        (-6, HEAP, {}, False),
+        (-6, HEAP, {"address space": 8000}, False),
+        (-8, "", {"address space": 8000}, False),
+        (1, "TypeError: x is not a function", {}, False),
+        (7, "", {"address space": 800}, False),
+    ],
+)
+def test_only_what_no_text_can_do_is_the_machine(
+    status: int | None, words: str, limits: dict[str, int], machine: bool
+) -> None:
+    assert was_the_machine(status, words, limits) is machine
+
+
+def test_a_limit_of_the_machine_and_one_of_ours_are_told_apart() -> None:
+    assert "raise its limit on processor time (`ulimit -t`)" in told(-24, "")
+    assert "ended from outside by SIGTERM" in told(-15, "")
+    ours = told(-6, HEAP)
+    assert "more memory than this program lets them have" in ours
+    assert REMEDY not in ours
+
+
+GROWING = (
+    "def grow : Nat → List Nat → List Nat\n  | 0, l => l\n  | n + 1, l => grow n (n :: l)\n"
+    "#eval (grow 30000000 []).length\n"
+)
+
+
+def data_bytes(process: int) -> int:
+    """What a process has of what `ulimit -d` bounds."""
+    found = re.search(r"VmData:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+    assert found is not None
+    return int(found[1]) << 10
+
+
+@pytest.mark.lean
+@pytest.mark.parametrize(("memory", "starved"), [(HostConfig().memory_mib, True), (320, False)])
+async def test_a_machine_with_less_memory_than_the_limit_is_no_limit_of_the_text(memory: int, starved: bool) -> None:
+    """The same text under the limit that this program sets passes it, and that is the text's doing."""
+    host = await Host.start(lean_installation(settings().cache_dir), HostConfig(memory_mib=memory))
+    try:
+        if starved:
+            most = data_bytes(host._process.pid) + (96 << 20)  # enough for V8's own needs
+            resource.prlimit(host._process.pid, resource.RLIMIT_DATA, (most, most))
+        with pytest.raises(HostEnded) as ended:
+            await host.request("check", wall_seconds=600, source=GROWING, heartbeats=0, goals=False)
+    finally:
+        await host.stop()
+    assert ended.value.machine is starved
+    if starved:
+        assert (ended.value.answer, str(ended.value)) == (None, NO_ROOM)
+    else:
+        assert ended.value.answer is not None
+        assert ended.value.answer["outcome"] == "memory"

@@ -141,6 +141,7 @@ class EmbeddedChecker:
         """The result, or the imports that the file asks for where they are others."""
         environment = self._environment(imports, 1)
         async with environment.lease(request.source) as slot:
+            machine: HostEnded | None = None
             for _ in range(CRASH_ATTEMPTS):
                 try:
                     return await self._ask(environment, slot, request)
@@ -150,6 +151,9 @@ class EmbeddedChecker:
                     result = _died(ended.answer or {}, request.source)
                     if result is not None:
                         return result
+                    machine = ended if ended.machine else machine
+            if machine is not None:
+                raise machine
             return CheckResult(Outcome.CRASHED)
 
     async def _ask(self, environment: HostPool, slot: Slot, request: CheckRequest) -> CheckResult | tuple[str, ...]:

@@ -22,8 +22,16 @@ _NO_MEMORY: Final = re.compile(
 """How V8, Node, the module and C++ say it (EAGAIN: no room for a thread)."""
 _GAVE_UP: Final = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV, signal.SIGBUS})
 """How a program ends that finds its own memory missing. V8 uses most of them, depending on where it was."""
+_ARITHMETIC: Final = frozenset({signal.SIGFPE, signal.SIGSYS})
+"""Two more that a process can only bring upon itself."""
+_OWN_HEAP: Final = re.compile(r"reached heap limit|ineffective mark-compacts|near heap limit", re.IGNORECASE)
+"""How V8 says that JavaScript's objects passed the limit which this program gives it, whatever the machine has."""
 _SHELL_BASE: Final = 128
 """Node and shells report a signal also as this number more than it."""
+_BY_LIMIT: Final = {
+    signal.SIGXCPU: "; raise its limit on processor time (`ulimit -t`)",
+    signal.SIGXFSZ: "; raise its limit on the size of files (`ulimit -f`)",
+}
 _LIMITS: Final = {
     "address space": resource.RLIMIT_AS,
     "data segment": resource.RLIMIT_DATA,
@@ -54,18 +62,42 @@ def memory_limits() -> dict[str, int]:
     return {name: limit >> 20 for name, limit in found.items() if limit != resource.RLIM_INFINITY}
 
 
+def was_the_machine(status: int | None, words: str, limits: dict[str, int]) -> bool:
+    """Whether a process ended by what its own work cannot bring about, so that nothing may be concluded from its end.
+
+    That is: it still ran (we ended it), it left because its input was closed, it got a signal that programs do not send
+    themselves, or it found less memory or fewer threads than the limits which this program set would have let it have.
+    """
+    if status is None or status == 0:
+        return True
+    killed_by = _signal(status)
+    if killed_by is not None and killed_by not in _GAVE_UP | _ARITHMETIC:
+        return True
+    if _OWN_HEAP.search(words):
+        return False
+    return _NO_MEMORY.search(words) is not None or (killed_by in _GAVE_UP and bool(limits))
+
+
+def _signal(status: int | None) -> signal.Signals | None:
+    number = -status if status is not None and status < 0 else (status or 0) - _SHELL_BASE
+    return signal.Signals(number) if number in signal.valid_signals() else None
+
+
 def obituary(what: str, status: int | None, words: str, limits: dict[str, int]) -> str:
     """One sentence on the end of ``what``, with the remedy where there is one.
 
     ``status`` is the exit status as `subprocess` reports it; ``limits`` are those of `memory_limits`.
     """
     said = f"{what} ended with status {status}"
-    number = -status if status is not None and status < 0 else (status or 0) - _SHELL_BASE
-    killed_by = signal.Signals(number) if number in signal.valid_signals() else None
+    killed_by = _signal(status)
+    if _OWN_HEAP.search(words):
+        return f"{said}: JavaScript's objects took more memory than this program lets them have"
     if _NO_MEMORY.search(words) or (killed_by in _GAVE_UP and limits):
         under = ", ".join(f"{name} {mebibytes} MiB" for name, mebibytes in limits.items())
         limited = f" (it is limited to: {under})" if under else ""
         return f"{said}: out of memory{limited}; free some, or raise this process's limits (`ulimit -v`, `ulimit -u`)"
     if killed_by is signal.SIGKILL:
         return f"{said}: killed from outside; the machine may be short of memory (`dmesg` says so)"
+    if killed_by is not None and killed_by not in _GAVE_UP | _ARITHMETIC:
+        return f"{said}: ended from outside by {killed_by.name}{_BY_LIMIT.get(killed_by, '')}"
     return f"{said}: {words[:_SHOWN_CHARACTERS]}" if words else said

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
-from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary
+from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary, was_the_machine
 from orchestrator.lean.embedded.image import IMAGE_IMPORTS, JS_DIR, NODE_FLAGS
 from orchestrator.lean.embedded.install import LeanInstallation
 
@@ -26,6 +26,8 @@ ANSWER_GRACE_SECONDS = 60.0
 longer on a busy machine. Only a host that hangs, which no text can make it do, is silent for longer."""
 MAX_FRAME_BYTES = 512 << 20
 READ_LIMIT = 1 << 20
+STARVED = "starved"
+"""A host's last answer where the machine had less memory or fewer threads than the host's limits."""
 
 Json = dict[str, Any]
 
@@ -49,12 +51,22 @@ class HostConfig:
         return self.imports == IMAGE_IMPORTS and not self.options
 
 
-class HostEnded(LeanCrashed):
-    """The host process is gone; ``answer`` is what it said last about the request, if anything."""
+NO_ROOM = (
+    "the machine had no more memory or threads for a Lean host; free some, or raise this process's limits "
+    "(`ulimit -v`, `ulimit -d`, `ulimit -u`)"
+)
 
-    def __init__(self, message: str, answer: Json | None = None) -> None:
+
+class HostEnded(LeanCrashed):
+    """The host process is gone; ``answer`` is what it said last about the request, if anything.
+
+    ``machine`` says that no text can have brought it about (`was_the_machine`).
+    """
+
+    def __init__(self, message: str, answer: Json | None = None, *, machine: bool = False) -> None:
         super().__init__(message)
         self.answer = answer
+        self.machine = machine
 
 
 class Host:
@@ -142,11 +154,6 @@ class Host:
         """Whether the process runs and its last answer was not its last."""
         return self._process.returncode is None and self._reader is not None and not self._reader.done()
 
-    @property
-    def exit_status(self) -> int | None:
-        """How the process ended (negative: the signal), None while it runs."""
-        return self._process.returncode
-
     async def request(self, op: str, *, wall_seconds: float, **fields: Any) -> Json:
         """Send one request and wait for its answer.
 
@@ -156,7 +163,7 @@ class Host:
             HostEnded: the process ended before or with the answer.
         """
         if not self.alive:
-            raise HostEnded(self._obituary())
+            raise self._ended()
         self._next_id += 1
         request_id = self._next_id
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
@@ -174,7 +181,7 @@ class Host:
             raise
         except TimeoutError as error:
             self._kill()
-            raise HostEnded(f"a Lean host did not answer {op!r} in time") from error
+            raise HostEnded(f"a Lean host did not answer {op!r} in time", machine=True) from error
         finally:
             self._waiting.pop(request_id, None)
 
@@ -214,11 +221,11 @@ class Host:
             frame: Json = json.loads(await self._process.stdout.readexactly(length))
         except asyncio.IncompleteReadError as error:
             await self._process.wait()
-            raise HostEnded(self._obituary()) from error
+            raise self._ended() from error
         return frame
 
     async def _read_answers(self) -> None:
-        ended = HostEnded("a Lean host was stopped")
+        ended = HostEnded("a Lean host was stopped", machine=True)
         try:
             while True:
                 answer = await self._read_frame()
@@ -226,7 +233,7 @@ class Host:
                 self.heap_bytes = answer.get("heap", self.heap_bytes)
                 future = self._pending().get(answer.get("id", -1))
                 if answer.get("fatal"):
-                    ended = HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)
+                    ended = _last_answer(answer)
                     if future is not None and not future.done():
                         future.set_exception(ended)
                     break
@@ -237,7 +244,7 @@ class Host:
         finally:  # also when `stop` cancels this: nobody may wait for an answer that cannot come
             for future in self._pending().values():
                 if not future.done():
-                    future.set_exception(HostEnded(str(ended)))
+                    future.set_exception(HostEnded(str(ended), machine=ended.machine))
 
     def _pending(self) -> dict[int, asyncio.Future[Json]]:
         return {**self._waiting, **self._cancelled}
@@ -247,8 +254,15 @@ class Host:
         while chunk := await self._process.stderr.read(4096):
             self._last_words.add(chunk)
 
-    def _obituary(self) -> str:
-        return obituary("a Lean host", self._process.returncode, self._last_words.text, memory_limits())
+    def _ended(self) -> HostEnded:
+        of = self._process.returncode, self._last_words.text, memory_limits()
+        return HostEnded(obituary("a Lean host", *of), machine=was_the_machine(*of))
+
+
+def _last_answer(answer: Json) -> HostEnded:
+    if answer.get("outcome") == STARVED:
+        return HostEnded(NO_ROOM, machine=True)
+    return HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)
 
 
 def _look_at(answer: asyncio.Future[Json]) -> None:

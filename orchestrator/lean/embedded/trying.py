@@ -53,7 +53,7 @@ async def try_scripts(environment: HostPool, slot: Slot, request: TryRequest) ->
         try:
             part = await _ask(slot, left)
         except HostEnded as ended:
-            answer = _lost(answer, left, ended.answer or {})
+            answer = _lost(answer, left, ended)
             await environment.replace(slot)
             if answer.lost_hosts >= MAX_LOST_HOSTS or _closed(answer, request):
                 return answer
@@ -116,10 +116,11 @@ def _found(part: Json) -> SearchAnswer:
     return SearchAnswer(SearchEnd(part["why"]), tuple(part["row"]), part["rows"], part["steps"], part["detail"])
 
 
-def _lost(answer: TryAnswer, request: TryRequest, last: Json) -> TryAnswer:
-    """The answer with what a host said before it died of the script after."""
+def _lost(answer: TryAnswer, request: TryRequest, ended: HostEnded) -> TryAnswer:
+    """The answer with what a host said before it died, of the script after unless it was the machine."""
+    last = ended.answer or {}
     tries = answer.tries + _tries(request, last)
-    if len(tries) < len(answer.tries) + len(request.scripts):
+    if not ended.machine and len(tries) < len(answer.tries) + len(request.scripts):
         script = request.scripts[len(tries) - len(answer.tries)]
         tries = (*tries, Try(script, TryStatus.LIMIT, request.try_seconds))
     seconds = answer.seconds + last.get("processor", 0.0)

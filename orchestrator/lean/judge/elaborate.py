@@ -39,13 +39,15 @@ class ElaborationLimits:
 class Elaborated:
     """What came out: the data, the first error message if there was one, and what the text imports.
 
-    ``refused`` names the calls for files, processes or sockets that the sandbox refused.
+    ``refused`` names the calls for files, processes or sockets that the sandbox refused. ``no_solver`` is a sentence
+    where the first error is that of a tactic which runs a SAT solver, that this Lean has not.
     """
 
     export: Export
     first_error: str | None
     imports: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    no_solver: str | None = None
 
 
 async def elaborate(
@@ -78,7 +80,8 @@ async def elaborate(
     except MalformedExport as error:
         raise Rejection(Code.E_EXPORT, str(error)) from error
     with _hostile():
-        return Elaborated(export, _first_error(answer, text), imports, tuple(map(str, answer["refused"])))
+        refused = tuple(map(str, answer["refused"]))
+        return Elaborated(export, _first_error(answer), imports, refused, _no_solver(answer, text))
 
 
 @contextmanager
@@ -130,25 +133,35 @@ async def _export(
         raise Rejection(Code.E_IMPORT, str(error)) from error
 
 
-def _first_error(answer: dict[str, Any], text: str) -> str | None:
+def _first_error(answer: dict[str, Any]) -> str | None:
     errors = (message for message in answer["messages"] if message["severity"] == "error")
     first = next(errors, None)
     if first is None:
         return None
     number, text_of_it = int(first["start"][0]), str(first["text"])
     said = printable(" ".join(text_of_it[: 8 * SHOWN_CHARACTERS].split()))[:SHOWN_CHARACTERS]
-    if answer["refused"] and _SOLVER.search("".join(text.split("\n")[number - 1 : number])):
-        return f"line {number}: {_NO_SOLVER} ({said})"
     before = answer["messages"][: answer["messages"].index(first)]
     if _MISSING_CODE.search(text_of_it) or any(message["kind"] == MISSING_CODE_KIND for message in before):
         return f"line {number}: {_NO_CODE} ({said})"
     return f"line {number}: {said}"
 
 
+def _no_solver(answer: dict[str, Any], text: str) -> str | None:
+    first = next((message for message in answer["messages"] if message["severity"] == "error"), None)
+    used = _SOLVER.search(scan(text).code)
+    if first is None or used is None or not _SOLVER_FAILED.search(str(first["text"])):
+        return None
+    return f"line {int(first['start'][0])} asks for `{used.group()}`, {_NO_SOLVER}"
+
+
 _SOLVER: Final = re.compile(r"\bbv_(decide|check)\b")
+_SOLVER_FAILED: Final = re.compile(
+    r"read-only file system|parent directory|\bspawn|\bSAT\b|cadical|\blrat\b", re.IGNORECASE
+)
+"""How Lean says that it could not write the solver's input or start it."""
 _NO_SOLVER: Final = (
-    "bit-blasting needs files and a SAT solver, which the sandbox refuses, and its proofs rest on the axiom "
-    "Lean.ofReduceBool, which is not allowed"
+    "and this Lean has no SAT solver: that says nothing against the proof. With a solver it would rest on the axiom "
+    "Lean.ofReduceBool, which is not allowed; use `decide`, `omega`, `grind` or the lemmas about `BitVec`"
 )
 MISSING_CODE_KIND: Final = "orchestrator.missingCode"
 """Of the warning for what could not be evaluated (``js/missing_code.cjs``); what comes after it may need it."""

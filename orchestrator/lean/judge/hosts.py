@@ -7,10 +7,8 @@ is as fresh as one that was just started.
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from orchestrator.errors import LeanCrashed
@@ -28,8 +26,6 @@ _LIMITS = {
     "output": "output",
     "kernel_limit": "a kernel limit",
 }
-_FROM_OUTSIDE = {-each for each in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)}
-"""Exit statuses that no text can bring about: nothing in the sandbox sends signals."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -105,19 +101,20 @@ async def settled(
 
     Raises:
         Rejection: E_RESOURCE where the text passed a limit or ends Lean every time, E_COMPILE where it ended Lean.
-        LeanCrashed: the processes were killed from outside: that says nothing about the text.
+        LeanCrashed: a process died by what no text can bring about: that says nothing about the text.
     """
     died: LeanCrashed | None = None
-    killed = False
+    machine: LeanCrashed | None = None
     for _ in range(ATTEMPTS):
         try:
             async with hosts.host(imports) as host:
                 answer = await _answer(host, work)
         except LeanCrashed as crash:  # while it started: it never saw the text
-            died, killed = crash, True
+            died = machine = crash
             continue
-        if isinstance(answer, _Death):
-            died, killed = answer.of, killed or answer.killed
+        if isinstance(answer, HostEnded):
+            died = answer
+            machine = answer if answer.machine else machine
             continue
         if answer["outcome"] == "exit":
             raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}")
@@ -125,28 +122,16 @@ async def settled(
             raise Rejection(Code.E_RESOURCE, f"{what} passed the limit on {_LIMITS[answer['outcome']]}")
         return answer
     assert died is not None
-    if killed:
-        raise LeanCrashed(
-            f"the Lean process was killed from outside while {what}: the machine may be short of memory"
-        ) from died
+    if machine is not None:
+        raise LeanCrashed(f"while {what}: {machine}") from machine
     raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died
 
 
-@dataclass(frozen=True, slots=True)
-class _Death:
-    """A process that ended without a word of what its text did; ``killed`` if no text could have done it."""
-
-    of: HostEnded
-    killed: bool
-
-
-async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | _Death:
-    """What a process answers, be it the last thing it says, or its death."""
+async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | HostEnded:
+    """What a process answers, be it the last thing it says, or its end without a word of what its text did."""
     try:
         return await work(host)
     except HostEnded as ended:
-        if ended.answer is None:
-            return _Death(ended, killed=host.exit_status is None or host.exit_status in _FROM_OUTSIDE)
-        if ended.answer["outcome"] == "crash":
-            return _Death(ended, killed=False)
+        if ended.answer is None or ended.answer["outcome"] == "crash":
+            return ended
         return ended.answer

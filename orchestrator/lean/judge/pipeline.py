@@ -128,6 +128,14 @@ class Pipeline:
             lambda imports: self._checks.imports(imports, case),
             "elaborating the submission",
         )
+        try:
+            return await self._judge(case, elaborated)
+        except Rejection as refusal:
+            if elaborated.no_solver is None or refusal.code not in (Code.E_COMPILE, Code.E_SANDBOX):
+                raise
+            raise Rejection(Code.E_SANDBOX, elaborated.no_solver, refusal.axioms) from refusal
+
+    async def _judge(self, case: Case, elaborated: Elaborated) -> Passed:
         export = elaborated.export
         check_present(elaborated, case.target)
         # Terms may be large, so whatever walks them does so beside the event loop.

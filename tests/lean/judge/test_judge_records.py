@@ -14,6 +14,7 @@ from suite_case import FOUR_IS_SQUARE
 
 from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
+from orchestrator.lean.judge import elaborate
 from orchestrator.lean.judge.certificate import Certificate, Certified, Inputs, outcome_differences
 from orchestrator.lean.judge.hosts import BASE_IMPORTS, FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
@@ -26,9 +27,8 @@ from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 class Scripted:
     """Hands out hosts that answer, or die, as told."""
 
-    def __init__(self, *events: Json | HostEnded, exit_status: int | None = 1) -> None:
+    def __init__(self, *events: Json | HostEnded) -> None:
         self.events = list(events)
-        self.exit_status = exit_status
         self.alive = True
 
     async def stop(self) -> None:
@@ -57,7 +57,7 @@ class TestDyingProcesses:
         died = HostEnded("died", {"outcome": "crash"})
         assert await self.outcome(Scripted(died, {"outcome": "exported"})) == "exported"
         assert await self.outcome(Scripted(died, died)) is Code.E_RESOURCE
-        assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"), exit_status=134)) is Code.E_RESOURCE
+        assert await self.outcome(Scripted(HostEnded("died"), HostEnded("died"))) is Code.E_RESOURCE
 
     async def test_a_spare_that_died_while_it_waited_is_no_attempt(self) -> None:
         """Else a judgement whose own process is killed once, after its spare was, would have no attempt left."""
@@ -81,17 +81,17 @@ class TestDyingProcesses:
         assert (await settled(hosts, BASE_IMPORTS, work, "testing"))["outcome"] == "exported"
         await hosts.aclose()
 
-    @pytest.mark.parametrize("signal", [-9, -15, -2, None])
-    async def test_a_killed_process_is_our_trouble(self, signal: int | None) -> None:
-        with pytest.raises(LeanCrashed):
-            await self.outcome(Scripted(HostEnded("gone"), HostEnded("gone"), exit_status=signal))
+    async def test_a_killed_process_is_our_trouble(self) -> None:
+        gone = HostEnded("gone, free memory", machine=True)
+        with pytest.raises(LeanCrashed, match="while testing: gone, free memory"):
+            await self.outcome(Scripted(gone, gone))
 
     async def test_one_killed_process_and_one_that_died_are_our_trouble(self) -> None:
         """One death says nothing about the text."""
-        died, killed = HostEnded("died", {"outcome": "crash"}), HostEnded("gone")
+        died, killed = HostEnded("died", {"outcome": "crash"}), HostEnded("gone", machine=True)
         for events in ((died, killed), (killed, died)):
-            with pytest.raises(LeanCrashed):
-                await self.outcome(Scripted(*events, exit_status=-9))
+            with pytest.raises(LeanCrashed, match="gone"):
+                await self.outcome(Scripted(*events))
 
     @pytest.mark.parametrize("limit", ["timeout", "memory", "stack"])
     async def test_limits_are_verdicts_at_once(self, limit: str) -> None:
@@ -245,3 +245,33 @@ class TestIdentity:
         inputs = Inputs("file", "theorem t : 1 = 1 := sorry\n", "t", Direction.PROVE, text="")
         assert identify(inputs, {}.get, None).id is None
         assert identify(inputs, {}.get, inputs.statement).same is True
+
+
+def failed(text: str) -> Json:
+    return {"messages": [{"severity": "error", "text": text, "start": [4, 2], "kind": ""}], "refused": []}
+
+
+@pytest.mark.parametrize(
+    "use", ["  bv_decide", "  first\n  | bv_decide", 'macro "bits" : tactic => `(tactic| bv_check "x")']
+)
+@pytest.mark.parametrize(
+    "said", ["read-only file system (error code: 44)", "cannot compute parent directory of `<input>`"]
+)
+def test_a_solver_that_is_not_here_is_no_fault_of_the_proof(use: str, said: str) -> None:
+    sentence = elaborate._no_solver(failed(said), f"theorem target : True := by\n{use}\n")
+    assert sentence is not None
+    assert sentence.startswith("line 4 asks for `bv_")
+    assert "no SAT solver: that says nothing against the proof" in sentence
+    assert "Lean.ofReduceBool" in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theorem target : True := by simp\n", "read-only file system"),  # of something else
+        ("-- bv_decide\ntheorem target : True := by simp\n", "read-only file system"),
+        ("theorem target : x = y := by bv_decide\n", "The prover found a counterexample: x = 0x1#8"),
+    ],
+)
+def test_other_errors_are_told_as_they_are(text: str, said: str) -> None:
+    assert elaborate._no_solver(failed(said), text) is None

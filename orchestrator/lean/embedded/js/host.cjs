@@ -18,6 +18,8 @@ const WATCH_MS = 25;
 const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const PAGES_PER_MIB = 16, INITIAL_PAGES = 256;
 const REF_VALUE = 8, BOXED_TRUE = 3;
+// Node's codes for the end of a thread: it passed the limit on JavaScript's heap, or the machine had no room for it.
+const DIED_OF = { ERR_WORKER_OUT_OF_MEMORY: 'memory', ERR_WORKER_INIT_FAILED: 'starved' };
 
 const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_SLOTS));
 const { port1: toLean, port2: leanPort } = new MessageChannel();
@@ -54,7 +56,7 @@ function configure({ wasm, symbols, library, image: imageFile, imports, options,
     resourceLimits: { stackSizeMb: 256 },
   });
   lean.on('message', answered);
-  lean.on('error', error => end({ id: running?.id, fatal: true, outcome: 'crash', detail: String(error.stack ?? error) }));
+  lean.on('error', error => end({ id: running?.id, fatal: true, outcome: DIED_OF[error.code] ?? 'crash', detail: String(error.stack ?? error) }));
   watch();
 }
 

@@ -19,11 +19,12 @@ const ENOSYS = 52, EAGAIN = 6;
 const MAX_THREADS = 32; // at once: each is a V8 isolate of 13 MiB, beyond the limit on Lean's own memory
 // Slots of the host's shared Int32Array: the count of task threads, and whether one of them was refused something.
 const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4;
-// A slot for the first thing, in any thread, after which this memory is not to be used: 0, or an index of DAMAGE.
+// A slot for the first thing, in any thread, after which this memory is not to be used: 0, or an index of DAMAGE. 'memory'
+// is a limit of ours that the text passed; 'starved' is the machine that had less than that, of which no text is guilty.
 const DAMAGED = 5;
 // A slot for the number of the try that runs (see trials.cjs).
 const RUNNING_TRY = 6, CONTROL_SLOTS = 7;
-const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit'];
+const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit', 'starved'];
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
 
 const OUT_OF_MEMORY = /INTERNAL PANIC: out of memory\s*$/; // Lean's last words before it exits
@@ -326,12 +327,16 @@ class Runtime {
         const current = this.memory.buffer.byteLength / PAGE;
         const wanted = Math.min(Math.max(needed, Math.ceil(current * 0.1)), this.maximumPages - current);
         if (needed <= 0) return 0; // another thread was faster: the caller tries again
+        // Not all of Lean looks whether it got what it asked for.
+        if (wanted < needed) {
+          this.setDamaged('memory', 'the limit on memory');
+          return 0;
+        }
         try {
-          if (wanted < needed) throw new RangeError('the limit on memory');
-          this.memory.grow(wanted); // fails where the machine has no more
+          this.memory.grow(wanted);
           return 1;
         } catch (error) {
-          this.setDamaged('memory', error.message); // not all of Lean looks whether it got what it asked for
+          this.setDamaged('starved', `the machine has no memory for Lean: ${error.message}`);
           return 0;
         }
       },
@@ -364,7 +369,13 @@ class Runtime {
           this.setDamaged('memory', 'the limit on threads'); // Lean ends over it
           return EAGAIN;
         }
-        this.spawnThread(thread, entry, argument);
+        try {
+          this.spawnThread(thread, entry, argument);
+        } catch (error) {
+          Atomics.sub(this.control, RUNNING_THREADS, 1);
+          this.setDamaged('starved', `the machine has no room for a thread: ${error.message}`);
+          return EAGAIN;
+        }
         return 0;
       },
       _emscripten_thread_cleanup: thread => this.fn('_emscripten_thread_free_data')(thread),

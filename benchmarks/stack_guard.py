@@ -25,8 +25,8 @@ CHECK = re.compile(
 )
 """``global.get sp, global.get low, i32.sub, global.get size, i32.gt_u (if (then unreachable))``."""
 NOP = b"\x01"
-WARM = 120
-ROUNDS = 24
+WARM = 60
+ROUNDS = 12
 CHECKS = 20
 REACH = 1.03
 

@@ -129,8 +129,10 @@ class Comparison:
             ours, theirs = self._todo.pop()
             code = self._pairs[ours, theirs]
             if not self._same_constant(self.expected.declarations[ours], self.found.declarations[theirs], code):
-                what = f"{show_name(theirs)} differs" if ours == theirs else f"{show_name(theirs)} is used"
-                raise Rejection(code, f"{what} from the challenge's {show_name(ours)}, on which the statement rests")
+                differs = f"differs from the challenge's {show_name(ours)}"
+                other = f"stands where the challenge has {show_name(ours)}"
+                what = f"{show_name(theirs)} {differs if ours == theirs else other}"
+                raise Rejection(code, f"{what}, on which the statement rests")
         return tuple(Filled(hole, answer) for hole, answer in self.filled.items())
 
     def _same_constant(self, ours: Declaration, theirs: Declaration, code: Code) -> bool:

@@ -40,10 +40,15 @@ MODULES = (
     "cheats_resources",
     "cheats_unusual",
     "cheats_lengths",
+    "cheats_claims",
+    "cheats_around",
     "honest_proofs",
     "honest_language",
     "honest_regions",
     "honest_unusual",
+    "honest_rarities",
+    "honest_corners",
+    "honest_blocks",
     "proof_irrelevance",
 )
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(name).CASES)

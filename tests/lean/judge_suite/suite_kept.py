@@ -1,6 +1,6 @@
 """A plugin: the judge's processes are kept between judgements, which so cost a tenth.
 
-    PYTHONPATH=tests/lean/judge_suite pytest -p suite_kept tests/lean/judge_suite/test_judge_suite.py -m "slow or not slow"
+    PYTHONPATH=tests/lean/judge_suite pytest -p suite_kept tests/lean/judge_suite -m "slow or not slow"
 
 The verdicts are the same; that one text cannot reach into the judgement of the next is what the plain runs show. With
 it the whole matrix, the fuzz and the disputes can be looked at in minutes after each change.

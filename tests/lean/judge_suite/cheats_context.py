@@ -233,7 +233,7 @@ CASES = (
         FOUR_IS_SQUARE,
         regions(
             "exact True.intro",
-            second="namespace Near\nabbrev IsSquare (_ : Nat) : Prop := True\nend Near\nopen Near hiding Foo\n",
+            second="namespace Near\nabbrev IsSquare (_ : Nat) : Prop := True\nend Near\nopen Near\n",
         ),
     ),
     Case(

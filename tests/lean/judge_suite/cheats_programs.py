@@ -88,7 +88,7 @@ CASES = (
     program(
         "goal-assigned-to-itself",
         "a goal is closed by itself",
-        codes("E_COMPILE", "E_RESOURCE", "E_EXPORT", "E_KERNEL"),
+        codes("E_COMPILE", "E_RESOURCE", "E_EXPORT", "E_KERNEL", "E_KIND"),
         'elab "itself" : tactic => do\n  let goal ← Tactic.getMainGoal\n  goal.assign (.mvar goal)\n'
         "  Tactic.replaceMainGoal []\ntheorem target : 1 = 2 := by itself\n",
     ),
@@ -142,9 +142,9 @@ CASES = (
         "the private name that the frozen definition will have is taken",
         codes("E_CONTEXT", "E_COMPILE"),
         'elab "take" : command => do\n  let name := mkPrivateName (← getEnv) `hidden\n'
-        "  liftCoreM <| addAndCompile <| .defnDecl { name, levelParams := [], hints := .abbrev, safety := .safe,\n"
-        "    type := .forallE `n (mkConst ``Nat) (mkConst ``Nat) .default,\n"
-        "    value := .lam `n (mkConst ``Nat) (mkNatLit 7) .default }\ntake\n"
+        "  liftCoreM <| addAndCompile <| .defnDecl { name, levelParams := [], hints := .abbrev, safety := .safe, "
+        "type := .forallE `n (.const ``Nat []) (.const ``Nat []) .default, "
+        "value := .lam `n (.const ``Nat []) (mkNatLit 7) .default }\ntake\n"
         "private def hidden (n : Nat) : Nat := n + 1\ntheorem target : hidden 3 = 7 := rfl\n",
         "private def hidden (n : Nat) : Nat := n + 1\ntheorem target : hidden 3 = 7 := sorry\n",
     ),

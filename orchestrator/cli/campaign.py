@@ -173,7 +173,7 @@ async def _to_its_end(client: AsyncClient, campaign_id: str) -> None:
     async for run in client.runs(campaign=campaign_id):
         ended = await client.wait(run.id)
         state = (ended.outcome or ended.status).value.replace("_", " ")
-        console(stderr=True).print(f"{ended.problem_id}: {state}")
+        console(stderr=True).print(f"{ended.problem_id}: {state}" + (f" ({ended.detail})" if ended.detail else ""))
 
 
 def _print(campaign: CampaignDetail, as_json: bool) -> None:

@@ -68,7 +68,8 @@ def _unfinished_line(run: Mapping[str, Any]) -> str:
     if is_driven(run["status"], owner, datetime.fromisoformat(seen) if seen else None, datetime.now(UTC)):
         return f"running: {name}, driven by {owner_words(owner)}"
     state = f"left behind by {owner_words(owner)}" if run["status"] == "running" else run["status"]
-    return f"unfinished: {name}, {state}; `orchestrator resume {run['id']}`"
+    why = f" ({run['detail']})" if run["detail"] else ""
+    return f"unfinished: {name}, {state}{why}; `orchestrator resume {run['id']}`"
 
 
 def overview(database: str | None) -> dict[str, Any]:

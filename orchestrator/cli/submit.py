@@ -19,6 +19,7 @@ from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, UntriagedOption, run_interruptibly
 from orchestrator.errors import UserError
 from orchestrator.problems.text import check_text, read_source
+from orchestrator.vocabulary import RunStatus
 
 if TYPE_CHECKING:
     from orchestrator.api.runs import RunDetail
@@ -75,6 +76,10 @@ def submit(
     else:
         console().print(outcome_line(run))
     started_only = server_address(server) is not None and not watch
+    if run.status is RunStatus.PAUSED and run.detail:
+        again = f"`orchestrator resume {run.id}` goes on once that is mended"
+        console(stderr=True).print(f"orchestrator: run {run.id} is paused: {run.detail}; {again}")
+        leave(Exit.USAGE)
     leave(Exit.DONE if started_only or (run.outcome or "") in DECIDED else Exit.NOT_PROVED)
 
 

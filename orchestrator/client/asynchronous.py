@@ -16,8 +16,7 @@ from orchestrator.api.pages import Page
 from orchestrator.api.problems import ProblemDetail, ProblemRow, Progress, Submitted, TriageReport
 from orchestrator.api.runs import CampaignRow, EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail, RunRow
 from orchestrator.client import calls, sending
-from orchestrator.client.calls import API, Call
-from orchestrator.vocabulary import RunStatus
+from orchestrator.client.calls import API, Call, has_stopped
 
 T = TypeVar("T")
 POLL_SECONDS = 0.5
@@ -171,20 +170,21 @@ class AsyncClient:
         return await self.call(calls.file(path, **query))
 
     async def log(self, run_id: str, after: int = 0) -> AsyncIterator[EventRow]:
-        """The events of a run after a sequence number, as they come, until the run has ended; each once."""
+        """The events of a run after a sequence number, as they come, until the run has ended, or is paused
+        for something that has to be mended; each once."""
         while True:
-            ended = (await self.run(run_id)).status is RunStatus.FINISHED
+            stopped = has_stopped(await self.run(run_id))
             page = await self.call(calls.events(run_id, after))
             for event in page.items:
                 after = event.seq
                 yield event
-            if ended and not page.items:
+            if stopped and not page.items:
                 return
             if not page.items:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def wait(self, run_id: str) -> RunDetail:
-        """The run, once it has ended."""
+        """The run, once it has ended, or is paused for something that has to be mended (its ``detail``)."""
         async for _ in self.log(run_id):
             continue
         return await self.run(run_id)

@@ -23,9 +23,15 @@ from orchestrator.api.runs import (
     RunDetail,
     RunRow,
 )
+from orchestrator.vocabulary import RunStatus
 
 T = TypeVar("T")
 API: Final = "/api/v1"
+
+
+def has_stopped(run: RunDetail) -> bool:
+    """Whether nothing more will come of a run by itself: it has ended, or is paused until something is mended."""
+    return run.status is RunStatus.FINISHED or (run.status is RunStatus.PAUSED and bool(run.detail) and not run.here)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from orchestrator.api.problems import ProblemDetail, ProblemRow, Progress, Submi
 from orchestrator.api.runs import EventRow, NewCampaignBody, NewRunBody, Overview, RunDetail, RunRow
 from orchestrator.client import calls, sending
 from orchestrator.client.asynchronous import POLL_SECONDS
-from orchestrator.client.calls import Call
-from orchestrator.vocabulary import RunStatus
+from orchestrator.client.calls import Call, has_stopped
 
 T = TypeVar("T")
 
@@ -137,20 +136,21 @@ class Client:
         return self.call(calls.file(path, **query))
 
     def log(self, run_id: str, after: int = 0) -> Iterator[EventRow]:
-        """The events of a run after a sequence number, as they come, until the run has ended; each once."""
+        """The events of a run after a sequence number, as they come, until the run has ended, or is paused
+        for something that has to be mended; each once."""
         while True:
-            ended = self.run(run_id).status is RunStatus.FINISHED
+            stopped = has_stopped(self.run(run_id))
             page = self.call(calls.events(run_id, after))
             for event in page.items:
                 after = event.seq
                 yield event
-            if ended and not page.items:
+            if stopped and not page.items:
                 return
             if not page.items:
                 self._sleep(POLL_SECONDS)
 
     def wait(self, run_id: str) -> RunDetail:
-        """The run, once it has ended."""
+        """The run, once it has ended, or is paused for something that has to be mended (its ``detail``)."""
         for _ in self.log(run_id):
             continue
         return self.run(run_id)

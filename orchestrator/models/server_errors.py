@@ -223,10 +223,10 @@ def remedy(error: ServerError) -> str:
         return "set return_reasoning = true in the profile if it wants the reasoning back, or look into extra_body"
     if "temperature" in words:
         return "take temperature out of the profile"
+    if re.search(r"\btools?\b|\bfunction.?call|tool.?(?:choice|call)", words):
+        return "agents need a model and a server with tool calling; switch it on there, or name another model"
     if error.status in (404, 405, 410) or 300 <= error.status < 400 or re.search(r"model\b.*\bnot\b", words):
         return "check the URL and the model's name"
-    if re.search(r"tool|function", words):
-        return "agents need a model and a server with tool calling; switch it on there, or name another model"
     return "mend the profile, since every request would meet this"
 
 

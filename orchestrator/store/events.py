@@ -46,8 +46,9 @@ class RunAcquired:
 
 @dataclass(frozen=True, slots=True)
 class RunPaused:
-    """The run was given up; anyone may resume it."""
+    """The run was given up; anyone may resume it. ``detail`` says what has to be mended first, if anything."""
 
+    detail: str = ""
     kind: Literal["run.paused"] = "run.paused"
 
 

@@ -106,8 +106,12 @@ class Runs(Protocol):
         """
         ...
 
-    async def pause(self, run_id: str, owner: str) -> Run:
-        """Give the run up so that anyone can resume it; its running attempts are queued again as new attempts."""
+    async def pause(self, run_id: str, owner: str, *, detail: str = "") -> Run:
+        """Give the run up so that anyone can resume it; its running attempts are queued again as new attempts.
+
+        Args:
+            detail: what has to be mended before it can go on; it stays with the run until that.
+        """
         ...
 
     async def finish(self, run_id: str, owner: str, outcome: RunOutcome, *, detail: str = "") -> Run:

@@ -141,3 +141,11 @@ async def test_a_goal_names_the_definitions_without_a_body_below_it(
         assert all(f"`{name}` has no body in this Lean" in goal.goal.stuck_on for name in names)
     told = render_check(result, lambda _: False, source=text)
     assert told.count("no body in this Lean") == bool(names), told
+
+
+async def test_a_tactic_that_needs_a_solver_says_so(checker: EmbeddedChecker) -> None:
+    text = "import Std.Tactic.BVDecide\ntheorem t (x y : BitVec 8) : x + y = y + x := by bv_decide\n"
+    result = await checker.check(CheckRequest(text))
+    (error,) = result.errors
+    assert "needs a SAT solver" in error.text
+    assert "read-only" not in error.text

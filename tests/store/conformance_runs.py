@@ -118,6 +118,13 @@ class RunsConformance(OnStore):
         assert (paused.status, paused.owner, paused.spent.seconds) == (RunStatus.PAUSED, None, 15)
         assert finished.spent.seconds == 17
 
+    async def test_what_has_to_be_mended_stays_with_a_paused_run_until_it_goes_on(self, store: Store) -> None:
+        run = await running_run(store)
+        paused = await store.runs.pause(run.id, OWNER, detail="the key is wrong")
+        resumed = await store.runs.acquire(run.id, OTHER, stale_after=STALE)
+        assert resumed is not None
+        assert (paused.detail, resumed.detail) == ("the key is wrong", "")
+
     async def test_pausing_puts_running_work_back_without_counting_a_retry(self, store: Store) -> None:
         run = await running_run(store, attempts=2)
         claimed = await store.attempts.claim(run.id, OWNER)

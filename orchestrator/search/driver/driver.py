@@ -17,6 +17,7 @@ from orchestrator.errors import (
     LimitReached,
     NothingDone,
     OperatorError,
+    OrchestratorError,
     OwnershipLost,
     StoreError,
     UserError,
@@ -110,10 +111,19 @@ async def drive_run(
         return await driver.drive(parallel or parts.executor.capacity, run.spent.seconds + at_most)
     except (OwnershipLost, AlreadyFinished):
         raise
-    except BaseException:
-        await pause_safely(parts.store, run_id, owner)
+    except BaseException as error:
+        await pause_safely(parts.store, run_id, owner, detail=_why_paused(error))
         listener(RunEvent(RunEventKind.PAUSED, run.problem_id, run.id))
         raise
+
+
+def _why_paused(error: BaseException) -> str:
+    """What has to be mended before a run can go on; empty where it was only interrupted."""
+    if isinstance(error, LimitReached):  # its campaign was paused, and goes on by itself
+        return ""
+    if isinstance(error, OrchestratorError):
+        return str(error)
+    return f"an error of this program: {error!r}" if isinstance(error, Exception) else ""
 
 
 class Driver:

@@ -74,12 +74,12 @@ async def end_without_agent(store: Store, run: Run, owner: str) -> str:
     return f"{ended}; `orchestrator mcp {as_argument(run.problem_id)}` starts anew"
 
 
-async def pause_safely(store: Store, run_id: str, owner: str) -> None:
-    """Pause the run if ``owner`` drives it, even while being cancelled.
+async def pause_safely(store: Store, run_id: str, owner: str, *, detail: str = "") -> None:
+    """Pause the run if ``owner`` drives it, even while being cancelled; ``detail`` as for `Runs.pause`.
 
     A pause that fails is the same as a crash, which the store survives: it is logged, not raised.
     """
-    pausing = asyncio.ensure_future(store.runs.pause(run_id, owner))
+    pausing = asyncio.ensure_future(store.runs.pause(run_id, owner, detail=detail))
     done, _ = await asyncio.wait([pausing], timeout=PAUSE_SECONDS)
     error = pausing.exception() if done else TimeoutError()
     if error is not None and not isinstance(error, OwnershipLost | AlreadyFinished):

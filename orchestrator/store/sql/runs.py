@@ -56,8 +56,8 @@ class SqlRuns(Runs):
     async def heartbeat(self, run_id: str, owner: str) -> Run:
         return await self._db.write(heartbeat, run_id, owner)
 
-    async def pause(self, run_id: str, owner: str) -> Run:
-        return await self._db.write(pause, run_id, owner)
+    async def pause(self, run_id: str, owner: str, *, detail: str = "") -> Run:
+        return await self._db.write(pause, run_id, owner, detail)
 
     async def finish(self, run_id: str, owner: str, outcome: RunOutcome, *, detail: str = "") -> Run:
         return await self._db.write(finish, run_id, owner, outcome, detail)
@@ -130,7 +130,13 @@ def acquire(tx: Transaction, run_id: str, owner: str, stale_after: float) -> Run
         # Calls that no attempt made (raters) died with the old owner; those of attempts end with their attempt.
         ledger.settle_lost(tx, run_id, attempt_id=None)
     started_at = run.started_at or tx.now
-    values = {"status": RunStatus.RUNNING, "owner": owner, "heartbeat_at": tx.now, "started_at": started_at}
+    values = {
+        "status": RunStatus.RUNNING,
+        "owner": owner,
+        "heartbeat_at": tx.now,
+        "started_at": started_at,
+        "detail": "",
+    }
     tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
     log.log(tx, run_id, RunAcquired(owner, run.owner))
     return run_rows.get(tx, run_id)
@@ -154,14 +160,15 @@ def _pass_time(tx: Transaction, run: Run) -> None:
         campaigns.pass_time(tx, run.campaign_id, run.heartbeat_at)
 
 
-def pause(tx: Transaction, run_id: str, owner: str) -> Run:
+def pause(tx: Transaction, run_id: str, owner: str, detail: str) -> Run:
     """See `Runs.pause`."""
     run = run_rows.lock_owned(tx, run_id, owner)
     _pass_time(tx, run)
     again = attempts.set_aside_running(tx, run_id, "the run was paused")
     ledger.settle_lost(tx, run_id, attempt_id=None)
-    log.log(tx, run_id, RunPaused())
-    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(status=RunStatus.PAUSED, owner=None))
+    log.log(tx, run_id, RunPaused(detail))
+    values = {"status": RunStatus.PAUSED, "owner": None, "detail": detail}
+    tx.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
     count(tx, run.statement_id, attempts=again)
     return run_rows.get(tx, run_id)
 

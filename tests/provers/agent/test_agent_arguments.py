@@ -11,6 +11,8 @@ from orchestrator.errors import ToolRefused
 from orchestrator.provers.agent.episode import announces_a_step
 from orchestrator.provers.agent.tools.arguments import note_on_ignored, parse_arguments
 from orchestrator.provers.agent.tools.check import CheckArguments
+from orchestrator.provers.agent.tools.evaluate import EvaluateArguments
+from orchestrator.provers.agent.tools.lookup import LookupArguments
 from orchestrator.provers.agent.tools.search_replace import SearchReplaceArguments
 from orchestrator.provers.agent.tools.submit import SubmitArguments
 from orchestrator.provers.agent.tools.try_goals import TryGoalsArguments
@@ -145,3 +147,19 @@ def test_an_announcement_is_no_summary(text: str) -> None:
 )
 def test_a_summary_is_no_announcement(text: str) -> None:
     assert not announces_a_step(text)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"name": "Nat.add_comm"}, {"name": ["Nat.add_comm"]}, {"names": "Nat.add_comm"}, {"constant": "Nat.add_comm"}],
+    ids=str,
+)
+def test_the_only_text_that_a_tool_wants_is_found(given: dict[str, Any]) -> None:
+    assert parse_arguments("lookup", LookupArguments, given)[0].name == "Nat.add_comm"
+    assert parse_arguments("evaluate", EvaluateArguments, {"expression": 12})[0].expression == "12"
+
+
+@pytest.mark.parametrize("given", [{"name": ["a", "b"]}, {"name": None}, {"x": "a", "y": "b"}, {"x": 1}, {}], ids=str)
+def test_what_may_be_misread_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(ToolRefused, match="name"):
+        parse_arguments("lookup", LookupArguments, given)

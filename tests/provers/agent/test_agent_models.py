@@ -107,6 +107,7 @@ async def test_a_refusal_that_will_repeat_stops_the_run_with_the_servers_words(s
     assert json.loads(said)["error"]["message"] in str(caught.value)
     assert len(stage.server.received) == 1
     assert run.status is RunStatus.PAUSED
+    assert run.detail == str(caught.value), "the run itself says so later"
     assert (run.spent.micro_usd, run.spent.tokens, run.spent.episodes) == (0, 0, 0)
 
 

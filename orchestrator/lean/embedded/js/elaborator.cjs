@@ -7,7 +7,7 @@
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display, written } = require('./constants.cjs');
-const { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode } = require('./missing_code.cjs');
+const { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode, withoutSolver } = require('./missing_code.cjs');
 const { PRINT_AXIOMS, toldAxioms } = require('./print_axioms.cjs');
 const { GoalReader } = require('./goals.cjs');
 const { LibraryCode } = require('./library_code.cjs');
@@ -311,6 +311,7 @@ class Elaborator {
     const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
     if ((EVALUATING.has(kind) && !runsProgram(snapshot.text)) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
     if (kind === PRINT_AXIOMS) snapshot.messages = snapshot.messages.map(message => toldAxioms(this.constants, message));
+    snapshot.messages = snapshot.messages.map(message => withoutSolver(message, snapshot.text));
     const errors = snapshot.messages.filter(message => message.severity === 'error');
     // A hole that makes no message: in a `variable`, behind an option, or where #guard_msgs takes the warning.
     const open = errors.length || snapshot.messages.length || holes || /sorry|admit|stop/.test(snapshot.text.toString('latin1'));

@@ -35,6 +35,17 @@ const runsProgram = text => /(?<![\w.])(?:IO|EIO|BaseIO|do)(?![\w])/.test(text.t
 // Whether a message says that code of the library is wanted.
 const wantsCode = ({ severity, text }) => severity === 'error' && (UNKNOWN.test(text) || NOT_COMPILED.test(text));
 
+// `bv_decide` writes its question into a file and has a SAT solver answer it; what Lean says of its failing is a number.
+const NO_FILES = /^(?:read-only file system|no such file or directory|operation not (?:permitted|supported)|permission denied|resource exhausted)[^\n]*\(error code/i;
+const WITH_SOLVER = /(?<![\w.])bv_(?:decide|check)/;
+const NO_SOLVER = '`bv_decide` needs a SAT solver and a folder for its files, and this Lean has neither; its proofs would not count either, as they rest on compiled code (`Lean.ofReduceBool`): use `bv_omega`, `decide`, `omega` or `grind`';
+
+// A message of a command (its text in bytes), in words that say what is missing.
+function withoutSolver(message, text) {
+  if (message.severity !== 'error' || !NO_FILES.test(message.text) || !WITH_SOLVER.test(text.toString('utf8'))) return message;
+  return { ...message, text: NO_SOLVER };
+}
+
 // A message as it is, or as a warning if it is an error for want of the library's code.
 function withoutCode(message) {
   if (message.severity !== 'error') return message;
@@ -45,4 +56,4 @@ function withoutCode(message) {
   return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
 }
 
-module.exports = { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode };
+module.exports = { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode, withoutSolver };

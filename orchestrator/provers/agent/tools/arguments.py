@@ -127,6 +127,9 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
         listed, item = inside
         if item.model_fields.keys() & value.keys():
             value = {listed: [value]}  # one item, without the list that it belongs into
+    if len(value) == 1 and not (fields.keys() & value.keys()) and (sole := _sole_text(arguments)) is not None:
+        [given] = value.values()
+        value = {sole: given} if isinstance(given, str) else value  # a name that can mean nothing else
     fitted = {}
     for key, given in value.items():
         field = fields.get(key)
@@ -153,6 +156,12 @@ def _sole_list(arguments: type[BaseModel]) -> tuple[str, type[BaseModel]] | None
     return None
 
 
+def _sole_text(arguments: type[BaseModel]) -> str | None:
+    """The required field, if there is only one and it is a text."""
+    required = [(name, field.annotation) for name, field in arguments.model_fields.items() if field.is_required()]
+    return required[0][0] if len(required) == 1 and required[0][1] is str else None
+
+
 def _says_nothing(given: Any, kind: Any) -> bool:
     """Whether a text stands for an argument that was left out, where a text cannot be meant."""
     takes_text = kind is str or str in get_args(kind)
@@ -173,6 +182,10 @@ def _fitted_value(given: Any, kind: Any, place: str, ignored: list[str]) -> Any:
             value = parts if parts and all(part.isdigit() for part in parts) else value
         values = value if isinstance(value, list) else [value]
         return [_fitted_value(one, item, f"{place}{number}.", ignored) for number, one in enumerate(values)]
+    if kind is str and isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    if kind is str and isinstance(given, int | float) and not isinstance(given, bool):
+        return str(given)
     if kind is int and isinstance(given, str) and (numbered := _NUMBERED.fullmatch(given)):
         return int(numbered[1])
     if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -75,9 +75,10 @@ async def call_tool(
     tool = TOOLS.get(resolve_name(name, tuple(TOOLS)))
     if tool is None:
         return ToolResult(f"There is no tool {name!r}. The tools are {', '.join([*TOOLS, *others])}.", ok=False)
+    ignored: tuple[str, ...] = ()
     try:
         parsed, ignored = parse_arguments(tool.name, tool.arguments, arguments)
-        text = await tool.run(toolbox, parsed)
+        text, ok = await tool.run(toolbox, parsed), True
     except (ToolRefused, SourceError) as refused:
-        return ToolResult(clip(f"Refused: {refused}", MAX_RESULT_BYTES), ok=False)
-    return ToolResult(clip(note_on_ignored(tool.name, ignored) + text, MAX_RESULT_BYTES), ok=True)
+        text, ok = f"Refused: {refused}", False
+    return ToolResult(clip(note_on_ignored(tool.name, ignored) + text, MAX_RESULT_BYTES), ok=ok)

@@ -6,11 +6,12 @@ from suite_case import FALSE, SQUARE, THREE_IS_SQUARE, Case, challenge, codes, r
 C = "around"
 AXIOM = codes("E_AXIOM", "E_COMPILE", "E_KERNEL")
 STATEMENT = codes("E_STATEMENT", "E_CONTEXT", "E_COMPILE")
+QUICK = frozenset({"instance-for-one-command"})
 
 
 def around(name: str, why: str, expected: frozenset[str], proof: str, **blocks: str) -> Case:
     statement = blocks.pop("statement", THREE_IS_SQUARE)
-    return Case(name, C, why, expected, statement, regions(proof, **blocks))
+    return Case(name, C, why, expected, statement, regions(proof, **blocks), quick=name in QUICK)
 
 
 def whole(name: str, why: str, expected: frozenset[str], text: str, statement: str = FALSE) -> Case:
@@ -37,7 +38,7 @@ PROGRAMS = (
         "private axiom lie : 1 = 2\ntheorem target : 1 = 2 := lie\n",
     ),
     whole(
-        "unsafe-axiom",
+        "axiom-marked-unsafe",
         "an axiom that is marked unsafe",
         codes("E_AXIOM", "E_KERNEL", "E_COMPILE"),
         SKIP + "unsafe axiom lie : 1 = 2\ntheorem target : 1 = 2 := lie\n",

@@ -41,6 +41,7 @@ CASES: tuple[Case, ...] = (
         second="instance (n : Nat) : Decidable (IsSquare n) :=\n"
         "  decidable_of_iff (∃ k ∈ List.range (n + 1), k * k = n) ⟨fun ⟨k, _, h⟩ => ⟨k, h⟩, fun ⟨k, h⟩ =>\n"
         "    ⟨k, by\n      have : k ≤ k * k := Nat.le_mul_self k\n      simp; omega, h⟩⟩\n",
+        quick=True,
     ),
     fill(
         "disproof-by-decision",

@@ -59,7 +59,7 @@ CASES = (
         "instance : CoeSort Set' Type := ⟨fun s => { n // s.pred n }⟩\n",
     ),
     rare(
-        "unification-hint",
+        "hint-for-unification",
         ": named (3 : Nat) = 3",
         " := rfl",
         context="structure Bundle where\n  carrier : Type\n  name : carrier → Nat\n"

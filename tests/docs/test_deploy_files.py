@@ -53,7 +53,7 @@ def test_the_container_file_names_what_is_there() -> None:
     assert entry == ["orchestrator"]
     assert parsed(arguments)["host"] == "0.0.0.0"
     users = [place for place, (word, _) in enumerate(found) if word == "USER"]
-    assert [found[place][1] for place in users][-1:] == ["lean"], "the server does not run as root"
+    assert [found[place][1] for place in users][-1:] == ["10001"], "not as root; by number, as Kubernetes checks it"
 
 
 def test_compose_starts_the_server_on_the_database_it_brings() -> None:

@@ -55,7 +55,7 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         ended = subprocess.run(
-            [*SERVE, "--port", port], env=environment(tmp_path), capture_output=True, text=True, timeout=60
+            [*SERVE, "--port", port], env=environment(tmp_path), capture_output=True, text=True, timeout=300
         )
     assert ended.returncode == 2
     [line] = ended.stderr.splitlines()
@@ -69,7 +69,7 @@ def test_beyond_this_machine_it_wants_keys(tmp_path: Path) -> None:
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert ended.returncode == 2
     assert "orchestrator keys create" in ended.stderr

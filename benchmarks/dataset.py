@@ -369,11 +369,13 @@ async def measure(url: str, times: int = 20) -> None:
     from orchestrator.service.guards.rates import Rate
     from orchestrator.service.metrics import Metrics
     from orchestrator.service.parts import Parts
+    from orchestrator.service.recent import RecentAnswers
 
     async with open_store(url) as store:
         engine: Any = NoEngine()
         metrics = Metrics()
-        parts = Parts(store, engine, metrics, "b:1:x", CheckService(fake_lean(), metrics))
+        checks = CheckService(fake_lean(), metrics)
+        parts = Parts(store, engine, metrics, "b:1:x", checks, answers=RecentAnswers(seconds=0.0))
         access = Access(KeyTable(), required=False, secret=b"s" * 32)
         app = make_app(Config(rate=Rate(1e9, 1e9)), access, parts)
         transport = httpx.ASGITransport(app)

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -17,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 DRAIN_SECONDS: Final = 15
-"""For requests under way when the server is stopped; all of the end takes at most 20 s."""
+"""For runs to pause and then for requests under way, together; all of the end takes at most 20 s."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _OWN_FIELDS: Final = ("request", "operation", "status", "seconds", "who", "run", "episode", "path")
 
@@ -115,9 +116,11 @@ class _Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        began = time.monotonic()
         try:
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._drain()
         except TimeoutError:
             logging.getLogger(__name__).warning("the work did not pause within %d s; it is left behind", DRAIN_SECONDS)
+        self.config.timeout_graceful_shutdown = max(1, round(DRAIN_SECONDS - (time.monotonic() - began)))
         await super().shutdown(sockets)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -31,6 +33,7 @@ from orchestrator.client import AsyncClient, Client
 from orchestrator.client.calls import submit
 from orchestrator.client.sending import pause_before
 from orchestrator.errors import OutcomeUnknown, ServerRefused, ServerUnreachable
+from orchestrator.store import open_store
 from orchestrator.vocabulary import RunOutcome, RunStatus
 
 CHALLENGE = stored_work.challenge("sent", "A challenge that was sent").text
@@ -320,6 +323,47 @@ async def killed_and_started_again(
             finished = [one["prover"] for one in attempts if one["state"] == "finished"]
             assert len(set(finished)) == len(finished)
             return ended
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_a_server_under_load_ends_in_order(tmp_path: Path) -> None:
+    """SIGTERM amid a run, readers, watchers and a body that never arrives: streams end with a place to go on from."""
+    sleeping = says(tmp_path / "sleeps", "started")
+    process, url = await started(tmp_path, str(Path(scripted_server.__file__)), "sleeps", "0")
+    ends: list[str] = []
+    statuses: set[int] = set()
+
+    async def watch(client: httpx.AsyncClient) -> None:
+        async with client.stream("GET", "/api/v1/stream?topics=all") as response:
+            ends.append([line async for line in response.aiter_lines() if line.startswith("event: ")][-1])
+
+    async def read(client: httpx.AsyncClient) -> None:
+        with contextlib.suppress(httpx.TransportError):  # the server has gone
+            while True:
+                statuses.add((await client.get("/api/v1/overview")).status_code)
+
+    try:
+        async with AsyncClient(url) as researcher, httpx.AsyncClient(base_url=url, timeout=60) as client:
+            run = await researcher.start_run("erdos/242", budget=BudgetBody(seconds=600))
+            await eventually(sleeping)
+            address = httpx.URL(url)
+            _, slow = await asyncio.open_connection(address.host, address.port)
+            slow.write(b"POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+            under_way = [asyncio.create_task(work(client)) for work in (*[watch] * 20, *[read] * 4)]
+            await eventually(lambda: bool(statuses))
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+            print(f"ended after {time.monotonic() - began:.1f} s")
+            await asyncio.gather(*under_way)
+            slow.close()
+        assert ends == ["event: end"] * 20
+        assert statuses <= {200, 503}
+        async with open_store(environment(tmp_path)["ORCHESTRATOR_DATABASE_URL"]) as store:
+            assert (await store.runs.get(run.id)).status is RunStatus.PAUSED
     finally:
         if process.returncode is None:
             process.kill()

@@ -2,9 +2,12 @@
 import { el, script, sheet } from "./dom.js";
 
 const FORMULA = /\$\$([^$]+)\$\$|\$([^$\n]+)\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
+// A line break of the file is none of the text, unless a paragraph or an item of a list begins there.
+const WRAPPED = /([^\n])\n(?=[^\n])(?!\s*(?:[-*•]\s|\d+[.)]\s))/g;
 let loading = null;
 
-export function informal(text) {
+export function informal(written) {
+  const text = written.replace(WRAPPED, "$1 ");
   const place = el("div", { class: "informal" });
   const formulas = [];
   let at = 0;

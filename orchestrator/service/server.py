@@ -17,7 +17,7 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-DRAIN_SECONDS: Final = 15
+DRAIN_SECONDS: Final = 12
 """For runs to pause and then for requests under way, together; all of the end takes at most 20 s."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _OWN_FIELDS: Final = ("request", "operation", "status", "seconds", "who", "run", "episode", "path")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from itertools import islice
+from pathlib import Path
+from textwrap import indent
 
 import pytest
 import pytest_asyncio
@@ -62,6 +65,16 @@ async def checker() -> AsyncIterator[EmbeddedChecker]:
     config = PoolConfig(hosts=1, spare=False)
     async with await EmbeddedChecker.open(lean_installation(settings().cache_dir), config) as checker:
         yield checker
+
+
+async def test_the_example_of_the_page(checker: EmbeddedChecker) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "provers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    body = f"async def example(challenge, checker, text):\n{indent(example, '    ')}\n    return text"
+    names = dict(globals())
+    exec(compile(body, "docs/provers.md", "exec"), names)
+    filled = await names["example"](CHALLENGE, checker, SKETCH)
+    assert filled.count("sorry") == SKETCH.count("sorry") - 1
 
 
 def variant(target: str) -> Challenge:

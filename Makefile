@@ -40,7 +40,7 @@ dashboard: $(BASE)
 .PHONY: prove
 prove: setup ## Set up, then prove the starter problems and show what happened
 	@# Exit code 1: some problems are not proved, as the table says; many are open.
-	@.venv/bin/orchestrator prove --tag starter --time 8 --again 20 || test $$? -eq 1
+	@.venv/bin/orchestrator prove --tag starter --lean-seconds 8 --again 20 || test $$? -eq 1
 
 $(SERVED): $(PYTHON_SOURCES) | $(BASE)
 	@tools/venv.sh $(SERVE)

@@ -133,8 +133,12 @@ def plan_for(
     profiles: Sequence[str] = (),
     limited: bool = False,
     reuse_verdicts: bool = True,
+    lean_seconds: float | None = None,
 ) -> RunPlan:
     """The plan of a run by ``strategy``, with all that the strategy needs.
+
+    Where neither ``lean_seconds`` nor the budget bounds the tactics, Lean's seconds do (`Settings.prove_seconds`), so
+    that a busy machine finds the same, later; the clock is then the outer bound.
 
     Args:
         strategy: its name.
@@ -144,12 +148,25 @@ def plan_for(
         profiles: names of the model profiles, where the strategy asks models; none means the default one.
         limited: whether a limit on money bounds the work besides the budget's.
         reuse_verdicts: see `RunPlan`.
+        lean_seconds: Lean's processor time for the run.
 
     Raises:
         UserError: no such strategy, or its models and the budget do not fit together; see `with_profiles`.
         ModelConfigError: a profile is not configured.
     """
-    plan = replace(unprofiled_plan(strategy, budget, agents=agents), seed=seed, reuse_verdicts=reuse_verdicts)
+    from orchestrator.provers.prover import wall_for
+
+    if strategy not in PAID_STRATEGIES:
+        if lean_seconds is None and budget.seconds is None:
+            lean_seconds = settings().prove_seconds
+        if lean_seconds is not None and budget.seconds is None:
+            budget = replace(budget, seconds=wall_for(lean_seconds))
+    plan = replace(
+        unprofiled_plan(strategy, budget, agents=agents),
+        seed=seed,
+        reuse_verdicts=reuse_verdicts,
+        lean_seconds=lean_seconds,
+    )
     if profiles and strategy not in PAID_STRATEGIES:
         raise UserError(f"strategy {strategy} asks no model, so a profile means nothing to it: leave it out")
     money = limited or budget.micro_usd is not None

@@ -113,7 +113,7 @@ class Settings:
     """A running Ray cluster, such as ``auto`` or ``10.0.0.1:6379``; without it Ray is started on this machine."""
 
     prove_seconds: float = field(default=10.0, metadata=_by(_seconds))
-    """How long `orchestrator prove` works on one problem unless it is told otherwise."""
+    """Processor seconds of Lean for one problem of `orchestrator prove` unless it is told otherwise."""
 
     check_memory_mib: int = field(default=1536, metadata=_by(_whole(256, 2048)))
     """Limit on a Lean host's own memory in MiB; wasm32 allows 2048 at most."""

@@ -22,7 +22,6 @@ from orchestrator.cli.session import (
     executor_choice,
 )
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
-from orchestrator.config import settings
 from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,7 +40,16 @@ def prove(
     ] = "tactics",
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0.5, help="For each problem; by default ORCHESTRATOR_PROVE_SECONDS."),
+        typer.Option(metavar="SECONDS", min=0.5, help="Of the clock, for each problem."),
+    ] = None,
+    lean_seconds: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.5,
+            help="Of Lean's processor time, for each problem, so that a busy machine finds the same, later; without "
+            "--time and a model ORCHESTRATOR_PROVE_SECONDS.",
+        ),
     ] = None,
     again: Annotated[
         float | None,
@@ -80,11 +88,18 @@ def prove(
     from orchestrator.store import Budget
 
     paid = strategy in PAID_STRATEGIES
-    seconds = time if paid or time is not None else settings().prove_seconds
-    if paid and episodes is None and usd is None and tokens is None and seconds is None:
+    if paid and episodes is None and usd is None and tokens is None and time is None and lean_seconds is None:
         episodes = DEFAULT_EPISODES
-    budget = Budget(None if usd is None else round(usd * 1e6), tokens, seconds, episodes)
-    plan = plan_for(strategy, budget, seed=seed, agents=agents, profiles=profile or (), reuse_verdicts=not rejudge)
+    budget = Budget(None if usd is None else round(usd * 1e6), tokens, time, episodes)
+    plan = plan_for(
+        strategy,
+        budget,
+        seed=seed,
+        agents=agents,
+        profiles=profile or (),
+        reuse_verdicts=not rejudge,
+        lean_seconds=lean_seconds,
+    )
     plan = replace(plan, untriaged=untriaged)
     start(
         Request(

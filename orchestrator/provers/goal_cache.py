@@ -191,7 +191,7 @@ class KnownGoal:
         scope = scope_of(self.sketch)
         for finding in self.findings:
             same = (finding.status, finding.prover, finding.scope) == (GoalStatus.UNKNOWN, prover, scope)
-            if same and finding.budget_seconds is not None and finding.budget_seconds >= budget.wall_seconds:
+            if same and finding.budget_seconds is not None and finding.budget_seconds >= budget.seconds:
                 return self._recalled(finding, 0.0, 0)
         return None
 

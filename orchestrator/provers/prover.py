@@ -78,7 +78,7 @@ class ProverTask:
     """Limits of a conversation, for provers that have one."""
     goal_provers: tuple[str, ...] = ()
     """Those that a conversation may call; none takes the tool away."""
-    goal_budget: GoalBudget = field(default_factory=lambda: GoalBudget())
+    goal_budget: GoalBudget = field(default_factory=lambda: GoalBudget.of_lean(10.0))
     """Of one goal prover on one goal."""
     blind: bool = False
     """Whether prompts leave out what may give the outcome away (status, notes, "(false)"), for honest measurement."""
@@ -106,6 +106,8 @@ class GoalResult:
     can be spared."""
     budget_seconds: float | None = None
     """What it was allowed; None where the time was not what bounded it."""
+    lean_seconds: float = 0.0
+    """Processor time of Lean that it took, where the prover counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,22 @@ class GoalBudget:
     lean_seconds: float | None = None
     check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=5.0))
     seed: int = 0
+
+    @classmethod
+    def of_lean(cls, seconds: float, seed: int = 0) -> GoalBudget:
+        """A budget of processor seconds of Lean, which finds the same on a busy machine, later."""
+        return cls(wall_for(seconds), lean_seconds=seconds, check_limits=Limits(wall_seconds=60.0), seed=seed)
+
+    @property
+    def seconds(self) -> float:
+        """What bounds the work: Lean's seconds where there is a limit on them, else those of the clock."""
+        return self.wall_seconds if self.lean_seconds is None else self.lean_seconds
+
+
+def wall_for(lean_seconds: float) -> float:
+    """The outer bound by the clock of work that may take ``lean_seconds`` of Lean: a machine that is six times too
+    busy, and a Lean that has to start first."""
+    return 30.0 + 6.0 * lean_seconds
 
 
 class GoalProver(Protocol):
@@ -298,10 +316,13 @@ def scope_of(place: SketchGoal) -> str:
 def measured(result: GoalResult, place: SketchGoal, budget: GoalBudget) -> GoalResult:
     """The result with what tells whether another try in vain can be spared.
 
-    Another seed may find what this one did not, and a prover that was bounded by checks may with more of them.
+    Another seed may find what this one did not, and a prover that was bounded by checks may with more of them. One that
+    waited for Lean until the clock ended it had no more than the Lean seconds that it took.
     """
-    comparable = budget.max_checks is None and budget.lean_seconds is None and budget.seed == 0
-    return replace(result, scope=scope_of(place), budget_seconds=budget.wall_seconds if comparable else None)
+    starved = budget.lean_seconds is not None and result.seconds >= budget.wall_seconds
+    allowed = result.lean_seconds if starved else budget.seconds
+    comparable = budget.max_checks is None and budget.seed == 0
+    return replace(result, scope=scope_of(place), budget_seconds=allowed if comparable else None)
 
 
 def target_name(challenge: Challenge, direction: Direction) -> str:

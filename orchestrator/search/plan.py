@@ -52,7 +52,7 @@ class RunPlan:
     seed: int = 0
     first: tuple[str, ...] = ()
     first_seconds: float = FREE_SECONDS
-    """For each prover of ``first``."""
+    """Of Lean's processor time, for each prover of ``first``."""
     reuse_verdicts: bool = True
     """Whether a sketch that this judge has accepted before, on this very Lean, counts without being judged again."""
     reuse_goals: bool = True
@@ -60,7 +60,7 @@ class RunPlan:
     profiles: tuple[ProfileSnapshot, ...] = ()
     goal_provers: tuple[str, ...] = ()
     goal_seconds: float = 10.0
-    """Of one goal prover on one goal, where a conversation asks for it."""
+    """Of Lean's processor time, for one goal prover on one goal, where a conversation asks for it."""
     raters: tuple[str, ...] = ()
     episode: EpisodeLimits = field(default_factory=EpisodeLimits)
     check_seconds: float = 60.0

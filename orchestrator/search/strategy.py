@@ -149,6 +149,7 @@ class ProveGoal:
     provers: tuple[str, ...] = ()
     """In this order; empty takes the run's."""
     seconds: float = 30.0
+    """Of Lean's processor time."""
     seed: int = 0
     kind: Literal["goal"] = "goal"
 

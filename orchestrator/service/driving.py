@@ -24,7 +24,7 @@ from orchestrator.service.engine import Wanted
 from orchestrator.store import Budget, Run, Store
 
 DEFAULT_SECONDS = 60.0
-"""Of a run of the tactic provers."""
+"""Of Lean's processor time, for a run of the tactic provers."""
 AUTO = "auto"
 
 
@@ -49,14 +49,16 @@ class StrategyDriving:
         paid = name in PAID_STRATEGIES
         limits = wanted.limits
         if not paid:
-            limits = replace(limits, seconds=limits.seconds or DEFAULT_SECONDS)
             if wanted.strategy is None:  # money is a most: what was chosen because no model is here keeps it
                 limits, limited = Budget(seconds=limits.seconds), False
         elif limits == Budget() and not limited:
             limits = Budget(episodes=DEFAULT_EPISODES)
         try:
             profiles = [wanted.profile] if wanted.profile else []
-            plan = plan_for(name, limits, seed=wanted.seed, profiles=profiles, limited=limited)
+            lean_seconds = DEFAULT_SECONDS if not paid and limits.seconds is None else None
+            plan = plan_for(
+                name, limits, seed=wanted.seed, profiles=profiles, limited=limited, lean_seconds=lean_seconds
+            )
         except ModelConfigError as error:
             raise UserError(f"strategy {name} asks a model that this server cannot reach: {error}") from error
         return replace(plan, untriaged=wanted.untriaged)

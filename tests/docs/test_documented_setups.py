@@ -94,7 +94,7 @@ NOT_RUN = {
     "show local/squares": BY_FIRST_HOUR,
     "judge my/squares.lean my/mine.lean": BY_FIRST_HOUR,
     "judge my/squares.lean my/cheat.lean": BY_FIRST_HOUR,
-    "prove --all --time 8 --again 20": f"`make prove`; {LONG}",
+    "prove --tag starter --lean-seconds 8 --again 20": f"`make prove`; {LONG}",
     "prove erdos/242-even oeis/A000045-even": f"{LONG}: above with --time",
     "prove my/challenge.lean --time 300": f"{LONG}: first-hour.md",
     "resume r-...": "the id of a run: tests/search/test_spine.py",

@@ -92,6 +92,7 @@ class TacticGoalProver:
             checks=meter.checks,
             proof=closed.proof if closed else None,
             tried=tuple(script for attempt in attempts for script in attempt.place.tried),
+            lean_seconds=meter.spent,
         )
 
 
@@ -159,7 +160,9 @@ class TacticProver:
         return replace(self._outcome(lanes[0], ProverStatus.FAILED, meter, plan, failures), account=account)
 
     def _failure(self, place: SketchGoal, meter: Meter, budget: GoalBudget) -> GoalResult:
-        found = GoalResult(place.goal, GoalStatus.UNKNOWN, self._name, meter.elapsed, meter.checks)
+        found = GoalResult(
+            place.goal, GoalStatus.UNKNOWN, self._name, meter.elapsed, meter.checks, lean_seconds=meter.spent
+        )
         return measured(found, place, budget)
 
     async def _complete(
@@ -191,12 +194,14 @@ class TacticProver:
             budget = GoalBudget(
                 wall_seconds=(meter.seconds - meter.elapsed) / left,
                 max_checks=None if meter.max_checks is None else max(1, (meter.max_checks - meter.checks) // left),
+                lean_seconds=None if task.lean_seconds is None else (task.lean_seconds - meter.spent) / left,
                 check_limits=meter.limits,
                 seed=task.seed,
             )
             known = await goals.known(place, budget, self._name)
             result = known or measured(await prover.attempt(place, meter.checker, budget), place, budget)
             meter.checks += result.checks
+            meter.spent += result.lean_seconds
             results.append(result)
             progress(ProverEvent("goal", {"digest": result.goal.digest, "status": result.status.value}))
             index += 1

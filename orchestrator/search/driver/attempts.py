@@ -11,7 +11,7 @@ from orchestrator.cluster.remote import ExecutorChecker
 from orchestrator.errors import UserError
 from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.prover import GoalBudget, Inspiration, ProverOutcome, ProverTask
+from orchestrator.provers.prover import GoalBudget, Inspiration, ProverOutcome, ProverTask, wall_for
 from orchestrator.provers.registry import Where
 from orchestrator.search.board import Board
 from orchestrator.search.driver.episodes import EpisodeMaker
@@ -88,7 +88,7 @@ class AttemptMaker:
         reused = self.goals_of(attempt) if reuse else None
         task = await self._task(work, attempt.parent_sketch, seconds, reused)
         if work.agent == FREE_AGENT and work.prover != RECHECK:
-            task = replace(task, wall_seconds=min(task.wall_seconds, self.plan.first_seconds))
+            task = self._free(task)
         findings = {}
         if self.plan.reuse_goals and work.prover in self.parts.goal_provers:
             start = None if task.parent is None else (task.direction or Direction.PROVE, task.parent)
@@ -111,7 +111,7 @@ class AttemptMaker:
     async def _make_goal(self, attempt: Attempt, work: ProveGoal) -> Made:
         sketch = await self.parts.store.sketches.get(work.sketch)
         checker = self._checker()
-        budget = GoalBudget(work.seconds, check_limits=Limits(wall_seconds=10.0), seed=work.seed)
+        budget = GoalBudget.of_lean(work.seconds, seed=work.seed)
         service = self._goals(attempt, checker)
         provers = tuple(name for name in work.provers if name in service.provers)
         outcome = await work_on_goal(
@@ -160,9 +160,17 @@ class AttemptMaker:
             check_limits=self._check_limits(work),
             episode=self.plan.episode,
             goal_provers=self.plan.goal_provers if work.goal_tool else (),
-            goal_budget=GoalBudget(self.plan.goal_seconds),
+            goal_budget=GoalBudget.of_lean(self.plan.goal_seconds),
             blind=self.plan.blind,
         )
+
+    def _free(self, task: ProverTask) -> ProverTask:
+        """The task of a free prover that comes before models are asked: a little of Lean's time, on any machine."""
+        first = self.plan.first_seconds
+        lean = first if task.lean_seconds is None else min(first, task.lean_seconds)
+        limits = Limits(wall_seconds=self.plan.check_seconds)
+        wall = min(task.wall_seconds, wall_for(first))
+        return replace(task, lean_seconds=lean, wall_seconds=wall, check_limits=limits)
 
     def _lean_seconds(self, work: Prove) -> float | None:
         """What the attempt may take of what the run has left."""
@@ -182,10 +190,11 @@ class AttemptMaker:
         return await notes_on(store.goals, about, self.toolchain) if about else ()
 
     def _check_limits(self, work: Prove) -> Limits:
-        """Of one check: tactics try many cheap things, a conversation few."""
+        """Of one check: tactics that the clock bounds try many cheap things, a conversation few."""
         entry = self.parts.provers.get(work.prover)
         here = entry is not None and entry.where is Where.DRIVER
-        return Limits(wall_seconds=self.plan.check_seconds if here else 10.0)
+        by_clock = self.plan.lean_seconds is None and not here
+        return Limits(wall_seconds=10.0 if by_clock else self.plan.check_seconds)
 
     async def _inspiration(self, digest: str) -> Inspiration:
         sketch = await self.parts.store.sketches.get(digest)

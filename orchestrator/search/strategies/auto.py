@@ -90,7 +90,7 @@ class Auto:
         independent: share of the attempts that independent agents make.
         agents: independent agents.
         goals: whether goal provers work on open goals.
-        goal_seconds: for one goal.
+        goal_seconds: of Lean, for one goal.
         matches_per_sketch: when raters rest, where the run has raters: ratings tell living arms from dead ones better
             than counts of open goals do.
     """

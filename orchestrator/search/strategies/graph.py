@@ -38,7 +38,7 @@ class Graph:
     Args:
         prover: who makes the attempts.
         fresh: share of attempts that begin a new decomposition instead of working on the best one.
-        goal_seconds: for one goal.
+        goal_seconds: of Lean, for one goal.
     """
 
     prover: str = "agent"

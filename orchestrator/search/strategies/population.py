@@ -76,7 +76,7 @@ class Population:
         prover: who makes the attempts.
         selection: ``p_ucb``, or ``dirichlet`` for random weights over a vector of scores (VPO).
         top, exploration, inspirations: of the selection.
-        goal_seconds: for one goal.
+        goal_seconds: of Lean, for one goal.
         matches_per_sketch: when raters rest.
     """
 

@@ -55,7 +55,7 @@ class Toolbox:
     limits: EpisodeLimits
     resources_left: ResourcesLeft
     goal_cache: GoalCache
-    goal_budget: GoalBudget = field(default_factory=GoalBudget)
+    goal_budget: GoalBudget = field(default_factory=lambda: GoalBudget.of_lean(10.0))
     blind: bool = False
     counters: Counters = field(default_factory=Counters)
     verdicts: list[tuple[Submission, Verdict]] = field(default_factory=list)

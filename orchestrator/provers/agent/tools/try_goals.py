@@ -23,18 +23,18 @@ from orchestrator.provers.agent.tools.tool import Tool
 from orchestrator.provers.agent.tools.toolbox import Toolbox
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.goal_cache import GoalCache
-from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal
+from orchestrator.provers.prover import GoalBudget, GoalProver, GoalResult, SketchGoal, wall_for
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
+from orchestrator.provers.tactics.trial import limited
+from orchestrator.provers.tactics.witness_search import KERNEL_HEARTBEATS
 from orchestrator.vocabulary import GoalStatus
 
 MOST_AT_ONCE: Final = 4
 QUICK_CHECKS: Final = 12
 """Of the first prover on each goal, before any goal gets more, where there are many goals."""
 KERNEL_SECONDS: Final = 20.0
-"""For `decide +kernel`, which needs time rather than ideas."""
+"""Of Lean that `decide +kernel` takes at most on this machine's like: its heartbeats bound it."""
 KERNEL: Final = "decide +kernel"
-PATIENCE: Final = 4.0
-"""How many times its budget a prover may take by the clock."""
 ENOUGH: Final = 0.6
 """Part of its budget that a prover had Lean for, so that its failure says something of the goal."""
 _MAX_PROOF_BYTES: Final = 600
@@ -206,7 +206,8 @@ class GoalAttempts:
         if any(result.recalled for result in done) or sketch.goal.hypotheses or "∀" in sketch.goal.target:
             return []
         self.worked = True
-        request = CheckRequest(replace_sorry(sketch, KERNEL).text, limits=Limits(wall_seconds=KERNEL_SECONDS))
+        text = replace_sorry(sketch, limited(KERNEL, KERNEL_HEARTBEATS)).text
+        request = CheckRequest(text, limits=Limits(wall_seconds=wall_for(KERNEL_SECONDS)))
         result = await self._workspace.checker.check(request)
         if result.outcome is not Outcome.ELABORATED:
             return []
@@ -229,13 +230,10 @@ class GoalAttempts:
     async def _ask(self, prover: GoalProver, sketch: SketchGoal, budget: GoalBudget) -> GoalResult:
         self.worked = True
         lean = LeanTime(self._workspace.checker)
-        # The budget is counted in Lean's seconds; wall time is the outer bound, for a machine that is busy.
-        wanted = budget.lean_seconds or budget.wall_seconds
-        outer = replace(budget, lean_seconds=wanted, wall_seconds=PATIENCE * budget.wall_seconds)
-        result = await prover.attempt(sketch, lean, outer)
+        result = await prover.attempt(sketch, lean, budget)
         # A failure for want of a free Lean must not stop a later try: it is remembered with the time that Lean had.
-        starved = result.seconds >= outer.wall_seconds and lean.seconds < ENOUGH * wanted
-        had = replace(budget, wall_seconds=lean.seconds) if starved else budget
+        starved = result.seconds >= budget.wall_seconds and lean.seconds < ENOUGH * budget.seconds
+        had = replace(budget, lean_seconds=lean.seconds) if starved else budget
         await self._cache.remember(sketch, result, had, self._workspace.checker.toolchain)
         return replace(result, seconds=lean.seconds)
 

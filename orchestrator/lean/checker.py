@@ -170,7 +170,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one check. ``heartbeats`` are Lean's (thousands of small allocations); 0 leaves Lean's default."""
+    """Limits of one check. ``heartbeats`` are Lean's (thousands of small allocations); 0 leaves Lean's default.
+
+    ``wall_seconds`` are those of a quiet machine: time in which Lean waits for a processor does not count, up to six
+    times the limit in all, so that a busy machine does not refuse what a quiet one would take.
+    """
 
     wall_seconds: float = 60.0
     heartbeats: int = 0

@@ -59,7 +59,7 @@ NAMED = {"FILE.lean": "statement.lean", "THEOREM": "target"}
 RUN = {
     "problems list": Shown(0, "`orchestrator problems show ID` shows one"),
     "check lean_project/LeanProject/Counting.lean": Shown(0, "LeanProject"),
-    "prove erdos/242-even oeis/A000045-even --time 60 --seed 7": Shown(0, "proved"),
+    "prove erdos/242-even oeis/A000045-even --lean-seconds 30 --seed 7": Shown(0, "proved"),
     "status": Shown(0, "erdos/242-even"),
     "show erdos/242-even": Shown(0, "accepted (ACCEPT"),
     "resume": Shown(0, "There is nothing to resume"),

@@ -24,6 +24,8 @@ STOP_SECONDS = 5.0
 ANSWER_GRACE_SECONDS = 60.0
 """Beyond the time limit, which the host itself keeps: an answer of a hundred megabytes takes seconds to arrive, and
 longer on a busy machine. Only a host that hangs, which no text can make it do, is silent for longer."""
+PATIENCE = 6.0
+"""A request may take so many times its limit by the clock, as far as Lean waited for a processor meanwhile."""
 MAX_FRAME_BYTES = 512 << 20
 READ_LIMIT = 1 << 20
 STARVED = "starved"
@@ -154,10 +156,11 @@ class Host:
         """Whether the process runs and its last answer was not its last."""
         return self._process.returncode is None and self._reader is not None and not self._reader.done()
 
-    async def request(self, op: str, *, wall_seconds: float, **fields: Any) -> Json:
+    async def request(self, op: str, *, wall_seconds: float, patience: float = PATIENCE, **fields: Any) -> Json:
         """Send one request and wait for its answer.
 
-        Cancelling the caller cancels the request inside the host.
+        ``wall_seconds`` is the limit on a quiet machine: time in which Lean waits for a processor does not count, up to
+        ``patience`` times the limit in all. Cancelling the caller cancels the request inside the host.
 
         Raises:
             HostEnded: the process ended before or with the answer.
@@ -170,9 +173,10 @@ class Host:
         answer.add_done_callback(_look_at)
         self._waiting[request_id] = answer
         try:
-            self._send({"id": request_id, "op": op, "wall_ms": int(wall_seconds * 1000), **fields})
+            wall_ms = int(wall_seconds * 1000)
+            self._send({"id": request_id, "op": op, "wall_ms": wall_ms, "patience": patience, **fields})
             queued = len(self._waiting)
-            async with asyncio.timeout(queued * wall_seconds + ANSWER_GRACE_SECONDS):
+            async with asyncio.timeout(queued * patience * wall_seconds + ANSWER_GRACE_SECONDS):
                 return await asyncio.shield(answer)
         except asyncio.CancelledError:
             if self.alive and not answer.done():

@@ -68,6 +68,7 @@ async def _ask(slot: Slot, request: TryRequest) -> Json:
     return await slot.host.request(
         "try",
         wall_seconds=request.wall_seconds,
+        patience=1.0,  # each try is bounded in processor time; this is the outer bound
         source=request.source,
         at=len(request.source[: request.at].encode()),
         path=[list(step) for step in request.path],

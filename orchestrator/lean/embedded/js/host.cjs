@@ -1,13 +1,14 @@
 // A Lean host: one process, one environment, driven over stdin and stdout.
 //
 // Frames both ways: length (u32, little-endian), then JSON in UTF-8. The first frame in is the configuration; the first
-// frame out is {op: "ready"} or {op: "import_failed"}. Then requests {id, op, wall_ms, ...} get one answer each, in
+// frame out is {op: "ready"} or {op: "import_failed"}. Then requests {id, op, wall_ms, patience, ...} get one answer each, in
 // order; {op: "cancel", id} is acted on at once. An answer with `fatal: true` is the last one: the process ends.
 // This thread never runs Lean, so it keeps time and sees its parent go (end of stdin) whatever Lean is doing.
 'use strict';
 const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { loadModule } = require('./boot.cjs');
+const { waitedSince, waits } = require('./busy.cjs');
 const { readImage } = require('./environment_image.cjs');
 const { CONTROL_SLOTS, DAMAGED, DAMAGE, RUNNING_TRY } = require('./runtime.cjs');
 
@@ -126,11 +127,23 @@ function next() {
   running = request;
   Atomics.store(control, CONTROL.stop, 0);
   request.began = request.used = processorSeconds();
-  if (request.wall_ms) request.timer = setTimeout(() => stop(STOP.timeout), request.wall_ms);
+  if (request.wall_ms) limit(request);
   if (request.op === 'try') watchTries(request);
   toLean.postMessage({ ...request, timer: undefined, watch: undefined, results: undefined, finished: undefined });
   Atomics.add(control, CONTROL.wake, 1);
   Atomics.notify(control, CONTROL.wake);
+}
+
+// Stops the request `wall_ms` after now. What its Lean waited for a processor meanwhile does not count, up to `patience`
+// times the limit: a busy machine must not end what a quiet one would let through.
+function limit(request) {
+  const began = performance.now(), before = request.patience > 1 ? waits() : null;
+  const look = () => {
+    const waited = before ? Math.min(waitedSince(before), (request.patience - 1) * request.wall_ms) : 0;
+    const left = request.wall_ms + waited - (performance.now() - began);
+    if (left < WATCH_MS) stop(STOP.timeout); else request.timer = setTimeout(look, left);
+  };
+  request.timer = setTimeout(look, request.wall_ms);
 }
 
 // Seconds of processor time that this process has used.

@@ -19,6 +19,7 @@ from orchestrator.lean.environment import Environment
 from orchestrator.lean.trials import TacticTrials, TryAnswer, TryRequest
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.tools.arguments import Arguments
+from orchestrator.provers.agent.tools.places import require_elaborated
 from orchestrator.provers.agent.tools.tool import Tool
 from orchestrator.provers.agent.tools.toolbox import Toolbox
 from orchestrator.provers.agent.workspace import Workspace
@@ -149,8 +150,7 @@ class GoalAttempts:
             ToolRefused: the file has errors, nothing is open, or there is no such goal.
         """
         workspace = self._workspace
-        if (await workspace.check()).outcome is not Outcome.ELABORATED:
-            raise ToolRefused("the file has errors; repair them first, so that the goals are what they seem")
+        require_elaborated(await workspace.check())
         goals = await workspace.open_goals()
         chosen = list(dict.fromkeys(numbers)) if numbers is not None else list(range(1, len(goals) + 1))
         if not chosen:

@@ -21,6 +21,7 @@ OF_A_READER = {"my/first.lean", "my/squares.lean", "local/", "FILE.lean"}
 EXAMPLES = {"store/bookmarks.py", "store/sql/bookmarks.py", "count_holes"}
 OF_OTHERS = {
     "HasDistinctPrimeDivisors",  # a name of formal-conjectures, in an example
+    "bv_normalize",  # a tactic of Lean
 }
 
 

@@ -27,6 +27,8 @@ from orchestrator.lean.environment import Environment
 # worker does not get onto our standard output; we say it ourselves.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
+# Ray would start our workers at niceness 15: beside two busy programs Lean would get a thirtieth of the processors.
+os.environ.setdefault("RAY_worker_niceness", "0")
 # A token that is there is used for every cluster; Ray by itself does so only for one found without an address. It
 # reads the variable when it is imported: later would be worse than never.
 if "ray" not in sys.modules and (

@@ -60,6 +60,12 @@ class TestRayExecutor(ExecutorConformance):
             many = await asyncio.gather(*(executor.submit(job("proves", seed=n)) for n in range(3)))
             assert {outcome.status for outcome in many} == {ProverStatus.COMPLETE}
 
+    async def test_workers_get_as_much_of_the_machine_as_other_programs(self, tmp_path: Path) -> None:
+        async with self.make_executor(scripted.scripted_parts(tmp_path), 1):
+            below = psutil.Process().children(recursive=True)
+            workers = [one for one in below if one.cmdline()[:1] == ["ray::Worker"]]
+            assert [one.nice() for one in workers] == [psutil.Process().nice()]
+
     async def test_a_second_executor_in_one_process_is_refused(self, tmp_path: Path) -> None:
         parts = scripted.scripted_parts(tmp_path)
         async with self.make_executor(parts, 1) as executor:

@@ -152,7 +152,7 @@ def write_html(report: Report, path: Path) -> None:
     path.write_text(
         "<!doctype html><html lang=en><meta charset=utf-8><title>Ablation</title>"
         "<style>body{font:16px system-ui;margin:2rem auto;max-width:60rem;color-scheme:light dark}"
-        "td,th{padding:.3rem .7rem;text-align:right}td:first-child,th:first-child{text-align:left}"
+        "td,th{padding:.3rem .7rem;text-align:right;white-space:nowrap}td:first-child,th:first-child{text-align:left}"
         "table{border-collapse:collapse}tr{border-bottom:1px solid #8884}img{max-width:100%}</style>"
         f"<h1>Strategies at equal spend</h1><table><tr>{head}</tr>{body}</table>"
         f"<p>{html.escape(_CAPTION.format(baseline=report.baseline))}</p>"

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import is_data_type
+from orchestrator.intake.terms import Term, is_data_type
 
 NAME = "hypotheses consistent"
 CLOSERS = ("omega", "contradiction", "(simp_all; done)", "grind", "(simp_all <;> omega)")
+NUMBERS = 13
+"""General hypotheses are looked at from 0 to 12 together: enough for a sequence that rises below a bound."""
+_SQUARES = (
+    "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
+    "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h\n"
+)
 
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
@@ -17,15 +23,17 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     term = subject.statement
     if term is None:
         return ()
-    hypotheses = 0
+    binders: list[tuple[str, Term]] = []
     while term.kind == "pi":
-        hypotheses += not is_data_type(term.binder[1])
+        binders.append(term.binder[:2])
         term = term.binder[2]
-    if not hypotheses or term.is_const("False"):
+    if all(is_data_type(type_) for _, type_ in binders) or term.is_const("False"):
         return ()
     names = " ".join(definition.command.name for definition in subject.definitions)
     unfolded = f"(try unfold {names} at *)\n" if names else ""
-    for script in (f"first\n  | {CLOSERS[0]}", "first" + "".join(f"\n  | {closer}" for closer in CLOSERS[1:])):
+    scripts = [f"first\n  | {CLOSERS[0]}", "first" + "".join(f"\n  | {closer}" for closer in CLOSERS[1:])]
+    scripts += [f"{facts}first\n  | omega\n  | grind" for facts in (_squares(binders), _instances(binders)) if facts]
+    for script in scripts:
         if await probes.proves(subject, f"intros\nexfalso\n{unfolded}{script}"):
             return [
                 Finding(
@@ -37,6 +45,22 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                 )
             ]
     return ()
+
+
+def _squares(binders: Sequence[tuple[str, Term]]) -> str:
+    """That squares of integers are not negative, for those that have a name."""
+    lines = [f"try have := sq {name}\n" for name, type_ in binders if type_.is_const("Int")]
+    return "".join([_SQUARES, *lines]) if lines else ""
+
+
+def _instances(binders: Sequence[tuple[str, Term]]) -> str:
+    """Hypotheses about all numbers at the first ones."""
+    general = [
+        name
+        for name, type_ in binders
+        if not is_data_type(type_) and type_.kind == "pi" and type_.binder[1].is_const("Nat")
+    ]
+    return "".join(f"try have := {name} {number}\n" for name in general[:4] for number in range(NUMBERS))
 
 
 LINT = Lint(NAME, "no cheap proof of False from the hypotheses", look)

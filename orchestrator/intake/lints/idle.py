@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
 from orchestrator.intake.terms import Term, is_data_type
+from orchestrator.lean.judge.data import Name
 
 NAME = "idle quantifiers"
 
@@ -51,7 +53,41 @@ def _problem(term: Term) -> tuple[str, str] | None:
                 f"the sequence {_shown(name)} may be constant, so one value does for all",
                 "say that it grows, or that its values differ; or claim an element beyond every bound",
             )
+        if type_.is_const("Nat") and _only_above(claim, claim.depth - 1):
+            return (
+                f"{_shown(name)} is chosen after all that it bounds, so a large one always does",
+                "put ∃ before the ∀ of what is bounded",
+            )
     return None
+
+
+def _only_above(claim: Term, variable: int) -> bool:
+    """Whether the claim is ``hypotheses → small ≤ large`` where the variable stands on the larger side only, and that
+    grows with it: in sums and products."""
+    while claim.kind == "pi" and not is_data_type(claim.binder[1]):
+        if claim.binder[1].uses(variable):
+            return False
+        claim = claim.binder[2]
+    sides = claim.arguments[2:]
+    if claim.head not in _ORDER or len(sides) != 2 or not claim.arguments[0].is_const("Nat"):
+        return False
+    small, large = sides if _ORDER[claim.head] else sides[::-1]
+    return not small.uses(variable) and large.uses(variable) and _grows(large, variable)
+
+
+def _grows(term: Term, variable: int) -> bool:
+    if not term.uses(variable) or _is_variable(term, variable):
+        return True
+    return term.head in (("HAdd", "hAdd"), ("HMul", "hMul")) and all(_grows(each, variable) for each in term.arguments)
+
+
+_ORDER: Final[dict[Name | None, bool]] = {
+    ("LE", "le"): True,
+    ("LT", "lt"): True,
+    ("GE", "ge"): False,
+    ("GT", "gt"): False,
+}
+"""Orders, with whether the smaller side comes first."""
 
 
 def _is_forall(term: Term) -> bool:

@@ -108,11 +108,15 @@ class Subject:
         return command.line + code.count("\n", 0, match.start()) if match else command.line
 
 
+_MADE: Final = frozenset({"brecOn", "below", "rec", "recOn", "casesOn", "noConfusion", "noConfusionType", "ctorIdx"})
+"""Parts of names that Lean gives to what it makes of inductive types."""
+
+
 def _made_by_lean(name: Name) -> bool:
     """``instDecidable...``, ``match_1`` and the like."""
     last = str(name[-1]) if name else ""
-    return bool(re.fullmatch(r"inst[A-Z].*|(match_|proof_|_|eq_).*|brecOn|below|rec", last)) or any(
-        isinstance(part, int) or str(part).startswith("_") for part in name
+    return bool(re.fullmatch(r"inst[A-Z].*|(match_|proof_|_|eq_).*", last)) or any(
+        isinstance(part, int) or part.startswith("_") or part in _MADE for part in name
     )
 
 

@@ -49,6 +49,7 @@ STATIC = [
     ("sequence-may-be-constant", "idle quantifiers", Grade.SUSPICIOUS),
     ("inner-variable-idle", "idle quantifiers", Grade.SUSPICIOUS),
     ("bound-outside", "idle quantifiers", Grade.SUSPICIOUS),
+    ("definition-ignores-argument", "idle quantifiers", Grade.SUSPICIOUS),
     ("hidden-variable", "idle quantifiers", Grade.SUSPICIOUS),
     ("one-is-prime", "familiar names", Grade.SUSPICIOUS),
     ("zero-is-perfect", "familiar names", Grade.SUSPICIOUS),
@@ -65,7 +66,9 @@ async def test_each_quick_lint_notices(bench: Bench, name: str, lint: str, grade
     assert all(each.why and (each.todo or each.grade in (Grade.FINE, Grade.NOT_LOOKED)) for each in report.findings)
 
 
-@pytest.mark.parametrize("name", ["guarded-difference", "base-as-parameter", "minus-power", "growing-sequence"])
+@pytest.mark.parametrize(
+    "name", ["guarded-difference", "base-as-parameter", "minus-power", "growing-sequence", "tree-mirror"]
+)
 async def test_quick_lints_leave_good_statements_alone(bench: Bench, name: str) -> None:
     report = await triage(challenge_of(BY_NAME[name]), bench, QUICK)
     assert {each.grade for each in report.findings} <= {Grade.FINE, Grade.NOT_LOOKED}, report.findings

@@ -28,12 +28,26 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                     todo,
                     subject.line_of(where, "[∀∃]"),
                 )
+        for name in () if is_target else _unused(body):
+            why = f"{'.'.join(map(str, where))} does not use its argument {name}"
+            found[why] = Finding(
+                NAME, Grade.SUSPICIOUS, why, "use it, drop it, or call it _", subject.line_of(where, name)
+            )
     if subject.statement is not None:
         line = subject.target.line if subject.target else None
         for name in dict.fromkeys(_hidden(subject.statement, ())):
             why = f"an inner {name} hides the {name} outside of it"
             found[why] = Finding(NAME, Grade.SUSPICIOUS, why, "give one of them another name", line)
     return list(found.values())
+
+
+def _unused(value: Term) -> Iterator[str]:
+    """Explicit arguments of a definition that have a name and do not occur in it."""
+    while value.kind == "lam":
+        name, _, body, info = value.binder
+        if info == 0 and name.isidentifier() and not name.startswith("_") and not body.uses(value.depth):
+            yield name
+        value = body
 
 
 def _without_leading(term: Term) -> Term:

@@ -64,7 +64,7 @@ class RunPlan:
     raters: tuple[str, ...] = ()
     episode: EpisodeLimits = field(default_factory=EpisodeLimits)
     check_seconds: float = 60.0
-    """Of one check in a conversation."""
+    """Of one check of a whole text."""
     lanes: Lanes = field(default_factory=Lanes)
     lean_seconds: float | None = None
     """Lean's processor time for the attempts of the whole run; an attempt of an agent that has begun may pass it."""

@@ -72,7 +72,7 @@ class TacticGoalProver:
         meter = Meter(
             checker, budget.wall_seconds, budget.max_checks, budget.check_limits, budget.lean_seconds or math.inf
         )
-        baseline = await meter.patient_check(sketch.source)
+        baseline = await meter.check(sketch.source)
         attempts: list[Attempt] = []
         if baseline.outcome is Outcome.ELABORATED:
             attempts.append(self._make(OpenPlace(sketch, baseline, meter), budget.seed))
@@ -312,7 +312,7 @@ def _values(challenge: Challenge) -> Sequence[Sequence[str]]:
 
 async def _open_lane(challenge: Challenge, direction: Direction, regions: tuple[str, ...], meter: Meter) -> _Lane:
     text = challenge.splice(regions, direction)
-    result = await meter.patient_check(text)
+    result = await meter.check(text)
     if result.outcome is not Outcome.ELABORATED:
         return _Lane(direction, regions, result, ())
     template = challenge.template_for(direction)

@@ -28,7 +28,7 @@ async def refutation_of(place: SketchGoal, others: tuple[SketchGoal, ...], meter
         return None
     text, lemma = stated
     source = f"{text}theorem {REFUTATION} : ¬ (type_of% @{lemma}) := by\n  sorry\n"
-    baseline = await meter.patient_check(source)
+    baseline = await meter.check(source)
     places = sorry_places(source, baseline.goals)
     if baseline.outcome is not Outcome.ELABORATED or not places:
         return None
@@ -42,7 +42,7 @@ async def stated_apart(place: SketchGoal, others: tuple[SketchGoal, ...], meter:
     """
     prelude = f"{HOLE_COMMAND}\n{HOLE_COMMAND.replace(HOLE, GOAL)}"
     closed = replace_sorry(fill_others(place, others, HOLE, prelude), _as_lemma(place))
-    result = await meter.patient_check(closed.text)
+    result = await meter.check(closed.text)
     if result.outcome is not Outcome.ELABORATED:
         return None
     lemma = next((d.name for d in result.declarations if _AUXILIARY.search(d.name) and GOAL in d.axioms), None)

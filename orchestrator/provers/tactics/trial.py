@@ -38,7 +38,6 @@ TRY_SECONDS = 4.0
 """Processor time of one try at the least; heartbeats stop nearly all earlier, and this one may cost the Lean host."""
 SECONDS_A_HEARTBEAT = 1 / 800
 LAST_TRY_SECONDS = 0.3
-PATIENCE = 8.0
 TRY_WORK, CHECK_WORK = 8, 100
 """What a try costs beside its heartbeats, and a check of the whole text, in thousands of heartbeats."""
 SEARCHES = "evaluation"
@@ -102,21 +101,6 @@ class Meter:
         result = await self.checker.check(CheckRequest(source, self.limits))
         self.spent += result.timing.processor or result.timing.elaboration
         return result
-
-    async def patient_check(self, source: str) -> CheckResult:
-        """A check that a busy machine must not fail: of a text that is cheap, or was found by tries within limits.
-
-        Where the clock ends it, it is made once more with `PATIENCE` times as long.
-        """
-        result = await self.check(source)
-        seconds = min(self.limits.wall_seconds * PATIENCE, self.seconds - self.elapsed)
-        if result.outcome is not Outcome.TIMEOUT or seconds <= self.limits.wall_seconds:
-            return result
-        limits, self.limits = self.limits, replace(self.limits, wall_seconds=seconds)
-        try:
-            return await self.check(source)
-        finally:
-            self.limits = limits
 
     async def tries_at(self, request: TryRequest) -> TryAnswer:
         """Try scripts, within what is left, counted."""
@@ -305,7 +289,7 @@ class OpenPlace:
 
     async def attempt(self, script: str) -> bool:
         """Whether the text with ``script`` in its place has no errors and rests on less ``sorry`` than before."""
-        result = await self.meter.patient_check(replace_sorry(self.place, limited(quietly(script))).text)
+        result = await self.meter.check(replace_sorry(self.place, limited(quietly(script))).text)
         self.work += CHECK_WORK
         return result.outcome is Outcome.ELABORATED and await self._closes(result, script)
 
@@ -323,6 +307,6 @@ class OpenPlace:
             return False
         kept = [other for other in self._others if f"{enclosing(other.source, other.start)}_disproof" == self._around]
         filled = fill_others(self.place, [o for o in self._others if o not in kept], HOLE, HOLE_COMMAND)
-        confirmed = await self.meter.patient_check(replace_sorry(filled, limited(quietly(script))).text)
+        confirmed = await self.meter.check(replace_sorry(filled, limited(quietly(script))).text)
         allowed = {enclosing(other.source, other.start) for other in kept}
         return confirmed.outcome is Outcome.ELABORATED and has_sorry_axiom(confirmed) <= allowed

@@ -157,7 +157,7 @@ class AttemptMaker:
             known=await self._notes(its_goals) if work.prover != RECHECK else (),
             profile=work.profile,
             lean_seconds=self._lean_seconds(work),
-            check_limits=self._check_limits(work),
+            check_limits=Limits(wall_seconds=self.plan.check_seconds),
             episode=self.plan.episode,
             goal_provers=self.plan.goal_provers if work.goal_tool else (),
             goal_budget=GoalBudget.of_lean(self.plan.goal_seconds),
@@ -168,9 +168,7 @@ class AttemptMaker:
         """The task of a free prover that comes before models are asked: a little of Lean's time, on any machine."""
         first = self.plan.first_seconds
         lean = first if task.lean_seconds is None else min(first, task.lean_seconds)
-        limits = Limits(wall_seconds=self.plan.check_seconds)
-        wall = min(task.wall_seconds, wall_for(first))
-        return replace(task, lean_seconds=lean, wall_seconds=wall, check_limits=limits)
+        return replace(task, lean_seconds=lean, wall_seconds=min(task.wall_seconds, wall_for(first)))
 
     def _lean_seconds(self, work: Prove) -> float | None:
         """What the attempt may take of what the run has left."""
@@ -188,13 +186,6 @@ class AttemptMaker:
                 goals += [goal for goal in await store.sketches.goals(sketch) if goal.digest == digest]
         about = [NewGoal(goal.digest, self.toolchain, goal.target, (), goal.pretty) for goal in goals]
         return await notes_on(store.goals, about, self.toolchain) if about else ()
-
-    def _check_limits(self, work: Prove) -> Limits:
-        """Of one check: tactics that the clock bounds try many cheap things, a conversation few."""
-        entry = self.parts.provers.get(work.prover)
-        here = entry is not None and entry.where is Where.DRIVER
-        by_clock = self.plan.lean_seconds is None and not here
-        return Limits(wall_seconds=10.0 if by_clock else self.plan.check_seconds)
 
     async def _inspiration(self, digest: str) -> Inspiration:
         sketch = await self.parts.store.sketches.get(digest)

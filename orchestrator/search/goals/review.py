@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from orchestrator.lean.checker import Checker, Limits
+from orchestrator.lean.checker import Checker
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.decomposition import Relation, contradiction, nothing_gained, relations
 from orchestrator.provers.goal_cache import goal_digest
@@ -84,7 +84,7 @@ class Reviewer:
             return GoalFact(digest), [Veto(digest, "equal")]
         checker, kinds = goals.checker, await self._known_kinds(digest, root, goals.checker)
         if kinds is None:
-            opposed = await contradiction(place, checker, _budget(RELATION_SECONDS))
+            opposed = await contradiction(place, checker, GoalBudget.of_lean(RELATION_SECONDS))
             if opposed is not None:
                 await self._contradictory(place, opposed, checker)
                 return GoalFact(digest, "proved"), [Veto(digest, "contradictory")]
@@ -95,7 +95,7 @@ class Reviewer:
             return GoalFact(digest, state), [Veto(digest, "refuted")] if refuted else []
         if kinds is None and root is not None:
             target = target_name(self.challenge, direction)
-            found = await relations(place, target, checker, _budget(RELATION_SECONDS))
+            found = await relations(place, target, checker, GoalBudget.of_lean(RELATION_SECONDS))
             await self._compared(place, root, found, checker)
             kinds = frozenset(relation.kind for relation in found)
         if not nothing_gained(kinds or frozenset()):
@@ -104,7 +104,7 @@ class Reviewer:
         return GoalFact(digest), [Veto(digest, kind)]
 
     async def _settled(self, place: SketchGoal, goals: AttemptGoals) -> GoalResult | None:
-        budget = _budget(self.seconds)
+        budget = GoalBudget.of_lean(self.seconds)
         if not self.seconds:
             return await goals.known(place, budget)
         names = [name for name in self.provers if name in goals.provers][:1]
@@ -136,8 +136,3 @@ class Reviewer:
         await self.desk.goals.add_edges(
             [NewGoalEdge(new.goal.digest, new.goal.digest, new.goal.toolchain, found.kind, found.proof)]
         )
-
-
-def _budget(lean_seconds: float) -> GoalBudget:
-    """The processor time is what bounds it; the clock only stops what hangs, also on a busy machine."""
-    return GoalBudget(60.0 + 10.0 * lean_seconds, lean_seconds=lean_seconds, check_limits=Limits(wall_seconds=60.0))

@@ -8,7 +8,7 @@ import pickle
 import pytest
 from tactics_support import CHALLENGE, GOALS, QUESTION, QUESTION_GOALS, ScriptedLean
 
-from orchestrator.lean.checker import CheckRequest, CheckResult, Outcome
+from orchestrator.lean.checker import CheckRequest, CheckResult
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import Prover, ProverEvent, ProverStatus, ProverTask
@@ -110,20 +110,3 @@ async def test_cancelling_ends_the_work(prover: Prover) -> None:
 def test_tasks_travel_to_workers() -> None:
     task = ProverTask(CHALLENGE, direction="disprove", seed=3)
     assert pickle.loads(pickle.dumps(task)) == task
-
-
-async def test_a_check_that_only_the_clock_ended_is_made_again(prover: Prover) -> None:
-    """On a busy machine the first look at a text takes longer than a check may: it is no reason to try nothing."""
-    lean, given = ScriptedLean(CLOSER, goals=GOALS), list[float]()
-    opening = CHALLENGE.splice(CHALLENGE.initial)
-
-    def busy(request: CheckRequest) -> CheckResult:
-        if request.source == opening:
-            given.append(request.limits.wall_seconds)
-            return CheckResult(Outcome.TIMEOUT) if len(given) == 1 else lean(request)
-        return lean(request)
-
-    task = ProverTask(CHALLENGE, wall_seconds=600.0)
-    outcome = await prover.prove(task, CheckerBench(FakeChecker(busy)))
-    assert outcome.status is ProverStatus.COMPLETE
-    assert given == [task.check_limits.wall_seconds, 8 * task.check_limits.wall_seconds]

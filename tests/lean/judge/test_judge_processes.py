@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from orchestrator.config import settings
 from orchestrator.errors import RetryError
-from orchestrator.lean.embedded.host import Host, HostConfig
+from orchestrator.lean.embedded.host import Host, HostConfig, HostEnded
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
 from orchestrator.lean.judge.judge import Judge, JudgeConfig
 from orchestrator.vocabulary import Code
@@ -112,6 +112,10 @@ async def test_a_host_that_stalls_is_waited_for(installation: LeanInstallation) 
         host._process.send_signal(signal.SIGSTOP)
         await asyncio.sleep(8)
         host._process.send_signal(signal.SIGCONT)
-        assert (await asking)["outcome"] in ("elaborated", "timeout")
+        try:
+            answer = await asking
+        except HostEnded as ended:  # on a busy machine the answer that the time was up is its last
+            answer = ended.answer or {"outcome": "none"}
+        assert answer["outcome"] in ("elaborated", "timeout")
     finally:
         await host.stop()

@@ -96,7 +96,7 @@ def keep(kept: Kept) -> None:
 
 def add(name: str, before: dict[str, Finding], finding: Finding) -> None:
     """Write one more finding, beside other processes that do so."""
-    with KEPT.with_suffix(".lock").open("w") as lock:
+    with Path(__file__).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = read()
         kept[name] = {**before, **kept.get(name, {}), f"{finding.lean_limit:g}": finding}

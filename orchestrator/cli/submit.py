@@ -88,6 +88,7 @@ async def _stored(client: AsyncClient, problem: str, untriaged: bool) -> str:
     if not problem.endswith(".lean"):
         return (await client.problem(problem)).id
     text = check_text(read_source(Path(problem)))
+    console(stderr=True).print(f"triage looks at {problem} before anything is spent: some seconds, or a minute")
     report = await client.triage(text)
     for finding in report.findings:
         at = f" (line {finding.line})" if finding.line else ""

@@ -94,7 +94,7 @@ class TryRequest:
     path: tuple[tuple[str, int], ...] = ()
     heartbeats: int = 1000
     try_seconds: float = 1.0
-    wall_seconds: float = 10.0
+    wall_seconds: float = 60.0
     goals: bool = False
     facts: bool = False
     premises: int = 0

@@ -189,12 +189,19 @@ def _end(tx: Transaction) -> _Place:
 
 def _read(tx: Transaction, place: _Place, topics: Topics) -> list[tuple[Event, _Place]]:
     """The next events of these topics, at most `READ_AT_ONCE`."""
-    beyond = sa.tuple_(events.c.tx, events.c.id) > sa.tuple_(sa.literal(place[0]), sa.literal(place[1]))
-    query = EVENT.where(beyond, _settled(tx))
+    query = EVENT.where(_beyond(tx, place), _settled(tx))
     if not topics.everything:
         query = query.where(_wanted(topics))
-    rows = tx.rows(query.order_by(events.c.tx, events.c.id).limit(READ_AT_ONCE))
+    order = (events.c.id,) if tx.alone else (events.c.tx, events.c.id)
+    rows = tx.rows(query.order_by(*order).limit(READ_AT_ONCE))
     return [(log.read_event(row), (row["tx"], row["id"])) for row in rows]
+
+
+def _beyond(tx: Transaction, place: _Place) -> sa.ColumnElement[bool]:
+    if tx.connection.dialect.name == "postgresql":
+        return sa.tuple_(events.c.tx, events.c.id) > sa.tuple_(sa.literal(place[0]), sa.literal(place[1]))
+    # Every ``tx`` is 0. SQLite would look for the pair by ``tx`` alone, that is through the whole log.
+    return events.c.id > place[1] if place[0] == 0 else sa.false()
 
 
 def _wanted(topics: Topics) -> sa.ColumnElement[bool]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from fake_server import Answer, Call, FakeServer, Received, Step
+from fake_server import Answer, Call, FakeServer, Received, Script, Step
 
 
-def script(seconds: float, turns: int) -> object:
+def script(seconds: float, turns: int) -> Script:
     """Edits that change a comment, then last words."""
 
     def step(request: Received) -> Step:
@@ -26,7 +26,7 @@ def script(seconds: float, turns: int) -> object:
 
 
 async def main(seconds: float, turns: int) -> None:
-    async with FakeServer(script(seconds, turns)) as server:  # type: ignore[arg-type]
+    async with FakeServer(script(seconds, turns)) as server:
         print(server.url, flush=True)
         await asyncio.to_thread(sys.stdin.read)  # until whoever started us is gone
         print(json.dumps({"answers": server.billed.answers, "peak_in_flight": server.peak_in_flight}), flush=True)

@@ -29,7 +29,6 @@ from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.bench import CheckerBench
 from orchestrator.provers.prover import (
-    Prover,
     ProverEvent,
     ProverOutcome,
     ProverStatus,
@@ -37,7 +36,7 @@ from orchestrator.provers.prover import (
     proves,
     target_name,
 )
-from orchestrator.provers.tactics.provers import portfolio_prover
+from orchestrator.provers.tactics.provers import TacticProver, portfolio_prover
 
 HEADER = """\
 /-
@@ -99,12 +98,11 @@ def read_goals(path: Path) -> list[RoutineGoal]:
     return [RoutineGoal(**{name: line[name] for name in names}) for line in lines]
 
 
-async def attempt(goal: RoutineGoal, prover: Prover, checker: Checker, wall: float, lean: float) -> Finding:
+async def attempt(goal: RoutineGoal, prover: TacticProver, checker: Checker, wall: float, lean: float) -> Finding:
     """Let ``prover`` work on one goal and check what it hands in."""
     challenge = goal.challenge()
     events: list[ProverEvent] = []
-    limits = Limits(wall_seconds=10.0)
-    task = ProverTask(challenge, wall_seconds=wall, lean_seconds=lean, check_limits=limits)
+    task = ProverTask(challenge, wall_seconds=wall, lean_seconds=lean)
     outcome = await prover.prove(task, CheckerBench(checker), events.append)
     complete = outcome.status is ProverStatus.COMPLETE
     honest = complete and await _holds(challenge, outcome, checker)

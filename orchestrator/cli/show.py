@@ -238,6 +238,8 @@ def _print_problem(detail: ProblemDetail) -> None:
     )
     for run in detail.runs[:SHOWN_RUNS]:
         out.print(f"  {_run_line(run)}")
+        if run.status == "paused" and run.detail:
+            out.print(f"    {run.detail}; `orchestrator resume {run.id}` goes on once that is mended")
     if len(detail.runs) > SHOWN_RUNS:
         out.print(f"  and {len(detail.runs) - SHOWN_RUNS} earlier runs")
     for verdict in detail.verdicts[:SHOWN_RUNS]:

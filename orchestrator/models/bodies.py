@@ -9,9 +9,15 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from orchestrator.errors import ModelConfigError
 from orchestrator.models.model import AttemptFailed
 
 _SHOWN = 200
+_SAYS_LATER = re.compile(
+    r"(?i)gateway|unavailable|busy|overload|capacity|maintenance|time.?d? ?out|error|moment|try again|retry|"
+    r"\b(?:429|5\d\d)\b|too many|rate limit|back soon|starting|loading"
+)
+"""What pages say that stand in for a server for a while."""
 
 
 def read_body(data: bytes) -> JsonValue:
@@ -20,6 +26,7 @@ def read_body(data: bytes) -> JsonValue:
     Raises:
         AttemptFailed: it is no answer of a model. Only what breaks off in the middle may have been billed: a web page
             or an empty body comes from something that never asked the model.
+        ModelConfigError: it is a web page, and none that promises better times, such as a login's.
     """
     text = data.decode("utf-8", "replace").lstrip("\ufeff").strip()
     if not text:
@@ -31,6 +38,11 @@ def read_body(data: bytes) -> JsonValue:
         return joined(_events(text))
     if lines := _json_lines(text):
         return joined(lines)
+    if (page := _web_page(text)) and not _SAYS_LATER.search(page):
+        raise ModelConfigError(
+            f"the model's server answers with a web page ({page[:_SHOWN]!r}): check the URL of the model profile, "
+            "which usually ends in /v1, and whether a login stands before it"
+        )
     if text[0] not in "{[":
         raise AttemptFailed(f"the server's answer is no answer of a model: {in_words(text)!r}", may_be_billed=False)
     raise AttemptFailed("the server's answer is not JSON; it breaks off or is damaged")
@@ -38,11 +50,17 @@ def read_body(data: bytes) -> JsonValue:
 
 def in_words(text: str) -> str:
     """The beginning of a text for an error message; of a web page its title, or its text without tags."""
-    if re.search(r"<(?:!doctype|html|head|body|title)\b", text[:2000], re.IGNORECASE):
-        title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
-        bare = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text)
-        text = f"web page: {title[1] if title and title[1].strip() else bare}"
-    return " ".join(text.split())[:_SHOWN]
+    page = _web_page(text)
+    return (" ".join(text.split()) if page is None else f"web page: {page}")[:_SHOWN]
+
+
+def _web_page(text: str) -> str | None:
+    """The title of a web page, or its text without tags; None for what is none."""
+    if not re.search(r"<(?:!doctype|html|head|body|title)\b", text[:2000], re.IGNORECASE):
+        return None
+    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+    bare = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text)
+    return " ".join((title[1] if title and title[1].strip() else bare).split())
 
 
 def joined(events: Iterable[JsonValue]) -> JsonValue:

@@ -141,12 +141,25 @@ async def test_an_answer_that_breaks_off_is_charged_for_what_it_shows(reason: st
     assert usage.output < 200
 
 
-async def test_a_web_page_is_named_by_its_title_and_not_charged() -> None:
-    page = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>...</body></html>"
-    found = await failure(200, page.decode())
-    assert isinstance(found, AttemptFailed)
-    assert "Sign in" in str(found)
-    assert not found.may_be_billed
+@pytest.mark.parametrize(
+    ("title", "error"),
+    [
+        ("Sign in", ModelConfigError),
+        ("nginx: Welcome", ModelConfigError),
+        ("Open WebUI", ModelConfigError),
+        ("404 Not Found", ModelConfigError),
+        ("502 Bad Gateway", AttemptFailed),
+        ("Just a moment...", AttemptFailed),
+        ("Down for maintenance", AttemptFailed),
+    ],
+)
+async def test_a_web_page_is_named_by_its_title_and_not_charged(title: str, error: type[Exception]) -> None:
+    """It is asked for again only where it stands in for a server that will be back."""
+    page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>...</body></html>"
+    found = await failure(200, page)
+    assert type(found) is error
+    assert title in str(found)
+    assert not getattr(found, "may_be_billed", False)
 
 
 def stream(*events: object, end: bool = True, separator: str = "\n\n") -> bytes:

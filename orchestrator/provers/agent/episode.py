@@ -101,8 +101,14 @@ class Episode:
             return Ending.WALL_TIME, f"The episode used its {self._limits.wall_seconds:g} s."
         except LimitReached as reached:
             return Ending.RUN_BUDGET, reached.message
-        except ContextOverflow:
-            return Ending.CONTEXT, "The conversation does not fit the model's context any more."
+        except ContextOverflow as refused:
+            if self._conversation.calls <= 1 and not (self._brief.continued or self._brief.inspirations):
+                # The problem alone is too long, so every episode would be: the operator must act.
+                raise ModelConfigError(
+                    f"not even the beginning of an episode fits the model's context; name a model with a longer one, "
+                    f"or state its true context_length in the profile ({refused})"
+                ) from refused
+            return Ending.CONTEXT, f"The conversation does not fit the model's context any more ({refused})."
         except ModelRefused as refused:
             if self._conversation.calls <= 1:
                 # Nothing of the model's is in it yet, so every episode would be refused: the operator must act.

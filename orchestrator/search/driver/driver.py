@@ -156,6 +156,8 @@ class Driver:
         self._lanes = Lanes(Capacity())
         self._given_up = 0
         """Attempts that failed for good since one ended well."""
+        self._model_away = ""
+        """Why the last attempt failed for good, if for want of its model."""
 
     async def drive(self, parallel: int, until: float) -> Run:
         """Work until the run is decided or spent, and finish it.
@@ -179,7 +181,15 @@ class Driver:
             if isinstance(error, AlreadyFinished):
                 raise
             return await self._finish(RunOutcome.FAILED, str(error))
+        await self._require_model()
         return await self._finish(*self._conclusion.outcome(await self._store.attempts.counts(self._run.id)))
+
+    async def _require_model(self) -> None:
+        """Raise `OperatorError` where the run would end only because its model is away: what it may use is left."""
+        run = await self._store.runs.get(self._run.id)
+        left = run.limits.episodes is None or run.spent.episodes < run.limits.episodes
+        if self._conclusion.accepted is None and self._model_away and left and self._seconds_left() > 0:
+            raise OperatorError(self._to_mend(self._model_away))
 
     # --- what is known ------------------------------------------------------------------------------------------------
 
@@ -318,7 +328,7 @@ class Driver:
         outcome = made.outcome
         new = await self._admitter.outcome(step, work, attempt, made, verdict, self._run)
         await self._store.attempts.finish(attempt.id, self._owner, new)
-        self._given_up = 0
+        self._given_up, self._model_away = 0, ""
         self._parts.at(Moment.ADMITTED)
         self._tell(RunEventKind.RESULT, f"{label(work)}: {outcome.ending or new.detail.splitlines()[0]}")
         if verdict is not None:
@@ -351,12 +361,16 @@ class Driver:
     def _give_up(self, kind: FailureKind, sentence: str) -> None:
         """An attempt failed for good. A strategy would decide the same again and again, for as long as money lasts."""
         self._given_up += 1
+        self._model_away = sentence if kind is FailureKind.MODEL_UNAVAILABLE else ""
         if self._given_up < MOST_GIVEN_UP:
             return
-        said = f"{self._given_up} attempts in a row failed for good"
         if kind in AWAY:
-            raise OperatorError(f"{said}, the last because {sentence}: mend that, then resume run {self._run.id}")
-        self._conclusion.limited(said)
+            raise OperatorError(self._to_mend(sentence))
+        self._conclusion.limited(f"{self._given_up} attempts in a row failed for good")
+
+    def _to_mend(self, why: str) -> str:
+        many = "1 attempt" if self._given_up == 1 else f"{self._given_up} attempts in a row"
+        return f"{many} failed for good, the last because {why}: mend that, then resume run {self._run.id}"
 
     async def _drop(self, step: int, attempt: Attempt, reason: str) -> None:
         entry = event_of(Dropped(step, reason))

@@ -63,8 +63,9 @@ class Lanes:
         kind = self._tasks.pop(task)
         if kind in _KINDS:
             self._busy[kind] -= 1
-        if not task.cancelled() and self._error is None:
-            self._error = task.exception()
+        if not task.cancelled():
+            raised = task.exception()  # asked of each, or asyncio prints those of the others
+            self._error = self._error or raised
         self._news.set()
 
 

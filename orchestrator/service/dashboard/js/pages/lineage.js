@@ -127,7 +127,7 @@ function one(place, sketch, jump) {
       sketch.inspirations.length ? el("span", {}, "with a look at ", sketch.inspirations.map((digest) => [link(digest), " "])) : null),
     sketch.verdicts.map((verdict) => verdictBanner(verdict, false)),
     sketch.plan ? [el("h3", {}, "Plan"), el("p", { class: "wrap" }, sketch.plan)] : null,
-    sketch.goals.length ? [el("h3", {}, "Open goals"), sketch.goals.map(goal)] : null,
+    sketch.goals.length ? [el("h3", {}, "Goals it leaves"), sketch.goals.map(goal)] : null,
     sketch.parent_lean ? [el("h3", {}, "Changes"), diff(sketch.parent_lean, sketch.lean)] : null,
     el("details", {}, el("summary", {}, "The whole Lean file"), block(sketch.lean)));
 }

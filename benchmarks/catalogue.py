@@ -21,7 +21,8 @@ import typer
 
 from benchmarks.report import adding_seconds
 from orchestrator.config import settings
-from orchestrator.intake.duplicates import CATALOGUE_DIGESTS, KnownStatements, catalogue_digests
+from orchestrator.intake.duplicates import CATALOGUE_DIGESTS, release, statement_digest
+from orchestrator.intake.triage import open_bench, read_subject
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
@@ -231,19 +232,31 @@ def render() -> None:
     PAGE.write_text(page(Catalogue.load(settings().problems_dir), read()), encoding="utf-8")
 
 
+async def digested(catalogue: Catalogue, folder: Path) -> tuple[str, dict[str, tuple[str, str]]]:
+    """The release, and by id a text's SHA-256 and its statement's digest; what is not known yet is elaborated."""
+    async with open_bench(settings().cache_dir, 1536, problems=folder) as bench:
+        found = {}
+        for one in catalogue:
+            digest = bench.known.digest_of(one.id, one.sha256) if bench.known else None
+            if digest is None:
+                subject, why = await read_subject(one, bench)
+                if subject.statement is None or subject.export is None:
+                    print(f"{one.id}: {why}")
+                    continue
+                digest = statement_digest(subject.export, subject.statement)
+            found[one.id] = (one.sha256, digest)
+        return release(bench.checker.toolchain), found
+
+
 @app.command()
 def digests() -> None:
-    """Keep the digests of the catalogue's statements, as far as `orchestrator triage` has seen them, in its folder."""
-    folder, cache = settings().problems_dir, settings().cache_dir
-    toolchain = lean_installation(cache).toolchain
-    known = KnownStatements(cache, toolchain)
+    """Keep the digests of the catalogue's statements in its folder."""
+    folder = settings().problems_dir
     catalogue = Catalogue.load(folder)
-    found = {one.id: (one.sha256, known.digest_of(one.id, one.sha256)) for one in catalogue}
-    kept = catalogue_digests(catalogue, folder, toolchain) | {
-        name: (sha256, digest) for name, (sha256, digest) in found.items() if digest is not None
-    }
-    (folder / CATALOGUE_DIGESTS).write_text(json.dumps({toolchain: kept}, indent=0) + "\n")
-    print(f"{len(kept)} of {len(found)} statements")
+    lean, found = asyncio.run(digested(catalogue, folder))
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(pair)}" for name, pair in sorted(found.items()))
+    (folder / CATALOGUE_DIGESTS).write_text(f"{{{json.dumps(lean)}: {{\n{lines}\n}}}}\n")
+    print(f"{len(found)} of {len(catalogue.challenges)} statements")
 
 
 if __name__ == "__main__":

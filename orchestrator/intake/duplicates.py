@@ -143,7 +143,12 @@ def _sha(parts: list[object]) -> str:
 
 
 CATALOGUE_DIGESTS: Final = "digests.json"
-"""In the catalogue's folder: by toolchain and id the SHA-256 of a problem's text and the digest of its statement."""
+"""In the catalogue's folder: by Lean release and id the SHA-256 of a problem's text and the digest of its statement."""
+
+
+def release(toolchain: str) -> str:
+    """The Lean of a toolchain, without the build: a statement is the same whatever host elaborated it."""
+    return toolchain.partition("+")[0]
 
 
 _NONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({})
@@ -195,7 +200,7 @@ def catalogue_digests(catalogue: Catalogue, folder: Path, toolchain: str) -> dic
     a problem whose text has changed since is left out."""
     texts = {one.id: one.sha256 for one in catalogue}
     try:
-        found = json.loads((folder / CATALOGUE_DIGESTS).read_text())[toolchain]
+        found = json.loads((folder / CATALOGUE_DIGESTS).read_text())[release(toolchain)]
         kept = {str(name): (str(sha256), str(digest)) for name, (sha256, digest) in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}  # made by another Lean, or not made yet: only what is triaged here is known

@@ -248,6 +248,15 @@ class Place:
         ]
         return any(end.key == large.key or _is_successor(end, large) for end in ends)
 
+    def positive(self, number: Term) -> bool:
+        """Whether it is a positive numeral, a sum or power that shows that it is, or what is known here says so."""
+        if number.literal is not None:
+            return number.literal > 0
+        if number.head in (("HPow", "hPow"), ("HAdd", "hAdd")) and len(number.arguments) == 6:
+            literals = [part.literal or 0 for part in number.arguments[4:]]
+            return max(literals) > 0 if number.head == ("HAdd", "hAdd") else literals[0] > 0
+        return any(_says_positive(fact, number) for fact in self.facts)
+
 
 def places(term: Term, where: Name, facts: tuple[Term, ...] = ()) -> Iterator[Place]:
     """Every subterm with what is assumed around it: hypotheses of implications, the other parts of conjunctions."""
@@ -304,6 +313,20 @@ _ORDER: Final[dict[Name, tuple[int, int, bool]]] = {
 }
 
 
+def _says_positive(fact: Term, number: Term) -> bool:
+    """``0 < d``, ``k ≤ d`` with ``k ≥ 1``, ``k < d`` or ``d ≠ 0``."""
+    if fact.head in (("LT", "lt"), ("GT", "gt")) and len(fact.arguments) == 4:
+        large = fact.arguments[3 if fact.head[0] == "LT" else 2]
+        return large.key == number.key
+    if fact.head in (("LE", "le"), ("GE", "ge")) and len(fact.arguments) == 4:
+        small, large = fact.arguments[2:] if fact.head[0] == "LE" else reversed(fact.arguments[2:])
+        return large.key == number.key and (small.literal or 0) > 0
+    if fact.head == ("Ne",) and len(fact.arguments) == 3:
+        left, right = fact.arguments[1:]
+        return (left.key == number.key and right.literal == 0) or (right.key == number.key and left.literal == 0)
+    return False
+
+
 def at_most(facts: tuple[Term, ...], small: Term, large: Term) -> bool:
     """Whether the facts say ``small ≤ large`` in one step (also for a numeral below another bound)."""
     wanted = small.literal
@@ -313,6 +336,15 @@ def at_most(facts: tuple[Term, ...], small: Term, large: Term) -> bool:
         for part in large.arguments[4:]:
             if part.key == small.key or (wanted is not None and part.literal is not None and wanted <= part.literal):
                 return True
+    if large.head == ("HMul", "hMul") and len(large.arguments) == 6 and wanted is not None:
+        for many, of in (large.arguments[4:], large.arguments[:3:-1]):
+            if many.literal is not None and wanted <= many.literal and _told(facts, None, 1, of):
+                return True
+    return _told(facts, small.key, wanted, large)
+
+
+def _told(facts: tuple[Term, ...], small: Key | None, wanted: int | None, large: Term) -> bool:
+    """Whether a fact says ``small ≤ large``, or bounds ``large`` from below by the numeral ``wanted`` or more."""
     for fact in facts:
         if fact.head == ("Ne",) and wanted == 1 and len(fact.arguments) == 3:
             left, right = fact.arguments[1:]
@@ -325,6 +357,6 @@ def at_most(facts: tuple[Term, ...], small: Term, large: Term) -> bool:
         if high.key != large.key:
             continue
         bound = low.literal
-        if low.key == small.key or (wanted is not None and bound is not None and wanted <= bound + int(shape[2])):
+        if low.key == small or (wanted is not None and bound is not None and wanted <= bound + int(shape[2])):
             return True
     return False

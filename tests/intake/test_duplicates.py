@@ -6,9 +6,11 @@ import pytest
 from held import challenge_of
 from held_bad import Held
 
-from orchestrator.intake.duplicates import statement_digest
+from orchestrator.config import settings
+from orchestrator.intake.duplicates import catalogue_digests, statement_digest
 from orchestrator.intake.terms import Term
 from orchestrator.intake.triage import Bench, read_subject
+from orchestrator.problems.catalogue import Catalogue
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
 
@@ -62,3 +64,14 @@ async def test_what_is_written_otherwise_is_the_same(bench: Bench) -> None:
     same = [digests[2 * i] == digests[2 * i + 1] for i in range(len(SAME))]
     assert same == [i != DIFFERENT_ALL_THE_SAME for i in range(len(SAME))]
     assert len(set(digests)) == len(SAME) + 1
+
+
+async def test_the_kept_digests_are_those_of_the_catalogue(bench: Bench) -> None:
+    catalogue = Catalogue.load(settings().problems_dir)
+    kept = catalogue_digests(catalogue, settings().problems_dir, bench.checker.toolchain)
+    assert set(kept) == {one.id for one in catalogue}, "run python -m benchmarks.catalogue digests"
+    for name in ("erdos/1", "erdos/375", "oeis/A103311-zeros"):
+        subject, why = await read_subject(catalogue.challenges[name], bench)
+        assert subject.statement is not None, why
+        assert subject.export is not None
+        assert kept[name][1] == statement_digest(subject.export, subject.statement)

@@ -51,7 +51,9 @@ STATIC = [
     ("bound-outside", "idle quantifiers", Grade.SUSPICIOUS),
     ("definition-ignores-argument", "idle quantifiers", Grade.SUSPICIOUS),
     ("hidden-variable", "idle quantifiers", Grade.SUSPICIOUS),
+    ("nodup-forgotten", "idle quantifiers", Grade.SUSPICIOUS),
     ("one-is-prime", "familiar names", Grade.SUSPICIOUS),
+    ("prime-without-two", "familiar names", Grade.SUSPICIOUS),
     ("zero-is-perfect", "familiar names", Grade.SUSPICIOUS),
     ("not-zero-divisor", "division", Grade.SUSPICIOUS),
 ]
@@ -66,8 +68,23 @@ async def test_each_quick_lint_notices(bench: Bench, name: str, lint: str, grade
     assert all(each.why and (each.todo or each.grade in (Grade.FINE, Grade.NOT_LOOKED)) for each in report.findings)
 
 
+async def test_a_multiple_of_what_is_positive_may_be_subtracted_from(bench: Bench) -> None:
+    held = Held("multiple", "x", "theorem target : ∀ e f : Nat, 1 ≤ e → f ≠ 0 → 2 * e - 1 < 2 * e ∧ f * 3 - 3 < f * 3")
+    report = await triage(challenge_of(held), bench, QUICK)
+    assert "natural subtraction" not in {each.lint for each in report.findings if each.grade is not Grade.FINE}
+
+
 @pytest.mark.parametrize(
-    "name", ["guarded-difference", "base-as-parameter", "minus-power", "growing-sequence", "tree-mirror"]
+    "name",
+    [
+        "guarded-difference",
+        "base-as-parameter",
+        "minus-power",
+        "growing-sequence",
+        "tree-mirror",
+        "option-bind",
+        "abundant-odd",
+    ],
 )
 async def test_quick_lints_leave_good_statements_alone(bench: Bench, name: str) -> None:
     report = await triage(challenge_of(BY_NAME[name]), bench, QUICK)

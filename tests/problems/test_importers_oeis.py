@@ -173,6 +173,26 @@ def test_a_broken_line_costs_its_own_entry() -> None:
     assert [each.line for each in imported.refusals] == [2 * INTERNAL.count("\n") + 2]
 
 
+def test_items_stay_with_what_announces_them_and_a_proof_is_no_conjecture() -> None:
+    comments = [
+        "We also have symmetries:",
+        "- for k < 7 we have a(10^k - i) = a(10^k + i),",
+        "- this relation is conjectured to hold for any k.",
+        "Two kinds, conjecturally:",
+        "- a(n) is 0 for even n, - _A Person_, Sep 08 2017",
+        "- and this stands by itself.",
+        "C. Person has a proof abstract regarding the above conjecture. - _B Person_, Aug 19 2026",
+        "If the above conjecture could be proved, a(n) would be odd.",
+    ]
+    lines = "".join(f"%C A000045 {comment}\n" for comment in comments)
+    (row,) = oeis(f"%S A000045 1,2\n%N A000045 x\n{lines}%O A000045 0,1\n").rows
+    assert [(each["text"], each["date"], each["settled_in_words"]) for each in row.content["conjectures"]] == [
+        (" ".join(comments[:3]), "", False),
+        ("Two kinds, conjecturally: - a(n) is 0 for even n,", "2017-09-08", True),
+        (comments[7], "", False),
+    ]
+
+
 def test_blocks_of_conjectures_and_words_that_settle() -> None:
     comments = [
         "Conjectures from _A Person_, Sep 08 2017: (Start)",

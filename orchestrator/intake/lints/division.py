@@ -27,7 +27,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
             if not (term.arguments[0].is_const("Nat") or term.arguments[0].is_const("Int")):
                 continue
             number, divisor = term.arguments[4:]
-            if not _positive(place, divisor) and not calls.only_positive(where, divisor):
+            if not place.positive(divisor) and not calls.only_positive(where, divisor):
                 found[name, "zero"] = Finding(
                     NAME,
                     Grade.SUSPICIOUS,
@@ -73,30 +73,6 @@ class _Calls:
         return parameter in seen or (
             bool(given) and all(self.only_positive(caller, each, seen | {parameter}) for caller, each in given)
         )
-
-
-def _positive(place: Place, divisor: Term) -> bool:
-    if divisor.literal is not None:
-        return divisor.literal > 0
-    if divisor.head in (("HPow", "hPow"), ("HAdd", "hAdd")) and len(divisor.arguments) == 6:
-        base = divisor.arguments[4:]
-        literals = [part.literal or 0 for part in base]
-        return max(literals) > 0 if divisor.head == ("HAdd", "hAdd") else literals[0] > 0
-    return any(_says_positive(fact, divisor) for fact in place.facts)
-
-
-def _says_positive(fact: Term, divisor: Term) -> bool:
-    """``0 < d``, ``k ≤ d`` with ``k ≥ 1``, ``k < d``, ``d ≠ 0``, ``d ∣ n`` where that is what is asked about."""
-    if fact.head in (("LT", "lt"), ("GT", "gt")) and len(fact.arguments) == 4:
-        large = fact.arguments[3 if fact.head[0] == "LT" else 2]
-        return large.key == divisor.key
-    if fact.head in (("LE", "le"), ("GE", "ge")) and len(fact.arguments) == 4:
-        small, large = fact.arguments[2:] if fact.head[0] == "LE" else reversed(fact.arguments[2:])
-        return large.key == divisor.key and (small.literal or 0) > 0
-    if fact.head == ("Ne",) and len(fact.arguments) == 3:
-        left, right = fact.arguments[1:]
-        return (left.key == divisor.key and right.literal == 0) or (right.key == divisor.key and left.literal == 0)
-    return False
 
 
 def _even(place: Place, where: Name, number: Term, divisor: Term) -> bool:

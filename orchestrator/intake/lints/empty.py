@@ -66,7 +66,12 @@ def _type_variables(subject: Subject, statement: Term) -> dict[str, Finding]:
             inhabited.add(type_.level)
         term = body
     found = {}
-    for part in term.below():
+    stack = [term]
+    while stack:
+        part = stack.pop()
+        if part.head == ("Iff",):
+            continue  # which says of neither side that it holds
+        stack += part.children
         if part.head == ("Exists",) and part.arguments and part.arguments[0].kind == "bvar":
             level = part.arguments[0].level
             if level in variables and level not in inhabited:

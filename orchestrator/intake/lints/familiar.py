@@ -12,7 +12,11 @@ from orchestrator.intake.subject import Definition, Probes, Subject
 from orchestrator.intake.terms import Term
 
 NAME = "familiar names"
-_PROOFS: Final = "decide +kernel", "unfold {name}; decide +kernel", "simp [{name}]; done", "grind [{name}]"
+_PROOFS: Final = (
+    *("decide +kernel", "unfold {name}; decide +kernel", "simp [{name}]; done", "grind [{name}]"),
+    "unfold {name}; intro a b h; have : a = 1 := Nat.dvd_one.mp ⟨b, by first | exact h | exact h.symm⟩; simp [this]",
+)
+"""The last is for primes that are told by their factors, at 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,12 @@ def _problem(term: Term) -> tuple[str, str] | None:
                 f"the sequence {_shown(name)} may be constant, so one value does for all",
                 "say that it grows, or that its values differ; or claim an element beyond every bound",
             )
+        if type_.head == ("List",) and _only_counted(claim, claim.depth - 1):
+            return (
+                f"{_shown(name)} may hold one element as often as it is long: only its length and a property of each "
+                "element are asked",
+                "ask that its elements differ (List.Nodup, or an increasing list)",
+            )
         if type_.is_const("Nat") and _only_above(claim, claim.depth - 1):
             return (
                 f"{_shown(name)} is chosen after all that it bounds, so a large one always does",
@@ -126,6 +132,30 @@ def _only_together(claim: Term, function: int) -> bool:
         else:
             stack += term.children
     return seen
+
+
+def _only_counted(claim: Term, variable: int) -> bool:
+    """Whether a list occurs in its length and in ``∀ x, x ∈ list → ...`` only, in both."""
+    stack, seen = [claim], set()
+    while stack:
+        term = stack.pop()
+        if term.head == ("List", "length") and _is_variable(term.arguments[-1], variable):
+            seen.add("length")
+        elif term.kind == "pi" and _is_member(term.binder[1], variable):
+            seen.add("member")
+            stack.append(term.binder[2])
+        elif _is_variable(term, variable):
+            return False
+        else:
+            stack += term.children
+    return len(seen) == 2
+
+
+def _is_member(term: Term, variable: int) -> bool:
+    """Whether it says that some variable is in the list."""
+    if term.head != ("Membership", "mem") or len(term.arguments) != 5:
+        return False
+    return _is_variable(term.arguments[3], variable) and term.arguments[4].kind == "bvar"
 
 
 def _is_variable(term: Term, level: int) -> bool:

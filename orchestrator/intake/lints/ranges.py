@@ -54,12 +54,14 @@ def _multiplies(function: Term) -> bool:
         levels.add(level)
         level += 1
         body = body.binder[2]
-    for term in body.below():
-        parts = term.arguments
-        divides = term.head in (("HDiv", "hDiv"), ("HMod", "hMod")) and len(parts) == 6
-        if divides and parts[5].variables & levels:
-            return True
-        if term.head == ("Dvd", "dvd") and len(parts) == 4 and parts[2].variables & levels:
+    for place in places(body, ()):
+        term, parts = place.term, place.term.arguments
+        divisor = None
+        if term.head in (("HDiv", "hDiv"), ("HMod", "hMod")) and len(parts) == 6:
+            divisor = parts[5]
+        elif term.head == ("Dvd", "dvd") and len(parts) == 4:
+            divisor = parts[2]
+        if divisor is not None and divisor.variables & levels and not place.positive(divisor):
             return True
         product = term.head == ("HMul", "hMul") and len(parts) == 6 and len(levels) == 2
         if product and all(part.kind == "bvar" for part in parts[4:]):

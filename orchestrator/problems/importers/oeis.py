@@ -46,6 +46,12 @@ _SETTLES: Final = re.compile(
     r"(?:(?:dis)?prove[dn]|true|false|correct|wrong)\b",
 )
 """How a comment begins that settles the conjecture before it."""
+_PROOF_ABOVE: Final = re.compile(
+    r"(?!.*\b(?:no|not|would|if|attempt\w*)\b).*\b(?:proof|prove[sdn]*|disprove[sdn]*|counterexample)\b.{0,60}"
+    r"\b(?:above|previous|preceding) conjecture",
+    re.IGNORECASE,
+)
+"""A comment that says where the conjecture before it is proved; it states none itself."""
 _JSON_KEYS: Final = {"comment": "C", "formula": "F"}
 
 
@@ -244,14 +250,15 @@ def conjectures_in(lines: Sequence[tuple[int, str]], kind: str) -> list[dict[str
     """
     found: list[dict[str, object]] = []
     block_day, all_of_block = "", False
-    for _, line in lines:
-        text = line.strip()
+    for text in _whole_lists(lines):
         if begun := _BLOCK.match(text):
             block_day, all_of_block, text = _iso(begun), begun["all"] is not None, text[begun.end() :].strip()
         ends = text.endswith("(End)")
         text = text.removesuffix("(End)").strip()
         words, day = without_signature(text)
-        if _CONJECTURE.search(words) or (all_of_block and words):
+        if found and _PROOF_ABOVE.match(words):
+            found[-1]["settled_in_words"] = True
+        elif _CONJECTURE.search(words) or (all_of_block and words):
             found.append(
                 {
                     "kind": kind,
@@ -264,6 +271,21 @@ def conjectures_in(lines: Sequence[tuple[int, str]], kind: str) -> list[dict[str
             found[-1]["settled_in_words"] = True
         if ends:
             block_day, all_of_block = "", False
+    return found
+
+
+def _whole_lists(lines: Sequence[tuple[int, str]]) -> list[str]:
+    """The texts of lines; items (``- ...``) are joined with the line that announces them by a colon."""
+    found: list[str] = []
+    announced = False
+    for _, line in lines:
+        text = line.strip()
+        if announced and text.startswith("- "):
+            found[-1] += f" {text}"
+            announced = _SIGNATURE.search(text) is None
+        else:
+            found.append(text)
+            announced = text.endswith(":")
     return found
 
 

@@ -232,20 +232,24 @@ def render() -> None:
     PAGE.write_text(page(Catalogue.load(settings().problems_dir), read()), encoding="utf-8")
 
 
-async def digested(catalogue: Catalogue, folder: Path) -> tuple[str, dict[str, tuple[str, str]]]:
-    """The release, and by id a text's SHA-256 and its statement's digest; what is not known yet is elaborated."""
+async def digested(catalogue: Catalogue, folder: Path) -> int:
+    """Elaborate the statements whose digest is not known yet; keeps each at once, and says how many are kept."""
     async with open_bench(settings().cache_dir, 1536, problems=folder) as bench:
-        found = {}
+        found: dict[str, tuple[str, str]] = {}
         for one in catalogue:
-            digest = bench.known.digest_of(one.id, one.sha256) if bench.known else None
-            if digest is None:
+            if bench.known and (digest := bench.known.digest_of(one.id, one.sha256)):
+                found[one.id] = (one.sha256, digest)
+        for one in catalogue:
+            if one.id not in found:
                 subject, why = await read_subject(one, bench)
                 if subject.statement is None or subject.export is None:
                     print(f"{one.id}: {why}")
                     continue
-                digest = statement_digest(subject.export, subject.statement)
-            found[one.id] = (one.sha256, digest)
-        return release(bench.checker.toolchain), found
+                found[one.id] = (one.sha256, statement_digest(subject.export, subject.statement))
+            lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(pair)}" for name, pair in sorted(found.items()))
+            text = f"{{{json.dumps(release(bench.checker.toolchain))}: {{\n{lines}\n}}}}\n"
+            (folder / CATALOGUE_DIGESTS).write_text(text)
+        return len(found)
 
 
 @app.command()
@@ -253,10 +257,7 @@ def digests() -> None:
     """Keep the digests of the catalogue's statements in its folder."""
     folder = settings().problems_dir
     catalogue = Catalogue.load(folder)
-    lean, found = asyncio.run(digested(catalogue, folder))
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(pair)}" for name, pair in sorted(found.items()))
-    (folder / CATALOGUE_DIGESTS).write_text(f"{{{json.dumps(lean)}: {{\n{lines}\n}}}}\n")
-    print(f"{len(found)} of {len(catalogue.challenges)} statements")
+    print(f"{asyncio.run(digested(catalogue, folder))} of {len(catalogue.challenges)} statements")
 
 
 if __name__ == "__main__":

@@ -159,7 +159,22 @@ def test_the_only_text_that_a_tool_wants_is_found(given: dict[str, Any]) -> None
     assert parse_arguments("evaluate", EvaluateArguments, {"expression": 12})[0].expression == "12"
 
 
-@pytest.mark.parametrize("given", [{"name": ["a", "b"]}, {"name": None}, {"x": "a", "y": "b"}, {"x": 1}, {}], ids=str)
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": ["Nat.a", "Nat.b"]},
+        {"names": ["Nat.a", "Nat.b"]},
+        {"name": '["Nat.a", "Nat.b"]'},
+        {"names": "['Nat.a', 'Nat.b']"},
+        {"name": "Nat.a Nat.b"},
+    ],
+    ids=str,
+)
+def test_several_names_may_be_looked_up_at_once(given: dict[str, Any]) -> None:
+    assert parse_arguments("lookup", LookupArguments, given)[0].name.split() == ["Nat.a", "Nat.b"]
+
+
+@pytest.mark.parametrize("given", [{"name": ["a", 1]}, {"name": None}, {"x": "a", "y": "b"}, {"x": 1}, {}], ids=str)
 def test_what_may_be_misread_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ToolRefused, match="name"):
         parse_arguments("lookup", LookupArguments, given)

@@ -103,6 +103,11 @@ async def test_lookup_tells_type_and_use_and_near_names(tools: Toolbox) -> None:
     assert near.startswith("There is no `Nat.mul_comme`")
     assert "Mathlib" in await use(tools, "lookup", name="Nat.Prime")
     assert "double" in await use(tools, "lookup", name="double")
+    both = await use(tools, "lookup", name='["Nat.add_zero", "`Nat.mul_comme`"]')
+    assert "n + 0 = n" in both
+    assert "There is no `Nat.mul_comme`" in both
+    assert "up to 5" in await refusal(tools, "lookup", name="a b c d e f")
+    assert "must be a constant" in await refusal(tools, "lookup", name="1 + (2)")
 
 
 async def test_trying_costs_no_edit_and_changes_nothing(tools: Toolbox) -> None:

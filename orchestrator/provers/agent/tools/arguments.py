@@ -120,7 +120,7 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
     if not (fields.keys() & value.keys()) and len(value) == 1:
         # Some models wrap their arguments once more, in a field of their own making.
         [inner] = value.values()
-        inner = _decoded(inner)
+        inner = decoded(inner)
         if isinstance(inner, dict) and fields.keys() & inner.keys():
             value = inner
     if (inside := _sole_list(arguments)) is not None and not (fields.keys() & value.keys()):
@@ -129,7 +129,9 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
             value = {listed: [value]}  # one item, without the list that it belongs into
     if len(value) == 1 and not (fields.keys() & value.keys()) and (sole := _sole_text(arguments)) is not None:
         [given] = value.values()
-        value = {sole: given} if isinstance(given, str) else value  # a name that can mean nothing else
+        value = (
+            {sole: given} if isinstance(given, str) or _is_all_texts(given) else value
+        )  # a name that can mean nothing else
     fitted = {}
     for key, given in value.items():
         field = fields.get(key)
@@ -144,6 +146,10 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
 
 def _is_all_objects(value: Any) -> bool:
     return isinstance(value, list) and value != [] and all(isinstance(item, dict) for item in value)
+
+
+def _is_all_texts(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(isinstance(item, str) for item in value)
 
 
 def _sole_list(arguments: type[BaseModel]) -> tuple[str, type[BaseModel]] | None:
@@ -176,7 +182,7 @@ def _fitted_value(given: Any, kind: Any, place: str, ignored: list[str]) -> Any:
         return next((word for word in get_args(kind) if word == given.strip().strip("\"'`").lower()), given)
     if get_origin(kind) is list:
         [item] = get_args(kind)
-        value = _decoded(given)
+        value = decoded(given)
         if isinstance(value, str) and item is not str:
             parts = [part for part in re.split(r"[\s,;\[\]#]+|\band\b|\bgoals?\b", value) if part]
             value = parts if parts and all(part.isdigit() for part in parts) else value
@@ -189,12 +195,12 @@ def _fitted_value(given: Any, kind: Any, place: str, ignored: list[str]) -> Any:
     if kind is int and isinstance(given, str) and (numbered := _NUMBERED.fullmatch(given)):
         return int(numbered[1])
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        value = _decoded(given)
+        value = decoded(given)
         return _fitted(value, kind, place, ignored) if isinstance(value, dict) else value
     return given
 
 
-def _decoded(value: Any) -> Any:
+def decoded(value: Any) -> Any:
     """A list or object that came as JSON text, encoded once or twice."""
     decoded = value
     for _ in range(_MOST_ENCODINGS):

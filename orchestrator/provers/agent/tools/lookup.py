@@ -5,33 +5,47 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from orchestrator.errors import ToolRefused
 from orchestrator.lean.checker import Severity
 from orchestrator.provers.agent.hints import clean, hint_for
 from orchestrator.provers.agent.report import clip
-from orchestrator.provers.agent.tools.arguments import Arguments
+from orchestrator.provers.agent.tools.arguments import Arguments, decoded
 from orchestrator.provers.agent.tools.library import MAX_RESULTS, named, quoted, types_of
 from orchestrator.provers.agent.tools.snippets import by_line, check_snippet
 from orchestrator.provers.agent.tools.tool import Tool
 from orchestrator.provers.agent.tools.toolbox import Toolbox
 
 _MAX_BYTES: Final = 2_000
+_MOST_NAMES: Final = 5
 _NAME: Final = re.compile(r"[^\s`(){}\[\],;:]{1,200}")
 
 
 class LookupArguments(Arguments):
     """Arguments of ``lookup``."""
 
-    name: str = Field(max_length=300, description="A constant, such as `Nat.mul_le_mul`.")
+    name: str = Field(max_length=1000, description="A constant, such as `Nat.mul_le_mul`.")
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _several(cls, given: object) -> object:
+        """Models ask for several at once, as a list or as the JSON text of one."""
+        several = decoded(given)
+        listed = isinstance(several, list) and all(isinstance(one, str) for one in several)
+        return " ".join(several) if listed and isinstance(several, list) else given
 
 
 async def run(toolbox: Toolbox, arguments: LookupArguments) -> str:
     """Type, kind, and whether `simp` and `grind` use it; near names where there is none."""
-    name = arguments.name.strip().strip("`").removeprefix("@")
-    if not _NAME.fullmatch(name):
-        raise ToolRefused("`name` must be one constant, such as `Nat.mul_le_mul`")
+    words = [word.strip("`\"'").removeprefix("@") for word in re.split(r"[\s,;]+|(?<=\s)and\s", arguments.name)]
+    names = list(dict.fromkeys(filter(None, words)))
+    if not 0 < len(names) <= _MOST_NAMES or not all(_NAME.fullmatch(name) for name in names):
+        raise ToolRefused(f"`name` must be a constant, such as `Nat.mul_le_mul`, or up to {_MOST_NAMES} of them")
+    return "\n\n".join([await _one(toolbox, name) for name in names])
+
+
+async def _one(toolbox: Toolbox, name: str) -> str:
     written = quoted(name)
     lines = [f"#check {written}", f"#print {written}", f"attribute [-simp] {written}", f"attribute [-grind] {written}"]
     result = await check_snippet(toolbox.workspace, "\n".join(lines), goals=False)

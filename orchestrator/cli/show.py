@@ -240,6 +240,7 @@ def _print_problem(detail: ProblemDetail) -> None:
         out.print(f"  {_run_line(run)}")
         if run.status == "paused" and run.detail:
             out.print(f"    {run.detail}; `orchestrator resume {run.id}` goes on once that is mended")
+        _print_left_behind(run, "    ")
     if len(detail.runs) > SHOWN_RUNS:
         out.print(f"  and {len(detail.runs) - SHOWN_RUNS} earlier runs")
     for verdict in detail.verdicts[:SHOWN_RUNS]:
@@ -267,14 +268,19 @@ def _print_run(detail: RunDetail) -> None:
     out.print(f"{run.problem_id}, statement {run.statement_sha256[:DIGEST_DIGITS]}, on {run.toolchain}")
     if run.detail:
         out.print(run.detail)
-    if run.status == "running" and not is_driven(run.status, run.owner, run.heartbeat_at, datetime.now(UTC)):
-        out.print(f"left behind by {owner_words(run.owner)}; `orchestrator resume {run.id}` goes on with it")
+    _print_left_behind(run)
     counts = ", ".join(f"{number} {state}" for state, number in detail.counts.items() if number)
     out.print(f"attempts: {counts or 'none yet'}")
     for attempt in detail.attempts[:SHOWN_ATTEMPTS]:
         out.print(f"  {_attempt_line(attempt)}")
     for verdict in detail.verdicts:
         _print_verdict(verdict)
+
+
+def _print_left_behind(run: Run, indent: str = "") -> None:
+    if run.status == "running" and not is_driven(run.status, run.owner, run.heartbeat_at, datetime.now(UTC)):
+        words = f"left behind by {owner_words(run.owner)}; `orchestrator resume {run.id}` goes on with it"
+        console().print(f"{indent}{words}")
 
 
 def _print_attempt(detail: AttemptDetail) -> None:

@@ -70,6 +70,7 @@ def test_a_run_of_an_agent_over_mcp_ends_where_it_was_left(
     remedy = f"left behind by process {gone} of this machine; `orchestrator resume {run.id}`"
     assert remedy in orchestrator("status").out
     assert remedy in orchestrator("show", run.id).out
+    assert remedy in orchestrator("show", run.problem_id).out
     resumed = orchestrator("resume")
     assert resumed.code == 0
     assert f"its agent is gone with process {gone}" in resumed.err

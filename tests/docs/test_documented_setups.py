@@ -64,10 +64,17 @@ RUN = {
     "show erdos/242-even": Shown(0, "accepted (ACCEPT"),
     "resume": Shown(0, "There is nothing to resume"),
     "judge STATEMENT.lean SUBMISSION.lean --target target --json": Shown(0, '"verdict": "accepted"', FILES),
+    "judge STATEMENT.lean SUBMISSION.lean --target NAME": Shown(0, "accepted (ACCEPT", FILES | {"NAME": "target"}),
     "prove erdos/242 --strategy auto --usd 5": Shown(2, NO_MODEL),
     "agents --all --total-usd 50": Shown(2, NO_MODEL),
+    "agents erdos/242 --agents 3 --usd 20": Shown(2, NO_MODEL),
+    "agents --all --usd 5 --total-usd 100": Shown(2, NO_MODEL),
     "mcp erdos/242": Shown(1, "episode e-"),
     "ablate simulated --repeats 10": Shown(0, "tools/venv.sh report", {"10": "1 --strategies A,best"}),
+    "ablate simulated --repeats 8 --out study": Shown(0, "", {"8": "1 --strategies A,best"}),
+    "ablate simulated --strategies A,best,C,D,graph,auto --repeats 20 --usd 60 --out study": Shown(
+        0, "", {"A,best,C,D,graph,auto": "A,C", "20": "1", "60": "5", "study": "study-of-two"}
+    ),
     "import formal-conjectures ../formal-conjectures": Shown(0, "9001", FC),
     "import formal-conjectures CHECKOUT --date 2026-08-22": Shown(0, "", FC),
     "import erdos-table CHECKOUT --date 2026-08-08": Shown(0, "", {"CHECKOUT": "table"}),
@@ -87,8 +94,6 @@ RUN = {
 BY_FIRST_HOUR = "docs/first-hour.md is run as it stands by test_documented_commands.py"
 LONG = "works for minutes or until it is ended; the same command with less to do is run here or in tests/"
 NOT_RUN = {
-    "agents erdos/242 --agents 3 --usd 20": "the same as the shown line with --all",
-    "agents --all --usd 5 --total-usd 100": "the same as the shown line with --all",
     "check my/first.lean": BY_FIRST_HOUR,
     "prove my/squares.lean --time 60 --executor local": BY_FIRST_HOUR,
     "show local/squares": BY_FIRST_HOUR,
@@ -101,12 +106,9 @@ NOT_RUN = {
     "show e-...": "the id of an episode: tests/provers/agent",
     "agents erdos/242-mod-3 --executor local": "waits for a person at the mailbox: tests/models/test_model_mailbox.py",
     "judge CHALLENGE.lean FILE": "first-hour.md has the same with names",
-    "judge STATEMENT.lean SUBMISSION.lean --target NAME": "above, with --json",
     "verify CERTIFICATE.json": "needs an accepted proof: tests/cli/test_cli_lean.py",
     "verify CERTIFICATE.json [--against CHALLENGE.lean] [--native PROJECT]": "a usage line: tests/cli",
     "verify CERTIFICATE.json --native lean_project": "needs a native Lean: tests/cli/test_cli_native.py with stand-ins",
-    "ablate simulated --strategies A,best,C,D,graph,auto --repeats 20 --usd 60 --out study": LONG,
-    "ablate simulated --repeats 8 --out study": LONG,
     "ablate goals.jsonl erdos/242-even --strategies tactics,auto --profile prover --lean-seconds 5": LONG,
     'switch RUN graph --reason "lemmas are shared"': "needs a run of models: tests/cli/test_cli_switch.py",
     "serve --host 0.0.0.0 --allow-host lean.example.org": f"{LONG}: tests/service/test_serve_command.py",
@@ -114,7 +116,7 @@ NOT_RUN = {
     "campaign start --all --source oeis --usd-per-problem 2 --total-usd 100": "needs a model: tests/service",
     "triage erdos/242 my-problem.lean": "above with one problem",
     "triage problems/erdos/242-mod-3.lean": "above with one problem",
-    "problems check my-problem.lean": "tests/cli/test_cli_problems_check.py",
+    "problems check my-problem.lean": "above with a file of the catalogue",
 }
 
 

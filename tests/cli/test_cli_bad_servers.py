@@ -93,7 +93,7 @@ LOCAL = ("--executor", "local", "--workers", "1", "--episodes", "2", "--untriage
 def test_a_server_that_never_answers_pauses_the_run_for_its_operator(models: CommandLine, words: str) -> None:
     """However the run is begun: nothing is called unproved, no episode is used up, and every reader hears why."""
     file = models.file("problem.lean", CHALLENGE)
-    done = models("prove", file, "--strategy", "A", *LOCAL, "--json")
+    done = models("agents", file, *LOCAL, "--json")  # one agent: those of A are cancelled where the first is refused
     told(done, words)
     assert words in done.json["error"]["message"]
     [run] = models("status", "--json").json["unfinished_runs"]
@@ -103,7 +103,7 @@ def test_a_server_that_never_answers_pauses_the_run_for_its_operator(models: Com
     assert words in models("show", run["id"]).out
     assert words in models("show", "local/test/sent").out
     told(models("resume", run["id"], "--executor", "local", "--workers", "1"), words)
-    told(models("agents", file, *LOCAL), words)
+    told(models("prove", file, "--strategy", "A", *LOCAL), words)
 
 
 @pytest.mark.parametrize(("url", "words"), [SERVERS["html"]], ids=["html"], indirect=["url"])

@@ -23,6 +23,7 @@ MAX_INSTANCES = 14
 INSTANCES = (2, 0, 1, 3)
 MAX_WITNESSES = 40
 MAX_MODULUS = 16
+MAX_PAIR_MODULUS = 8
 _POWERS = ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod")
 _INT_POWERS = ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero")
 _SQUARES = (
@@ -190,21 +191,31 @@ def at_numbers(known: Vocabulary) -> Iterator[Candidate]:
 
 
 def _residues(known: Vocabulary) -> Iterator[Candidate]:
-    """All remainders of a variable by a modulus of the goal, then simplification of powers and products."""
+    """All remainders of a variable, or of two, by a modulus of the goal, then simplification of powers and products."""
     if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
         return
     moduli = sorted(_moduli(known))
     for kind, powers in (("Nat", _POWERS), ("Int", _INT_POWERS)):
         names = known.of_type(kind)
+        divides = ", Nat.dvd_iff_mod_eq_zero" if kind == "Nat" else ", Int.dvd_iff_emod_eq_zero"
+        lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
+        pairs = ((p, m) for m in moduli if m <= MAX_PAIR_MODULUS for p in combinations(names, 2))
+        for pair, modulus in islice(pairs, 3):
+            facts = "\n".join(f"have h{i} : {_remainders(name, modulus)} := by omega" for i, name in enumerate(pair))
+            split = " <;> ".join(f"rcases h{i} with {' | '.join([f'h{i}'] * modulus)}" for i in range(2))
+            yield Candidate(f"{facts}\n{split} <;> first | (simp [{lemmas}, h0, h1]; done) | omega", "residues", LONG)
+            yield Candidate(f"{facts}\n{split} <;> simp_all [{lemmas}]", "residues", LONG)
         for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
-            cases = " ∨ ".join(f"{name} % {modulus} = {r}" for r in range(modulus))
-            split = f"have hr : {cases} := by omega\nrcases hr with {' | '.join(['hr'] * modulus)} <;> "
-            divides = ", Nat.dvd_iff_mod_eq_zero" if kind == "Nat" else ", Int.dvd_iff_emod_eq_zero"
-            lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
-            yield Candidate(f"{split}simp [{lemmas}, hr]", "residues", MIDDLE)
+            split = f"have hr : {_remainders(name, modulus)} := by omega\n"
+            split += f"rcases hr with {' | '.join(['hr'] * modulus)} <;> "
+            yield Candidate(f"{split}first | (simp [{lemmas}, hr]; done) | omega", "residues", MIDDLE)
             yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
             yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
             yield Candidate(f"{split}grind", "residues", MIDDLE)
+
+
+def _remainders(name: str, modulus: int) -> str:
+    return " ∨ ".join(f"{name} % {modulus} = {r}" for r in range(modulus))
 
 
 def _moduli(known: Vocabulary) -> set[int]:

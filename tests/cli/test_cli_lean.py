@@ -199,7 +199,10 @@ def test_check_gives_hints_in_json_too_and_says_what_keeps_a_file_from_being_com
     done = orchestrator("check", hidden)
     assert (done.code, done.out.rstrip().endswith("but it rests on sorry (line 3)")) == (1, True)
     own = orchestrator("check", orchestrator.file("own.lean", "axiom no : 1 = 2\nexample : 1 = 2 := no\n"))
-    assert (own.code, own.out.rstrip().endswith("it rests on no, which the judge does not accept")) == (1, True)
+    assert (own.code, own.out.rstrip().endswith("it rests on no (line 2), which the judge does not accept")) == (
+        1,
+        True,
+    )
 
 
 def test_check_reads_standard_input() -> None:

@@ -37,7 +37,7 @@ async def accepted(judge: Judge, identifier: str) -> None:
     assert verdict.direction is (Direction.DISPROVE if refuted else Direction.PROVE)
 
 
-def test_every_variant_with_a_status_has_a_proof() -> None:
+async def test_every_variant_with_a_status_has_a_proof() -> None:
     variants = {
         one.id for one in CATALOGUE if "variant" in one.metadata.tags and one.metadata.status is not Status.OPEN
     }

@@ -111,6 +111,28 @@ class SpendingConformance(OnStore):
             await store.ledger.reserve(run.id, "x", micro_usd=1, tokens=1)
         assert refused.value.limit == "seconds"
 
+    @pytest.mark.parametrize(
+        ("status", "asked", "counted"),
+        [
+            (EpisodeStatus.FAILED, True, 0),
+            (EpisodeStatus.CANCELLED, False, 0),
+            (EpisodeStatus.CANCELLED, True, 1),
+            (EpisodeStatus.PARTIAL, False, 1),
+        ],
+    )
+    async def test_an_episode_without_an_answer_is_given_back(
+        self, store: Store, status: EpisodeStatus, asked: bool, counted: int
+    ) -> None:
+        run = await running_run(store, attempts=1)
+        attempt = await store.attempts.claim(run.id, OWNER)
+        assert attempt
+        episode = await store.episodes.start(attempt.id, OWNER, profile="p", model="m", prompt_version="1")
+        if asked:
+            await store.ledger.reserve(run.id, "call", micro_usd=10, tokens=100, episode_id=episode.id)
+            await store.ledger.settle("call", Usage(5, 10, 1))
+        await store.episodes.finish(episode.id, OWNER, status)
+        assert (await store.runs.get(run.id)).spent.episodes == counted
+
     async def test_calls_of_a_lost_worker_are_charged_in_full(self, store: Store, clock: Clock) -> None:
         run = await running_run(store, attempts=1)
         attempt = await store.attempts.claim(run.id, OTHER)

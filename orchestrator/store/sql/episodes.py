@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import OwnershipLost, UnknownId
 from orchestrator.store.episodes import Entry, Episode, Episodes, NewEntry
+from orchestrator.store.ledger import Usage
 from orchestrator.store.pages import DEFAULT_PAGE, Page
 from orchestrator.store.sketches import NewSketch
 from orchestrator.store.sql import run_rows, sketches
@@ -150,11 +151,13 @@ def finish(
         raise OwnershipLost(f"episode {episode_id} has ended ({episode.status}); stop working on it")
     _require_running(tx, attempt_id, owner)
     digest = None if sketch is None else sketches.add_to_run(tx, run, sketch, attempt_id)
-    if status is EpisodeStatus.FAILED:
-        # Ended by an infrastructure failure: an outage must not use the run's episodes up.
-        move(tx, run.id, spent_episodes=-1)
     _add_entries(tx, episode_id, batch)
-    return _end(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
+    ended = _end(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
+    unanswered = status is EpisodeStatus.CANCELLED and ended.usage == Usage()
+    if status is EpisodeStatus.FAILED or unanswered:
+        # Ended by an infrastructure failure, or before a model said anything: an outage must not use episodes up.
+        move(tx, run.id, spent_episodes=-1)
+    return ended
 
 
 def close_all(tx: Transaction, run_id: str, attempt_id: str, status: EpisodeStatus) -> None:

@@ -35,10 +35,11 @@ from scenarios_table import TestTable
 from orchestrator.cluster.parts import embedded_parts
 from orchestrator.cluster.ray_executor import RayExecutor
 from orchestrator.config import settings
+from orchestrator.errors import ModelConfigError
 from orchestrator.provers.agent.prompts import PROMPT_VERSION
 from orchestrator.provers.agent.tools.registry import TOOLS
 from orchestrator.store import Budget, RunDetail, SketchDetail, collected
-from orchestrator.vocabulary import ChargeState, EpisodeStatus, RunOutcome, VerdictKind
+from orchestrator.vocabulary import ChargeState, EpisodeStatus, RunOutcome, RunStatus, VerdictKind
 
 pytestmark = [pytest.mark.lean, pytest.mark.ray, pytest.mark.asyncio(loop_scope="module")]
 
@@ -310,13 +311,14 @@ async def test_an_overflowing_conversation_is_shortened_and_goes_on(tmp_path: Pa
     assert any("outgrew" in text for text in texts(episode, "note"))
 
 
-async def test_a_context_that_is_too_small_for_the_prompt_ends_the_episode(tmp_path: Path, workers: Workers) -> None:
+async def test_a_context_that_is_too_small_for_the_prompt_pauses_the_run(tmp_path: Path, workers: Workers) -> None:
     too_long = Refuse(400, body='{"error": {"message": "prompt is too long"}}')
     async with stage(tmp_path, workers, lambda request: too_long) as scene:
-        run = await scene.run(budget=Budget(episodes=2))
-        episodes = await scene.episodes(run)
-    assert [e.transcript["entries"][-1]["ending"] for e in episodes] == ["context", "context"]
-    assert run.spent.micro_usd == 0
+        with pytest.raises(ModelConfigError, match="not even the beginning of an episode fits"):
+            await scene.run(budget=Budget(episodes=2))
+        (run,) = (await scene.store.runs.list()).items
+    assert run.status is RunStatus.PAUSED
+    assert (run.spent.episodes, run.spent.micro_usd) == (0, 0)
 
 
 async def test_the_library_is_searched_by_name_goal_and_statement(tmp_path: Path, workers: Workers) -> None:

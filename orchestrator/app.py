@@ -156,11 +156,9 @@ def plan_for(
     """
     from orchestrator.provers.prover import wall_for
 
-    if strategy not in PAID_STRATEGIES:
-        if lean_seconds is None and budget.seconds is None:
-            lean_seconds = settings().prove_seconds
-        if lean_seconds is not None and budget.seconds is None:
-            budget = replace(budget, seconds=wall_for(lean_seconds))
+    if strategy not in PAID_STRATEGIES and budget.seconds is None:
+        lean_seconds = settings().prove_seconds if lean_seconds is None else lean_seconds
+        budget = replace(budget, seconds=wall_for(lean_seconds))
     plan = replace(
         unprofiled_plan(strategy, budget, agents=agents),
         seed=seed,

@@ -64,7 +64,7 @@ class ProverTask:
     """Most checks (whole texts and single scripts) to spend; None: no limit."""
     lean_seconds: float | None = None
     """Most processor seconds of Lean to spend; None: no limit. A busy machine makes no difference to it."""
-    check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=60.0))
+    check_limits: Limits = field(default_factory=Limits)
     """Upper limits of a single check; a prover may ask for less."""
     inspirations: tuple[Inspiration, ...] = ()
     """Other sketches to take ideas from."""
@@ -168,7 +168,7 @@ class GoalBudget:
     wall_seconds: float = 10.0
     max_checks: int | None = None
     lean_seconds: float | None = None
-    check_limits: Limits = field(default_factory=lambda: Limits(wall_seconds=60.0))
+    check_limits: Limits = field(default_factory=Limits)
     seed: int = 0
 
     @classmethod

@@ -34,10 +34,8 @@ MOST_AT_ONCE: Final = 4
 QUICK_CHECKS: Final = 12
 """Of the first prover on each goal, before any goal gets more, where there are many goals."""
 KERNEL_SECONDS: Final = 20.0
-"""Of Lean that `decide +kernel` takes at most on this machine's like: its heartbeats bound it."""
+"""Of Lean, about what the heartbeats of `decide +kernel` allow."""
 KERNEL: Final = "decide +kernel"
-ENOUGH: Final = 0.6
-"""Part of its budget that a prover had Lean for, so that its failure says something of the goal."""
 _MAX_PROOF_BYTES: Final = 600
 _MAX_TRIED: Final = 8
 
@@ -230,11 +228,9 @@ class GoalAttempts:
     async def _ask(self, prover: GoalProver, sketch: SketchGoal, budget: GoalBudget) -> GoalResult:
         self.worked = True
         lean = LeanTime(self._workspace.checker)
-        result = await prover.attempt(sketch, lean, budget)
-        # A failure for want of a free Lean must not stop a later try: it is remembered with the time that Lean had.
-        starved = result.seconds >= budget.wall_seconds and lean.seconds < ENOUGH * budget.seconds
-        had = replace(budget, lean_seconds=lean.seconds) if starved else budget
-        await self._cache.remember(sketch, result, had, self._workspace.checker.toolchain)
+        # A failure for want of a free Lean must not stop a later try: the time that Lean had is remembered with it.
+        result = replace(await prover.attempt(sketch, lean, budget), lean_seconds=lean.seconds)
+        await self._cache.remember(sketch, result, budget, self._workspace.checker.toolchain)
         return replace(result, seconds=lean.seconds)
 
     async def _splice(self, proved: Sequence[tuple[SketchGoal, GoalResult]]) -> list[SketchGoal]:

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
 from orchestrator.intake.terms import Term, is_data_type
+from orchestrator.provers.tactics.hints import SQUARES
 
 NAME = "hypotheses consistent"
 CLOSERS = ("omega", "contradiction", "(simp_all; done)", "grind", "(simp_all <;> omega)")
 NUMBERS = 13
 """General hypotheses are looked at from 0 to 12 together: enough for a sequence that rises below a bound."""
-_SQUARES = (
-    "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
-    "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h\n"
-)
 
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
@@ -50,7 +47,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
 def _squares(binders: Sequence[tuple[str, Term]]) -> str:
     """That squares of integers are not negative, for those that have a name."""
     lines = [f"try have := sq {name}\n" for name, type_ in binders if type_.is_const("Int")]
-    return "".join([_SQUARES, *lines]) if lines else ""
+    return "".join([f"{SQUARES}\n", *lines]) if lines else ""
 
 
 def _instances(binders: Sequence[tuple[str, Term]]) -> str:

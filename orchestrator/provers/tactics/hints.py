@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 
 from orchestrator.lean.terms import LocalHypothesis
@@ -26,10 +26,11 @@ MAX_MODULUS = 16
 MAX_PAIR_MODULUS = 8
 _POWERS = ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod")
 _INT_POWERS = ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero")
-_SQUARES = (
+SQUARES = (
     "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
     "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h"
 )
+"""``sq``: a square of an integer is not negative."""
 
 
 def witnesses(known: Vocabulary) -> Iterator[Candidate]:
@@ -201,21 +202,25 @@ def _residues(known: Vocabulary) -> Iterator[Candidate]:
         lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
         pairs = ((p, m) for m in moduli if m <= MAX_PAIR_MODULUS for p in combinations(names, 2))
         for pair, modulus in islice(pairs, 3):
-            facts = "\n".join(f"have h{i} : {_remainders(name, modulus)} := by omega" for i, name in enumerate(pair))
-            split = " <;> ".join(f"rcases h{i} with {' | '.join([f'h{i}'] * modulus)}" for i in range(2))
-            yield Candidate(f"{facts}\n{split} <;> first | (simp [{lemmas}, h0, h1]; done) | omega", "residues", LONG)
-            yield Candidate(f"{facts}\n{split} <;> simp_all [{lemmas}]", "residues", LONG)
+            split, remainders = _split(pair, modulus)
+            yield Candidate(f"{split}first | (simp [{lemmas}, {remainders}]; done) | omega", "residues", LONG)
+            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", LONG)
         for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
-            split = f"have hr : {_remainders(name, modulus)} := by omega\n"
-            split += f"rcases hr with {' | '.join(['hr'] * modulus)} <;> "
-            yield Candidate(f"{split}first | (simp [{lemmas}, hr]; done) | omega", "residues", MIDDLE)
+            split, remainder = _split((name,), modulus)
+            yield Candidate(f"{split}first | (simp [{lemmas}, {remainder}]; done) | omega", "residues", MIDDLE)
             yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
             yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
             yield Candidate(f"{split}grind", "residues", MIDDLE)
 
 
-def _remainders(name: str, modulus: int) -> str:
-    return " ∨ ".join(f"{name} % {modulus} = {r}" for r in range(modulus))
+def _split(names: Sequence[str], modulus: int) -> tuple[str, str]:
+    """A case for each remainder of each variable, up to what closes them all, and what the remainders are called."""
+    called = [f"h{i}" for i in range(len(names))]
+    facts, cases = "", ""
+    for fact, name in zip(called, names, strict=True):
+        facts += f"have {fact} : {' ∨ '.join(f'{name} % {modulus} = {r}' for r in range(modulus))} := by omega\n"
+        cases += f"rcases {fact} with {' | '.join([fact] * modulus)} <;> "
+    return facts + cases, ", ".join(called)
 
 
 def _moduli(known: Vocabulary) -> set[int]:
@@ -240,13 +245,13 @@ def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:
         terms = [*integers[:4], *(f"({a} - {b})" for a, b in combinations(integers[:4], 2))]
         sums = [f"({a} + {b})" for a, b in combinations(integers[:3], 2)]
         squares = "\n".join(f"have := sq {term}" for term in terms)
-        yield Candidate(f"{_SQUARES}\n{squares}\ngrind", "squares", MIDDLE)
+        yield Candidate(f"{SQUARES}\n{squares}\ngrind", "squares", MIDDLE)
         more = "\n".join(f"have := sq {term}" for term in sums)
         zero = "\n".join(f"have e{i} : {t} * {t} = 0 := by omega" for i, t in enumerate(integers[:3]))
-        done = f"{_SQUARES}\n{squares}\n{zero}\nsimp_all [Int.mul_eq_zero]"
+        done = f"{SQUARES}\n{squares}\n{zero}\nsimp_all [Int.mul_eq_zero]"
         yield Candidate(done, "squares", MIDDLE)
-        yield Candidate(f"{_SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
-        yield Candidate(f"{_SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
+        yield Candidate(f"{SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
+        yield Candidate(f"{SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
     yield Candidate("simp_all [Int.mul_eq_zero, Nat.mul_eq_zero]\nomega", "zero products")
     yield Candidate("simp only [Int.mul_eq_zero, Nat.mul_eq_zero] at *\ngrind", "zero products")
     products = list(_products(known))

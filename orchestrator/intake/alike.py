@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from orchestrator.problems.challenge import Challenge
@@ -28,14 +28,17 @@ def alike(challenge: Challenge, catalogue: Iterable[Challenge]) -> list[tuple[fl
     known = [(one.id, words_of(one)) for one in catalogue if one.id != challenge.id]
     spread = Counter(word for _, words in known for word in words)
     rare = {word: math.log((1 + len(known)) / (1 + spread[word])) for word in spread}
-    mine = words_of(challenge)
-    found = [(_cosine(mine, words, rare, math.log(1 + len(known))), name) for name, words in known]
+    mine = _direction(words_of(challenge), rare, math.log(1 + len(known)))
+    found = [(_cosine(mine, _direction(words, rare, 0.0)), name) for name, words in known]
     return sorted(((each, name) for each, name in found if each >= ALIKE), reverse=True)
 
 
-def _cosine(one: Counter[str], other: Counter[str], rare: dict[str, float], unknown: float) -> float:
-    def length(words: Counter[str]) -> float:
-        return math.sqrt(sum((math.sqrt(n) * rare.get(word, unknown)) ** 2 for word, n in words.items()))
+def _direction(words: Counter[str], rare: Mapping[str, float], unknown: float) -> dict[str, float]:
+    """Weights of the words, of length one; ``unknown`` is what a word weighs that the catalogue has not."""
+    weights = {word: math.sqrt(number) * rare.get(word, unknown) for word, number in words.items()}
+    length = math.hypot(*weights.values()) or 1.0
+    return {word: weight / length for word, weight in weights.items()}
 
-    shared = sum(math.sqrt(one[word] * other[word]) * rare[word] ** 2 for word in one if word in other)
-    return shared / (length(one) * length(other) or 1.0)
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other[word] for word, weight in one.items() if word in other)

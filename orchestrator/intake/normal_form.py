@@ -229,8 +229,9 @@ class _Reader:
 
 def _is_instance(tree: Tree) -> bool:
     """Told by its name, as Lean makes it."""
-    named = isinstance(tree, Apply) and isinstance(tree.head, tuple) and tree.head
-    return bool(named) and str(named[-1] if named else "").startswith(("inst", "decidable", "decEq"))
+    if not isinstance(tree, Apply) or not isinstance(tree.head, tuple) or not tree.head:
+        return False
+    return str(tree.head[-1]).startswith(("inst", "decidable", "decEq"))
 
 
 def _parts(tree: Tree, name: Name) -> tuple[Tree, ...]:

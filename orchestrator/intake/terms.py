@@ -255,7 +255,7 @@ class Place:
         if number.head in (("HPow", "hPow"), ("HAdd", "hAdd")) and len(number.arguments) == 6:
             literals = [part.literal or 0 for part in number.arguments[4:]]
             return max(literals) > 0 if number.head == ("HAdd", "hAdd") else literals[0] > 0
-        return any(_says_positive(fact, number) for fact in self.facts)
+        return _told(self.facts, None, 1, number) or any(_strictly_above(fact, number) for fact in self.facts)
 
 
 def places(term: Term, where: Name, facts: tuple[Term, ...] = ()) -> Iterator[Place]:
@@ -313,18 +313,12 @@ _ORDER: Final[dict[Name, tuple[int, int, bool]]] = {
 }
 
 
-def _says_positive(fact: Term, number: Term) -> bool:
-    """``0 < d``, ``k ≤ d`` with ``k ≥ 1``, ``k < d`` or ``d ≠ 0``."""
-    if fact.head in (("LT", "lt"), ("GT", "gt")) and len(fact.arguments) == 4:
-        large = fact.arguments[3 if fact.head[0] == "LT" else 2]
-        return large.key == number.key
-    if fact.head in (("LE", "le"), ("GE", "ge")) and len(fact.arguments) == 4:
-        small, large = fact.arguments[2:] if fact.head[0] == "LE" else reversed(fact.arguments[2:])
-        return large.key == number.key and (small.literal or 0) > 0
-    if fact.head == ("Ne",) and len(fact.arguments) == 3:
-        left, right = fact.arguments[1:]
-        return (left.key == number.key and right.literal == 0) or (right.key == number.key and left.literal == 0)
-    return False
+def _strictly_above(fact: Term, number: Term) -> bool:
+    """Whether it says ``k < number`` for some ``k``."""
+    shape = _ORDER.get(fact.head) if fact.head else None
+    if shape is None or len(fact.arguments) != 4:
+        return False
+    return shape[2] and fact.arguments[2 + shape[1]].key == number.key
 
 
 def at_most(facts: tuple[Term, ...], small: Term, large: Term) -> bool:

@@ -132,14 +132,14 @@ class Episode:
             if calls:
                 empty = 0
                 continue
-            if (nudge := self._nudge(reply, asked_to_go_on)) is not None:
+            nudge = self._nudge(reply)
+            if nudge is None and not asked_to_go_on:
+                nudge = _to_go_on(reply.message.content)
+                asked_to_go_on = nudge is not None
+            if nudge is not None:
                 empty += 1
                 if empty >= self._limits.empty_turns:
                     return Ending.SILENT, f"The model said nothing of use {empty} times in a row."
-                asked_to_go_on = asked_to_go_on or nudge in (
-                    prompts.announced_step_prompt(),
-                    prompts.code_as_text_prompt(),
-                )
                 self._conversation.say(Message(role="user", content=nudge))
                 continue
             self._plan = reply.message.content.strip()
@@ -169,8 +169,8 @@ class Episode:
         )
         self._conversation.say(Message(role="user", content=opening))
 
-    def _nudge(self, reply: Reply, asked_to_go_on: bool) -> str | None:
-        """What to say to an answer without tool calls that does not end the work; None if it does."""
+    def _nudge(self, reply: Reply) -> str | None:
+        """What to say to an answer without tool calls that cannot end the work; None if it can."""
         said = reply.message.content
         if reply.finish_reason is FinishReason.LENGTH:
             return prompts.cut_off_prompt()
@@ -178,10 +178,6 @@ class Episode:
             return prompts.empty_turn_prompt()
         if looks_like_a_call(said, [tool.name for tool in TOOL_SPECS]):
             return prompts.call_as_text_prompt()
-        if not asked_to_go_on and announces_a_step(said):
-            return prompts.announced_step_prompt()
-        if not asked_to_go_on and _LEAN_CODE.search(said):
-            return prompts.code_as_text_prompt()
         return None
 
     async def _use_tool(self, call: ToolCall, *, cut: bool) -> None:
@@ -213,6 +209,13 @@ class Episode:
         if limits.tokens is not None and spent.tokens >= limits.tokens:
             return Ending.EPISODE_BUDGET, f"The episode used its {limits.tokens} tokens."
         return None
+
+
+def _to_go_on(said: str) -> str | None:
+    """What is said once to words that sound as if more should come; None where they do not."""
+    if announces_a_step(said):
+        return prompts.announced_step_prompt()
+    return prompts.code_as_text_prompt() if _LEAN_CODE.search(said) else None
 
 
 def announces_a_step(text: str) -> bool:

@@ -182,9 +182,9 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 def _end_of_thought(text: str, at: int) -> tuple[int, int]:
     """Where a thought that begins at ``at`` ends, and where the text goes on; thoughts may stand in thoughts."""
-    depth, start = 1, at
+    depth = 1
     while shut := _SHUT.search(text, at):
-        depth += sum(1 for opened in _OPEN.finditer(text, at, shut.start()) if opened.start() >= start) - 1
+        depth += sum(1 for _ in _OPEN.finditer(text, at, shut.start())) - 1
         if depth <= 0:
             return shut.start(), shut.end()
         at = shut.end()

@@ -173,6 +173,13 @@ def test_a_broken_line_costs_its_own_entry() -> None:
     assert [each.line for each in imported.refusals] == [2 * INTERNAL.count("\n") + 2]
 
 
+def conjectures_among(comments: list[str]) -> list[tuple[str, str, bool]]:
+    """Text, date and whether it is settled, of each conjecture of an entry with these comments."""
+    lines = "".join(f"%C A000045 {comment}\n" for comment in comments)
+    (row,) = oeis(f"%S A000045 1,2\n%N A000045 x\n{lines}%O A000045 0,1\n").rows
+    return [(each["text"], each["date"], each["settled_in_words"]) for each in row.content["conjectures"]]
+
+
 def test_items_stay_with_what_announces_them_and_a_proof_is_no_conjecture() -> None:
     comments = [
         "We also have symmetries:",
@@ -184,9 +191,7 @@ def test_items_stay_with_what_announces_them_and_a_proof_is_no_conjecture() -> N
         "C. Person has a proof abstract regarding the above conjecture. - _B Person_, Aug 19 2026",
         "If the above conjecture could be proved, a(n) would be odd.",
     ]
-    lines = "".join(f"%C A000045 {comment}\n" for comment in comments)
-    (row,) = oeis(f"%S A000045 1,2\n%N A000045 x\n{lines}%O A000045 0,1\n").rows
-    assert [(each["text"], each["date"], each["settled_in_words"]) for each in row.content["conjectures"]] == [
+    assert conjectures_among(comments) == [
         (" ".join(comments[:3]), "", False),
         ("Two kinds, conjecturally: - a(n) is 0 for even n,", "2017-09-08", True),
         (comments[7], "", False),
@@ -203,9 +208,7 @@ def test_blocks_of_conjectures_and_words_that_settle() -> None:
         "This was proved by a machine, see the Lean file. - _B Person_, May 28 2026",
         "Conjecture: a(n) is never 9.",
     ]
-    lines = "".join(f"%C A000045 {comment}\n" for comment in comments)
-    (row,) = oeis(f"%S A000045 1,2\n%N A000045 x\n{lines}%O A000045 0,1\n").rows
-    assert [(each["text"], each["date"], each["settled_in_words"]) for each in row.content["conjectures"]] == [
+    assert conjectures_among(comments) == [
         ("a(n) < 8*n for all n.", "2017-09-08", False),
         ("The limit of a(n)/n is Pi.", "2017-09-08", False),
         ("It appears that a(n) is never 7.", "2016-03-29", True),

@@ -150,14 +150,12 @@ class Export:
                     continue
                 seen.add(index)
                 node = self.exprs[index]
-                kind = node[0]
-                if kind == "app":
+                if node[0] == "app":
                     stack += node[1:]
-                elif kind in ("const", "proj"):
+                    continue
+                if node[0] in ("const", "proj"):
                     names.add(node[1])
-                    stack += children(node)
-                else:
-                    stack += children(node)
+                stack += children(node)
             visits += len(seen)
             if visits > MAX_VISITS:
                 raise MalformedExport(f"the declarations have more than {MAX_VISITS} nodes together")

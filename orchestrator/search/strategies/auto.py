@@ -18,7 +18,7 @@ import numpy as np
 
 from orchestrator.search.board import Board
 from orchestrator.search.population.ratings import BASE_ELO
-from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
+from orchestrator.search.strategies.goal_choice import FREE_FIRST, may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
 from orchestrator.search.strategies.match_choice import next_match
 from orchestrator.search.strategy import (
@@ -149,7 +149,7 @@ class Auto:
         if not free.prove:
             return Wait("every prover is busy, and there is nothing to rate")
         if not may_spend(common, free):
-            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+            return FREE_FIRST
         resting = worked_on(common)
         chance = rng(common.facts, common.step)
         alive = self._alive(board)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Final
 
 from orchestrator.search.board import Board
-from orchestrator.search.strategy import Capacity, ProveGoal, SketchFacts
+from orchestrator.search.strategy import Capacity, ProveGoal, SketchFacts, Wait
 
 TRIES: Final = 2
 """Work on one goal; the second time with more seconds."""
@@ -14,6 +14,8 @@ MOST_SKETCHES: Final = 50
 """Of the sketches that leave a goal open, so many are looked through for the one that is nearest to whole."""
 PATIENCE: Final = 50
 """A sketch is waited for during so many decisions after it came: goal provers that are late for good stop nobody."""
+FREE_FIRST: Final = Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+"""Where `may_spend` says no."""
 
 
 def next_goal(board: Board, seconds: float) -> ProveGoal | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from orchestrator.search.board import Board
-from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
+from orchestrator.search.strategies.goal_choice import FREE_FIRST, may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import RESTART, drawn
 from orchestrator.search.strategy import (
     Capacity,
@@ -71,7 +71,7 @@ class Graph:
         if not free.prove:
             return Wait("every prover is busy")
         if not may_spend(board, free):
-            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+            return FREE_FIRST
         chance, profile = rng(board.facts, board.step), profile_of(board.facts, board.step)
         seed = int(chance.integers(2**31))
         resting = worked_on(board)

@@ -16,7 +16,7 @@ import numpy as np
 from orchestrator.search.board import INITIAL, Board
 from orchestrator.search.population.candidates import Candidates
 from orchestrator.search.population.selection import EXPLORATION, INSPIRATIONS, TOP, Choice, dirichlet, p_ucb
-from orchestrator.search.strategies.goal_choice import may_spend, next_goal, worked_on
+from orchestrator.search.strategies.goal_choice import FREE_FIRST, may_spend, next_goal, worked_on
 from orchestrator.search.strategies.instructions import COMBINE, CONTINUE, RESTART, drawn
 from orchestrator.search.strategies.match_choice import MATCHES_PER_SKETCH, next_match
 from orchestrator.search.strategy import (
@@ -129,7 +129,7 @@ class Population:
         if not free.prove:
             return Wait("every prover is busy, and there is nothing to rate")
         if not may_spend(common, free):
-            return Wait("goal provers cost nothing and are at work on what the newest sketches leave open")
+            return FREE_FIRST
         return self._attempt(board)
 
     def _attempt(self, population: PopulationBoard) -> Prove:

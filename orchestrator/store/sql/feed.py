@@ -198,7 +198,7 @@ def _read(tx: Transaction, place: _Place, topics: Topics) -> list[tuple[Event, _
 
 
 def _beyond(tx: Transaction, place: _Place) -> sa.ColumnElement[bool]:
-    if tx.connection.dialect.name == "postgresql":
+    if not tx.alone:
         return sa.tuple_(events.c.tx, events.c.id) > sa.tuple_(sa.literal(place[0]), sa.literal(place[1]))
     # Every ``tx`` is 0. SQLite would look for the pair by ``tx`` alone, that is through the whole log.
     return events.c.id > place[1] if place[0] == 0 else sa.false()

@@ -129,9 +129,8 @@ def _fitted(value: dict[str, Any], arguments: type[BaseModel], place: str, ignor
             value = {listed: [value]}  # one item, without the list that it belongs into
     if len(value) == 1 and not (fields.keys() & value.keys()) and (sole := _sole_text(arguments)) is not None:
         [given] = value.values()
-        value = (
-            {sole: given} if isinstance(given, str) or _is_all_texts(given) else value
-        )  # a name that can mean nothing else
+        if isinstance(given, str) or _is_all_texts(given):  # a name that can mean nothing else
+            value = {sole: given}
     fitted = {}
     for key, given in value.items():
         field = fields.get(key)

@@ -32,8 +32,9 @@ class LookupArguments(Arguments):
     def _several(cls, given: object) -> object:
         """Models ask for several at once, as a list or as the JSON text of one."""
         several = decoded(given)
-        listed = isinstance(several, list) and all(isinstance(one, str) for one in several)
-        return " ".join(several) if listed and isinstance(several, list) else given
+        if isinstance(several, list) and all(isinstance(one, str) for one in several):
+            return " ".join(several)
+        return given
 
 
 async def run(toolbox: Toolbox, arguments: LookupArguments) -> str:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Collection
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, NamedTuple, NoReturn
 
 import typer
@@ -137,7 +138,8 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code.
 
     Errors that this project raises on purpose become one sentence on stderr (and, with ``--json``, an ``error`` object
-    on stdout); so does a Python package that is not installed. Anything else is a defect and keeps its traceback.
+    on stdout); so does a Python package that is not installed, and a path of the user's that cannot be used. Anything
+    else is a defect and keeps its traceback.
     """
     as_json = "--json" in arguments
     try:
@@ -151,13 +153,31 @@ def run(arguments: list[str]) -> int:
         if (sentence := remedy(error)) is None:
             raise
         return _refuse(SetupError(sentence), as_json=as_json)
-    except KeyboardInterrupt:
-        print("orchestrator: interrupted", file=sys.stderr)
-        return Exit.INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, such as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
+    except OSError as error:
+        if (sentence := _about_their_path(error, arguments)) is None:
+            raise
+        return _refuse(UserError(sentence), as_json=as_json)
+    except KeyboardInterrupt:
+        print("orchestrator: interrupted", file=sys.stderr)
+        return Exit.INTERRUPTED
     return Exit.DONE
+
+
+def _about_their_path(error: OSError, arguments: Collection[str]) -> str | None:
+    """What is wrong with a path that the command line named, or that lies there by default; None of any other.
+
+    This program's own files have absolute paths; a relative one is in the folder that the user works in.
+    """
+    if not isinstance(error.filename, str) or not error.strerror:
+        return None
+    path = Path(error.filename)
+    named = [Path(word.rpartition("=")[2]).absolute() for word in arguments]
+    if path.is_absolute() and not any(path == name or name in path.parents or path in name.parents for name in named):
+        return None
+    return f"{error.filename!r} cannot be used ({error.strerror}): name another place, or put it right"
 
 
 def _refuse(error: OrchestratorError, *, as_json: bool) -> int:

@@ -318,6 +318,7 @@ def _print_sketch(detail: SketchDetail) -> None:
 def _print_episode(detail: EpisodeDetail) -> None:
     out, episode = console(), detail.episode
     out.print(f"episode {episode.id}: {episode.status}", style="bold")
+    out.print(f"on {detail.problem_id}")
     out.print(f"attempt {episode.attempt_id} of run {episode.run_id}, prompts {episode.prompt_version}")
     usage = episode.usage
     out.print(

@@ -88,12 +88,13 @@ class SketchDetail:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeDetail:
-    """An episode with its transcript as far as it is stored and its charges.
+    """An episode with the problem that it worked on, its transcript as far as it is stored and its charges.
 
     ``transcript`` has the fields of its header and ``entries``; None before the first one.
     """
 
     episode: Episode
+    problem_id: str
     transcript: JsonObject | None
     charges: tuple[Charge, ...]
 

@@ -64,6 +64,22 @@ def test_files_that_are_not_there(orchestrator: CommandLine, tmp_path: Path) -> 
         assert "nowhere.lean" in done.sentence
 
 
+def test_places_that_cannot_be_written(
+    orchestrator: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ablation").touch()
+    missing = tmp_path / "no" / "status.yaml"
+    for words, named in (
+        (("ablate", "simulated", "--repeats", "1"), "'ablation' cannot be used (File exists)"),
+        (("ablate", "simulated", "--out", str(tmp_path / "ablation")), "cannot be used (File exists)"),
+        (("export", "status", "--to", str(missing)), f"{str(missing)!r} cannot be used (No such file or directory)"),
+    ):
+        done = orchestrator(*words)
+        assert done.code == 2
+        assert named in done.sentence
+
+
 def test_a_challenge_without_its_target(orchestrator: CommandLine) -> None:
     text = CHALLENGE.format(name="one", statement="1 = 1").replace("target_theorem_0", "other")
     done = orchestrator("prove", orchestrator.file("one.lean", text))
@@ -201,13 +217,15 @@ def test_light_commands_import_nothing_heavy(
 ) -> None:
     """Where their answer is remembered, or there is no database; what imports cost is in ``benchmarks startup``."""
     monkeypatch.setenv("ORCHESTRATOR_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    monkeypatch.setenv("ORCHESTRATOR_CACHE_DIR", str(tmp_path))  # another checkout may remember its answer in ours
     program = (
         "import sys, json\n"
         "from orchestrator.cli.main import run\n"
         f"run({arguments!r})\n"
         "print(json.dumps([name for name in sys.modules]), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    for _ in ("to remember", "to see"):
+        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(HEAVY) & set(json.loads(done.stderr)) == set()
 
 

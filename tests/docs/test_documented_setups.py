@@ -5,6 +5,7 @@ Each shown line has one entry in `RUN` or `NOT_RUN`; one that a document adds an
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import dedent
 
 import bare_setup
 import pytest
@@ -44,17 +46,20 @@ class Shown:
         says: what is on stdout or stderr.
         stands_for: words of the line -> what is there in their place in this test.
         setup: the extras of the set-up that the document tells: "" for `make setup`, SERVE for `make serve`.
+        model: the address of the model that the document's variable names.
     """
 
     code: int
     says: str
     stands_for: Mapping[str, str] = field(default_factory=dict)
     setup: str = ""
+    model: str = ""
 
 
 SERVE = "service,postgres"
 FILES = {"STATEMENT.lean": "statement.lean", "SUBMISSION.lean": "submission.lean"}
 FC = {"../formal-conjectures": "checkout", "CHECKOUT": "checkout"}
+EVEN = "problems/oeis/A000045-even.lean"
 NAMED = {"FILE.lean": "statement.lean", "THEOREM": "target"}
 RUN = {
     "problems list": Shown(0, "`orchestrator problems show ID` shows one"),
@@ -62,14 +67,29 @@ RUN = {
     "prove erdos/242-even oeis/A000045-even --lean-seconds 30 --seed 7": Shown(0, "proved"),
     "status": Shown(0, "erdos/242-even"),
     "show erdos/242-even": Shown(0, "accepted (ACCEPT"),
+    "prove erdos/242-even oeis/A000045-even": Shown(0, "proved"),
+    "prove my/challenge.lean --time 300": Shown(0, "proved", {"my/challenge.lean": EVEN}),
+    "prove --tag starter --lean-seconds 8 --again 20": Shown(0, "disproved", {"starter": "geometry"}),
+    "resume r-...": Shown(2, "has ended"),
+    'switch RUN graph --reason "lemmas are shared"': Shown(2, "is finished"),
+    "agents erdos/242-mod-3 --executor local": Shown(0, "proved", model="mailbox:box"),
     "resume": Shown(0, "There is nothing to resume"),
     "judge STATEMENT.lean SUBMISSION.lean --target target --json": Shown(0, '"verdict": "accepted"', FILES),
-    "judge STATEMENT.lean SUBMISSION.lean --target NAME": Shown(0, "accepted (ACCEPT", FILES | {"NAME": "target"}),
+    "judge STATEMENT.lean SUBMISSION.lean --target NAME": Shown(
+        0, "accepted (ACCEPT", FILES | {"NAME": "target --certificate CERTIFICATE.json"}
+    ),
+    "judge CHALLENGE.lean FILE": Shown(1, "rejected", {"CHALLENGE.lean": EVEN, "FILE": EVEN}),
+    "verify CERTIFICATE.json": Shown(0, "confirmed"),
+    "verify CERTIFICATE.json [--against CHALLENGE.lean] [--native PROJECT]": Shown(
+        0, "confirmed", dict.fromkeys(("[--against", "CHALLENGE.lean]", "[--native", "PROJECT]"), "")
+    ),
     "prove erdos/242 --strategy auto --usd 5": Shown(2, NO_MODEL),
     "agents --all --total-usd 50": Shown(2, NO_MODEL),
     "agents erdos/242 --agents 3 --usd 20": Shown(2, NO_MODEL),
     "agents --all --usd 5 --total-usd 100": Shown(2, NO_MODEL),
     "mcp erdos/242": Shown(1, "episode e-"),
+    "show e-...": Shown(0, "erdos/242"),
+    "ablate goals.jsonl erdos/242-even --strategies tactics,auto --profile prover --lean-seconds 5": Shown(2, NO_MODEL),
     "ablate simulated --repeats 10": Shown(0, "tools/venv.sh report", {"10": "1 --strategies A,best"}),
     "ablate simulated --repeats 8 --out study": Shown(0, "", {"8": "1 --strategies A,best"}),
     "ablate simulated --strategies A,best,C,D,graph,auto --repeats 20 --usd 60 --out study": Shown(
@@ -84,39 +104,29 @@ RUN = {
     "adopt FILE.lean THEOREM --out challenge.lean": Shown(0, "challenge.lean", NAMED),
     "problems check problems/erdos/242-mod-3.lean": Shown(0, "can be worked on"),
     "triage erdos/242": Shown(0, "erdos/242: "),
+    "triage erdos/242 my-problem.lean": Shown(0, "oeis/A000045-even: ", {"erdos/242": "", "my-problem.lean": EVEN}),
+    "triage problems/erdos/242-mod-3.lean": Shown(0, "erdos/242-mod-3: "),
+    "problems check my-problem.lean": Shown(0, "can be worked on", {"my-problem.lean": EVEN}),
     'formalise "Every even number above 2 is a sum of two primes." --id drafted/goldbach --usd 1': Shown(2, NO_MODEL),
     "formalise --oeis A000045.seq --conjecture 0 --profile prover": Shown(2, NO_MODEL),
     'formalise --accept drafted/goldbach --as "A. Person" --reviewed': Shown(2, "there is no draft"),
+    "serve --host 0.0.0.0 --allow-host lean.example.org": Shown(2, "orchestrator keys create", setup=SERVE),
     "keys create admin --role admin": Shown(0, "lo_", setup=SERVE),
     "keys create ada --role researcher": Shown(0, "lo_", setup=SERVE),
+    "submit my/problem.lean --budget 5usd --watch": Shown(0, "proved", {"my/problem.lean": EVEN}, SERVE),
+    "campaign start --all --source oeis --usd-per-problem 2 --total-usd 100": Shown(
+        0, "proved", {"--all": "oeis/A000045-even", "--source": "", "oeis": ""}, SERVE
+    ),
     "campaign list": Shown(0, "", setup=SERVE),
 }
 BY_FIRST_HOUR = "docs/first-hour.md is run as it stands by test_documented_commands.py"
-LONG = "works for minutes or until it is ended; the same command with less to do is run here or in tests/"
 NOT_RUN = {
     "check my/first.lean": BY_FIRST_HOUR,
     "prove my/squares.lean --time 60 --executor local": BY_FIRST_HOUR,
     "show local/squares": BY_FIRST_HOUR,
     "judge my/squares.lean my/mine.lean": BY_FIRST_HOUR,
     "judge my/squares.lean my/cheat.lean": BY_FIRST_HOUR,
-    "prove --tag starter --lean-seconds 8 --again 20": f"`make prove`; {LONG}",
-    "prove erdos/242-even oeis/A000045-even": f"{LONG}: above with --time",
-    "prove my/challenge.lean --time 300": f"{LONG}: first-hour.md",
-    "resume r-...": "the id of a run: tests/search/test_spine.py",
-    "show e-...": "the id of an episode: tests/provers/agent",
-    "agents erdos/242-mod-3 --executor local": "waits for a person at the mailbox: tests/models/test_model_mailbox.py",
-    "judge CHALLENGE.lean FILE": "first-hour.md has the same with names",
-    "verify CERTIFICATE.json": "needs an accepted proof: tests/cli/test_cli_lean.py",
-    "verify CERTIFICATE.json [--against CHALLENGE.lean] [--native PROJECT]": "a usage line: tests/cli",
     "verify CERTIFICATE.json --native lean_project": "needs a native Lean: tests/cli/test_cli_native.py with stand-ins",
-    "ablate goals.jsonl erdos/242-even --strategies tactics,auto --profile prover --lean-seconds 5": LONG,
-    'switch RUN graph --reason "lemmas are shared"': "needs a run of models: tests/cli/test_cli_switch.py",
-    "serve --host 0.0.0.0 --allow-host lean.example.org": f"{LONG}: tests/service/test_serve_command.py",
-    "submit my/problem.lean --budget 5usd --watch": "needs a model for its USD: tests/service/test_client.py",
-    "campaign start --all --source oeis --usd-per-problem 2 --total-usd 100": "needs a model: tests/service",
-    "triage erdos/242 my-problem.lean": "above with one problem",
-    "triage problems/erdos/242-mod-3.lean": "above with one problem",
-    "problems check my-problem.lean": "above with a file of the catalogue",
 }
 
 
@@ -129,6 +139,16 @@ def test_every_shown_command_is_run_or_says_why_not() -> None:
     shown = {bare(line) for _, line in shown_commands()}
     assert shown - RUN.keys() - NOT_RUN.keys() == set()
     assert (RUN.keys() | NOT_RUN.keys()) - shown == set(), "no document shows these any more"
+
+
+IDS = {"r-...": "r-", "RUN": "r-", "e-...": "e-"}
+"""Words of a line that stand for the id which a command told last -> how it begins."""
+
+
+def answer_by_mailbox() -> str:
+    """The answer that docs/agents.md gives as a person."""
+    page = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
+    return dedent(page.partition("whose three calls run in order:\n")[2].partition("What came back")[0]).lstrip("\n")
 
 
 class World:
@@ -149,10 +169,18 @@ class World:
         (folder / "A000045.seq").write_text(SEQUENCE)
         (folder / "statement.lean").write_text(STATEMENT)
         (folder / "submission.lean").write_text(STATEMENT.replace("sorry", "rfl"))
+        (folder / "goals.jsonl").write_text('{"id": "one", "preamble": "", "statement": "theorem one : 1 + 1 = 2"}\n')
+        (folder / "box").mkdir()
+        (folder / "box" / "0001.answer.md").write_text(answer_by_mailbox())
+        self.told: list[str] = []
         for name in ("problems", "lean_project"):
             shutil.copytree(ROOT / name, folder / name)
 
-    def run(self, words: list[str], *extras: str, code: int) -> str:
+    def latest(self, begins: str) -> str:
+        """The id that a command told last."""
+        return re.findall(rf"\b{begins}[0-9a-z]{{12,}}", "\n".join(self.told))[-1]
+
+    def run(self, words: list[str], *extras: str, code: int, model: str = "") -> str:
         hider = self.folder / "-".join(("packages", *extras))
         hider.mkdir(exist_ok=True)
         environment = bare_setup.environment(hider, *extras) | {
@@ -160,12 +188,15 @@ class World:
             "ORCHESTRATOR_DATA_DIR": str(self.folder),
             "ORCHESTRATOR_IMPORTS_DIR": str(self.folder / "imports"),
         }
+        if model:
+            environment["ORCHESTRATOR_PROVER_URL"] = model
         done = subprocess.run(
             [sys.executable, "-m", "orchestrator", *words],
             cwd=self.folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=400,
             check=False,
         )  # fmt: skip
         said = done.stdout + done.stderr
+        self.told.append(said)
         assert "Traceback" not in said, said
         assert done.returncode == code, said
         return said
@@ -182,8 +213,10 @@ def test_a_shown_command_does_what_the_document_says(world: World, line: str) ->
     shown = RUN[line]
     words = []
     for word in shlex.split(line):
-        words += shown.stands_for[word].split() if word in shown.stands_for else [word]
-    assert shown.says in world.run(words, *filter(None, shown.setup.split(",")), code=shown.code)
+        meant = world.latest(IDS[word]) if word in IDS else word
+        words += shown.stands_for[word].split() if word in shown.stands_for else [meant]
+    extras = filter(None, shown.setup.split(","))
+    assert shown.says in world.run(words, *extras, code=shown.code, model=shown.model)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from orchestrator.cluster.executor import toolchain_for
 from orchestrator.errors import UserError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.problems.text import check_text, read_source
 from orchestrator.search.ablation.ablate import Case
 from orchestrator.search.ablation.records import CurvePoint, RunRecord
 from orchestrator.search.board import Board
@@ -27,6 +28,8 @@ from orchestrator.vocabulary import RunOutcome
 DECIDED: Final = frozenset({RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED})
 PARTIAL: Final = 0.9
 """The most that a sketch with open goals is worth."""
+MAX_GOALS_BYTES: Final = 1 << 26
+"""Of a file of goals (64 MiB)."""
 _GOAL: Final = """\
 /-
 id: goals/{id}
@@ -53,10 +56,10 @@ def challenges_of(path: Path) -> list[Challenge]:
     """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof).
 
     Raises:
-        UserError: a line is not such an object, or not a challenge.
+        UserError: the file cannot be read, or a line is not such an object, or not a challenge.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(check_text(read_source(path, MAX_GOALS_BYTES), MAX_GOALS_BYTES).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -65,7 +68,10 @@ def challenges_of(path: Path) -> list[Challenge]:
             text = _GOAL.format(id=name, source=path.name, preamble=row.get("preamble", ""), statement=row["statement"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UserError(f"{path}, line {number} is not a goal with id, preamble and statement: {error}") from error
-        found.append(Challenge.parse(text))
+        try:
+            found.append(Challenge.parse(text))
+        except UserError as error:
+            raise UserError(f"the goal in line {number} of {path} cannot be a challenge: {error}") from error
     return found
 
 

@@ -202,8 +202,10 @@ def _sketch(tx: Transaction, digest: str) -> SketchDetail:
 
 def _episode(tx: Transaction, episode_id: str) -> EpisodeDetail:
     charges = sa.select(t.charges).where(t.charges.c.episode_id == episode_id)
+    episode = episodes.get(tx, episode_id)
     return EpisodeDetail(
-        episode=episodes.get(tx, episode_id),
+        episode=episode,
+        problem_id=run_rows.get(tx, episode.run_id).problem_id,
         transcript=_transcript(tx, episode_id),
         charges=tuple(
             charge_record(row) for row in tx.rows(charges.order_by(t.charges.c.created_at, t.charges.c.call_id))

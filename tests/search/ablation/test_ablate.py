@@ -89,8 +89,18 @@ async def test_real_runs_are_recorded_and_tell_each_other_nothing(tmp_path: Path
     assert records[0].curve[-1].score == 1.0
 
 
-def test_a_line_that_is_no_goal_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b'{"id": "x"}\n', "line 1 is not a goal"),
+        (b'\n{"id": "x", "statement": "lemma"}\n', "the goal in line 2 of .*goals.jsonl cannot be a challenge"),
+        (b'{"id": "x", "statement": "theorem x : \xff"}\n', "UTF-8"),
+        (None, "'.*goals.jsonl' cannot be read: No such file or directory"),
+    ],
+)
+def test_what_is_no_goal_is_named(tmp_path: Path, text: bytes | None, sentence: str) -> None:
     goals = tmp_path / "goals.jsonl"
-    goals.write_text('{"id": "x"}\n')
-    with pytest.raises(UserError, match="line 1 is not a goal"):
+    if text is not None:
+        goals.write_bytes(text)
+    with pytest.raises(UserError, match=sentence):
         challenges_of(goals)

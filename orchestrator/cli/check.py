@@ -87,8 +87,7 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
     if result.running is not None:
-        command = source.splitlines()[result.running.line - 1 :][:1]
-        summary += f"; it was at line {result.running.line}: {' '.join(command).strip()[:100]}"
+        summary += f"; {result.running_at(source)}"
     summary += _why_incomplete(source, result)
     out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")
 

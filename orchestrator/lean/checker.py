@@ -44,7 +44,8 @@ OUTCOME_WORDS: Final[Mapping[Outcome, str]] = {
     Outcome.TIMEOUT: "Lean stopped at its limit on time; make the slow step cheaper",
     Outcome.MEMORY: "Lean stopped at its limit on memory; something grows too large, make it smaller",
     Outcome.OUTPUT: "Lean stopped at its limit on output; print less",
-    Outcome.STACK: "Lean ran out of stack; some recursion or term is too deep",
+    Outcome.STACK: "Lean ran out of stack; some recursion or term is too deep, or a program's loop (`for`, `while`) "
+    "too long, as each round takes stack here",
     Outcome.CRASHED: "Lean crashed on this text twice; avoid what is new in it",
     Outcome.CANCELLED: "the check was cancelled",
 }
@@ -74,6 +75,7 @@ STANDARD_AXIOMS: Final = frozenset({"propext", "Quot.sound", "Classical.choice"}
 """What a proof may rest on."""
 
 _SHOWN_BODILESS = 3
+_SHOWN_COMMAND = 100
 HOLE_KIND = "hasSorry"
 """Lean's tag of the warning that a declaration uses ``sorry``."""
 
@@ -225,6 +227,13 @@ class CheckResult:
     options) or leaves no declaration behind (an ``example``) hides nothing of that."""
     passing_axioms: tuple[tuple[str, Position], ...] = ()
     """Axioms below what a command proves without keeping it (an ``example``), with where the command starts."""
+
+    def running_at(self, source: str) -> str:
+        """The words for `running`, with the line of ``source`` that it is; empty where it is None."""
+        if self.running is None:
+            return ""
+        command = "".join(source.splitlines()[self.running.line - 1 :][:1]).strip()
+        return f"it was at line {self.running.line}: {command[:_SHOWN_COMMAND]}"
 
     @property
     def errors(self) -> tuple[Message, ...]:

@@ -44,6 +44,8 @@ LIBRARY_SEARCH_SECONDS = 20.0
 
 EXIT_KIND = "orchestrator.exit"
 """Kind of the message that says that the text ended its Lean process."""
+PRINTED_KIND = "orchestrator.printed"
+"""Kind of the message with the beginning of what a program printed that passed the limit on output."""
 _NOTHING: Json = {
     "messages": [],
     "goals": [],
@@ -59,6 +61,7 @@ _DIED_OF = {
     "timeout": Outcome.TIMEOUT,
     "memory": Outcome.MEMORY,
     "stack": Outcome.STACK,
+    "output": Outcome.OUTPUT,
     "cancelled": Outcome.CANCELLED,
 }
 
@@ -287,7 +290,14 @@ def _died(answer: Json, source: str) -> CheckResult | None:
         found = _result({**_NOTHING, **answer, "outcome": Outcome.ERRORS}, source)
         return replace(found, messages=(*found.messages, message))
     outcome = _DIED_OF.get(answer.get("outcome", ""))
-    return None if outcome is None else _result({**_NOTHING, **answer, "outcome": outcome}, source)
+    if outcome is None:
+        return None
+    found = _result({**_NOTHING, **answer, "outcome": outcome}, source)
+    if printed := answer.get("printed"):
+        text = f"{printed} ... (cut: it printed more)"
+        message = Message(Severity.INFORMATION, text, _running(answer) or Position(1, 0), kind=PRINTED_KIND)
+        return replace(found, messages=(*found.messages, message))
+    return found
 
 
 def _running(answer: Json) -> Position | None:

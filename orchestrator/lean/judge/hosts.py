@@ -117,14 +117,23 @@ async def settled(
             machine = answer if answer.machine else machine
             continue
         if answer["outcome"] == "exit":
-            raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}")
+            raise Rejection(Code.E_COMPILE, f"the text ended the Lean process while {what}{_at(answer)}")
         if answer["outcome"] in _LIMITS:
-            raise Rejection(Code.E_RESOURCE, f"{what} passed the limit on {_LIMITS[answer['outcome']]}")
+            raise Rejection(Code.E_RESOURCE, f"{what} passed the limit on {_LIMITS[answer['outcome']]}{_at(answer)}")
         return answer
     assert died is not None
     if machine is not None:
         raise LeanCrashed(f"while {what}: {machine}") from machine
     raise Rejection(Code.E_RESOURCE, f"Lean died twice, in two fresh processes, while {what}") from died
+
+
+def _at(answer: Json) -> str:
+    """Where the command was that ended the process or passed a limit, if the process could tell."""
+    match answer.get("running"):
+        case [int(line), *_]:
+            return f", at line {line}"
+        case _:
+            return ""
 
 
 async def _answer(host: Host, work: Callable[[Host], Awaitable[Json]]) -> Json | HostEnded:

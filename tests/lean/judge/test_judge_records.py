@@ -97,6 +97,14 @@ class TestDyingProcesses:
     async def test_limits_are_verdicts_at_once(self, limit: str) -> None:
         assert await self.outcome(Scripted(HostEnded("ended", {"outcome": limit}))) is Code.E_RESOURCE
 
+    async def test_the_line_of_the_command_is_told(self) -> None:
+        for running, told in (([7, 0], ", at line 7"), (None, ""), ([], ""), (["x"], ""), ({"0": 1}, "")):
+            for outcome in ("output", "exit"):
+                hosts = Scripted(HostEnded("ended", {"outcome": outcome, "running": running}))
+                with pytest.raises(Rejection) as refusal:
+                    await settled(hosts, ("Init",), hosts.work, "testing")  # type: ignore[arg-type]
+                assert str(refusal.value).endswith(told or ("output", "while testing"))
+
     async def test_a_text_that_ends_lean_is_not_elaborated(self) -> None:
         assert await self.outcome(Scripted(HostEnded("ended", {"outcome": "exit"}))) is Code.E_COMPILE
 

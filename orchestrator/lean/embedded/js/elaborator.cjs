@@ -18,6 +18,7 @@ const { Lines } = require('./text.cjs');
 const STATE = { env: 0, messages: 1, scopes: 2, infoState: 8, traceState: 9, snapshotTasks: 10, count: 11 };
 const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10, booleans: 3 }; // the booleans follow; the first is isNoncomputable
 const INFO_STATE_TREES = 2;
+const LOG_UNREPORTED = 1, ARRAY_SIZE = 2; // of a Lean.MessageLog, and of the Lean.PersistentArray in it
 const FILE_NAME = '<input>';
 const HEADER_WORDS = new Set(['module', 'prelude', 'import', 'public', 'meta', 'all', 'private']);
 const MAX_ROOTS = 32;
@@ -52,6 +53,7 @@ class Elaborator {
     this.count = 0;
     this.clock = 0;
     this.elaborationSeconds = 0;
+    this.reference = null; // of the state of the command that runs
     this.codeSupplied = false; // see `supplyCode`
   }
 
@@ -231,6 +233,7 @@ class Elaborator {
     const reference = abi.allocate(12, 253, 0); // an IO.Ref that holds the state
     const kind = commandKind(abi, syntax), evaluates = EVALUATING.has(kind);
     abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
+    this.reference = reference;
     const command = this.commandContext(abi.inc(abi.field(context, 2)), start, abi.some(abi.inc(cancelToken)));
     let failure = null;
     const began = performance.now();
@@ -241,6 +244,7 @@ class Elaborator {
       failure = error.object;
     }
     this.elaborationSeconds += (performance.now() - began) / 1000;
+    this.reference = null;
     const state = abi.inc(abi.field(reference, 0));
     abi.dec(reference);
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
@@ -251,6 +255,14 @@ class Elaborator {
     before.children.unshift(snapshot);
     this.count++;
     return snapshot;
+  }
+
+  // How many messages the command that runs, or did not end, has logged; a command's programs log into its own state.
+  logged() {
+    if (this.reference === null) return 0;
+    const { abi } = this, state = abi.field(this.reference, 0);
+    const unreported = state === 0 ? 0 : abi.field(abi.field(state, STATE.messages), LOG_UNREPORTED);
+    return unreported === 0 ? 0 : Number(abi.field(unreported, ARRAY_SIZE) >>> 1);
   }
 
   // A Command.Context; `fileMap` and `cancelToken` (an Option) are owned.

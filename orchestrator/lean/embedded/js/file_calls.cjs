@@ -78,6 +78,7 @@ function fileImports(runtime) {
       if (fd !== 1 && fd !== 2) return errno.EROFS;
       return settle(eachVector(vectors, count, part => {
         if (fd === 2) runtime.stderr = (runtime.stderr + Buffer.from(part.slice(0, STDERR_TAIL)).toString('latin1')).slice(-STDERR_TAIL);
+        runtime.output.count(part.length, () => part.slice(0, STDERR_TAIL));
         return part.length;
       }), target);
     },

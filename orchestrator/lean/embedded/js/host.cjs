@@ -15,6 +15,7 @@ const { CONTROL_SLOTS, DAMAGED, DAMAGE, RUNNING_TRY } = require('./runtime.cjs')
 const CONTROL = { wake: 0, token: 1, stop: 2 };
 const STOP = { timeout: 1, cancelled: 2 };
 const MESSAGE_BYTES = 16; // position and severity
+const CUT_CHARACTERS = 2000;
 const WATCH_MS = 25;
 const GRACE_MS = 500; // between asking Lean to stop and ending the process
 const PAGES_PER_MIB = 16, INITIAL_PAGES = 256;
@@ -35,7 +36,8 @@ function send(message) {
 }
 
 function end(message) {
-  if (running?.finished) message = clip({ ...message, ...running.finished, running: running.at }, running.output_bytes, message.outcome);
+  if (running?.at) message = { ...message, running: running.at };
+  if (running?.finished) message = clip({ ...message, ...running.finished }, running.output_bytes, message.outcome);
   if (running?.results) message = { ...message, results: running.results, processor: processorSeconds() - running.began };
   send(message);
   process.stdout.end(() => process.exit(0));
@@ -79,6 +81,10 @@ function answered(message) {
     finish(message);
     return;
   }
+  if (message.at !== undefined) { // where the command is that begins, or null behind the last one
+    running.at = message.at;
+    return;
+  }
   if (message.tried) {
     const used = processorSeconds();
     running.results.push({ ...message.tried, seconds: used - running.used });
@@ -112,13 +118,19 @@ function finish({ finished, running: at, again }) {
   running.at = at;
 }
 
-// Keeps an answer below its request's limit on text: messages from the first on, as many as fit. What a message takes
-// beside its text counts too, else empty ones would be free.
+// Keeps an answer below its request's limit on text: messages from the first on, as many as fit, the head of the first
+// that does not, and where that one is. What a message takes beside its text counts too, else empty ones would be free.
 function clip(message, limit, outcome = 'output') {
   if (!limit || !message.messages) return message;
-  let left = limit;
-  const kept = message.messages.filter(({ text, kind }) => (left -= Buffer.byteLength(text) + Buffer.byteLength(kind) + MESSAGE_BYTES) >= 0);
-  return kept.length === message.messages.length ? message : { ...message, messages: kept, outcome };
+  let left = limit, over = null;
+  const kept = message.messages.filter(each => {
+    const fits = (left -= Buffer.byteLength(each.text) + Buffer.byteLength(each.kind) + MESSAGE_BYTES) >= 0;
+    if (!fits) over ??= each;
+    return fits;
+  });
+  if (over === null) return message;
+  if (over.text.length > CUT_CHARACTERS) kept.push({ ...over, text: `${over.text.slice(0, CUT_CHARACTERS)} ... (${over.text.length} characters, cut)` });
+  return { ...message, messages: kept, outcome, running: message.running ?? over.start };
 }
 
 function next() {

@@ -10,16 +10,20 @@ const { exportConstants } = require('./export_request.cjs');
 const { search } = require('./evaluate.cjs');
 const { ExportError } = require('./exporter.cjs');
 const { Library } = require('./library.cjs');
+const { streamWrites } = require('./output.cjs');
 const { Premises } = require('./premises.cjs');
 const { Replayer } = require('./replay.cjs');
 const { RUNNING_TRY } = require('./runtime.cjs');
 const { Trials, PlaceError, CLOSED } = require('./trials.cjs');
 
 const CONTROL = { wake: 0, token: 1, stop: 2 }; // slots of the shared Int32Array; the others are runtime.cjs's
+const MANY_MESSAGES = 10000;
+
 class LeanThread {
   constructor({ runtime, image, control, imports, snapshots, options }) {
     this.control = control;
     Object.assign(this, boot({ runtime: { ...runtime, control }, image, imports, options }));
+    this.runtime.output.watch(streamWrites(this.abi));
     startTaskManager(this.runtime);
     this.elaborator = new Elaborator(this.abi, this.environment, { imports, options: this.options, snapshots });
     this.names = new Library(this.abi, this.environment);
@@ -42,6 +46,7 @@ class LeanThread {
   answer(request) {
     const began = performance.now();
     this.elaborator.elaborationSeconds = 0;
+    this.runtime.output.begin(request.output_bytes ?? 0);
     let body = this.attempt(request);
     const damaged = body.fatal ? null : this.runtime.damaged();
     if (damaged !== null) body = { fatal: true, outcome: damaged, detail: this.runtime.damage };
@@ -57,8 +62,15 @@ class LeanThread {
     } catch (error) {
       if (error instanceof OtherImports) return { outcome: 'imports', imports: error.imports, keyword: error.keyword };
       if (error instanceof ExportError) return { outcome: error.outcome, detail: error.message };
-      return { fatal: true, ...this.runtime.explain(error) }; // the host ends after it
+      return { fatal: true, ...this.runtime.explain(error), ...this.flood() }; // the host ends after it
     }
+  }
+
+  // What a request printed or logged beyond any use before it ended: then that is what it ended of, wherever it did.
+  flood() {
+    const { over, head } = this.runtime.output, logged = this.elaborator.logged();
+    if (!over && logged < MANY_MESSAGES) return {};
+    return { outcome: 'output', printed: head, detail: over ? 'too much was printed' : `${logged} messages` };
   }
 
   stopped() { return Atomics.load(this.control, CONTROL.stop); }
@@ -114,8 +126,14 @@ class LeanThread {
 
   export(request) {
     this.runtime.takeRefused();
-    const done = this.elaborate({ ...request, goals: false, incremental: false });
-    if (done === null || this.stopped()) return { outcome: 'stopped' };
+    let running = null;
+    const at = position => {
+      running = position;
+      parentPort.postMessage({ id: request.id, at: position });
+    };
+    const done = this.elaborate({ ...request, goals: false, incremental: false }, (path, position) => at(position));
+    if (done === null || this.stopped()) return { outcome: 'stopped', running };
+    at(null);
     const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
     const { state } = done.path.at(-1) ?? done.root;
     const data = exportConstants(this.abi, this.elaborator, this.abi.field(state, STATE.env), request);

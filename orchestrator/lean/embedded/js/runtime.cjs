@@ -11,6 +11,7 @@ const { Worker } = require('node:worker_threads');
 const path = require('node:path');
 const { fileImports } = require('./file_calls.cjs');
 const { LibraryFs } = require('./library_fs.cjs');
+const { Output, TooMuchOutput } = require('./output.cjs');
 const { StackBounds } = require('./stack_bounds.cjs');
 const { makeTrampolines } = require('./trampolines.cjs');
 
@@ -23,8 +24,8 @@ const RUNNING_THREADS = 3, REFUSED_IN_TASK = 4;
 // is a limit of ours that the text passed; 'starved' is the machine that had less than that, of which no text is guilty.
 const DAMAGED = 5;
 // A slot for the number of the try that runs (see trials.cjs).
-const RUNNING_TRY = 6, CONTROL_SLOTS = 7;
-const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit', 'starved'];
+const RUNNING_TRY = 6, CONTROL_SLOTS = 9; // output.cjs has the last two
+const DAMAGE = [null, 'memory', 'stack', 'crash', 'exit', 'starved', 'output'];
 const PTHREAD_STACK_HIGH = 52, PTHREAD_STACK_SIZE = 56; // offsets in musl's struct pthread, wasm32
 
 const OUT_OF_MEMORY = /INTERNAL PANIC: out of memory\s*$/; // Lean's last words before it exits
@@ -90,6 +91,7 @@ class Runtime {
     this.globals = []; // the mutable ones
     for (let global; (global = instance.exports[`g${this.globals.length}`]); ) this.globals.push(global);
     this.stack = new StackBounds(this, instance.exports);
+    this.output = new Output(this);
   }
 
   refresh() {
@@ -169,6 +171,7 @@ class Runtime {
     const words = this.stderr.slice(-400);
     if (this.damaged() !== null) return { outcome: this.damaged(), detail: this.damage };
     if (OUT_OF_MEMORY.test(words)) return { outcome: 'memory' };
+    if (error instanceof TooMuchOutput) return { outcome: 'output', detail: error.message };
     if (error instanceof ProcessExit) return { outcome: 'exit', detail: error.message };
     if (error instanceof RangeError || this.stack.left(this.stackPointer.value)) return { outcome: 'stack' };
     if (error instanceof WebAssembly.Exception) {
@@ -386,7 +389,7 @@ class Runtime {
   spawnThread(thread, entry, argument) {
     const { module, memory, symbols, maximumPages, control } = this;
     new Worker(path.join(__dirname, 'thread.cjs'), {
-      workerData: { module, memory, symbols, maximumPages, control, thread, entry, argument },
+      workerData: { module, memory, symbols, maximumPages, control, thread, entry, argument, writes: this.output.slots },
       env: {},
       resourceLimits: { stackSizeMb: 64 },
     });
@@ -395,6 +398,7 @@ class Runtime {
   // Called in a new thread: binds this instance to the thread that `pthread_create` prepared and runs it.
   runThread(thread, entry, argument) {
     this.runsTask = true;
+    this.output.watch(this.writes);
     const high = this.u32[(thread + PTHREAD_STACK_HIGH) >> 2], size = this.u32[(thread + PTHREAD_STACK_SIZE) >> 2];
     this.setStack(high, high - size);
     this.fn('_emscripten_thread_init')(thread, 0, 0, 1, 0, 0);

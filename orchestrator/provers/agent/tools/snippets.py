@@ -37,7 +37,9 @@ async def check_snippet(workspace: Workspace, snippet: str, *, goals: bool = Tru
     if outcome in (Outcome.ELABORATED, Outcome.ERRORS):
         failed = any(message.severity is Severity.ERROR for message in messages)
         outcome = Outcome.ERRORS if failed else Outcome.ELABORATED
-    return replace(result, messages=messages, goals=open_goals, outcome=outcome)
+    inside = result.running is not None and result.running.line >= first
+    running = _moved(result.running, 1 - first) if result.running is not None and inside else None
+    return replace(result, messages=messages, goals=open_goals, outcome=outcome, running=running)
 
 
 def by_line(result: CheckResult) -> dict[int, list[Message]]:

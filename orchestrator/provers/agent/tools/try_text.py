@@ -26,6 +26,8 @@ async def run(toolbox: Toolbox, arguments: TryTextArguments) -> str:
         raise ToolRefused("`text` is empty")
     result = await check_snippet(toolbox.workspace, arguments.text)
     report = render_check(result, lambda _: False, source=arguments.text)
+    if result.running is not None:
+        report = f"{report}\n\n{result.running_at(arguments.text)}"
     return report.replace("Lean: no errors and no `sorry`. Use `submit` to have it judged.", "Lean: no errors.")
 
 

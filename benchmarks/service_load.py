@@ -2,7 +2,8 @@
 
     python -m benchmarks.service_load sqlite:////tmp/big.db --seconds 30
 
-The server is a process of its own; the writer writes attempts with an event each through the store, in this process.
+The server is a process of its own on one processor; the writer (which writes attempts with an event each through the
+store), the watchers (both in this process) and the readers (`benchmarks.reader`, a third one) have the others.
 Latencies hold for a quiet machine only, CPU seconds of the server for any.
 """
 
@@ -11,29 +12,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import functools
+import json
 import os
-import random
 import re
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
 import psutil
 
-from benchmarks.dataset import LISTS
+from benchmarks.reader import Read
 from orchestrator.store import AttemptOutcome, NewAttempt, NewRun, Store, open_store
 
 OWNER = "bench:1:aa"
-PLACES = {
-    "run": "r-000000000",
-    "episode": "e-000000001",
-    "problem": "erdos/p000000",
-    "campaign": "c-000000000",
-}
-HEAVY = ("/series", "/exports")
-"""Addresses that a page asks for once, not in the mix of a steady reader."""
+PROBLEM = "erdos/p000000"
 
 
 def _quantile(values: list[float], share: float) -> float:
@@ -41,7 +36,7 @@ def _quantile(values: list[float], share: float) -> float:
 
 
 async def _write(store: Store, per_second: float, until: float) -> tuple[str, int]:
-    statement = (await store.listing.problem(PLACES["problem"])).statement_id
+    statement = (await store.listing.problem(PROBLEM)).statement_id
     run = await store.runs.create(NewRun(statement, "tactics", "embedded-4.28.0+0123456789ab"))
     await store.runs.acquire(run.id, OWNER, stale_after=60)
     written, began = 0, time.monotonic()
@@ -55,22 +50,18 @@ async def _write(store: Store, per_second: float, until: float) -> tuple[str, in
     return run.id, written
 
 
-async def _read(url: str, per_second: float, until: float, taken: list[float]) -> None:
-    rng = random.Random(1)
-    mix = [path.format(**PLACES) for path in LISTS if not path.endswith(HEAVY)]
-    limits = httpx.Limits(max_connections=64)
-    async with httpx.AsyncClient(base_url=url, timeout=120, limits=limits) as client, asyncio.TaskGroup() as group:
-
-        async def one(path: str) -> None:
-            began = time.perf_counter()
-            (await client.get(path)).raise_for_status()
-            taken.append(1000 * (time.perf_counter() - began))
-
-        began, sent = time.monotonic(), 0
-        while time.monotonic() < until:
-            group.create_task(one(rng.choice(mix)))
-            sent += 1
-            await asyncio.sleep(max(0.0, began + sent / per_second - time.monotonic()))
+async def _read(url: str, per_second: float, seconds: float, spread: int) -> Read:
+    command = [sys.executable, "-m", "benchmarks.reader", url, "--reads", str(per_second), "--seconds", str(seconds)]
+    pipe = subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, "--spread", str(spread), stdout=pipe, limit=2**24)
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if process.returncode:
+        raise RuntimeError(f"the readers ended with status {process.returncode}")
+    return Read(**json.loads(said))
 
 
 _SAID = re.compile(rb'"attempt.finished","payload":{[^}]*"detail":"([0-9.]+)"')
@@ -122,42 +113,81 @@ async def _memory(server: psutil.Process, every: float) -> None:
         await asyncio.sleep(every)
 
 
-async def measure(url: str, seconds: float, writes: float, reads: float, watchers: int, every: float) -> None:
-    """Run all three at once and print what came of it."""
+@dataclass(frozen=True)
+class Load:
+    """What is asked for, at once; rates are for a second."""
+
+    seconds: float
+    writes: float
+    reads: float
+    spread: int
+    watchers: int
+    memory_every: float
+
+
+def _cores() -> tuple[set[int], set[int]]:
+    """One processor for the server, and the others for those who load it; the one for both if there is no other."""
+    allowed = sorted(os.sched_getaffinity(0))
+    return ({allowed[0]}, set(allowed[1:])) if len(allowed) > 1 else (set(allowed), set(allowed))
+
+
+def _used(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+async def _serve(url: str, core: set[int]) -> tuple[subprocess.Popen[str], str]:
     environment = os.environ | {"ORCHESTRATOR_DATABASE_URL": url}
     command = [sys.executable, "-m", "orchestrator", "serve", "--port", "0"]
     pipe, log = subprocess.PIPE, subprocess.DEVNULL
     process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=log, text=True)  # noqa: ASYNC220
+    os.sched_setaffinity(process.pid, core)
+    assert process.stdout is not None
+    address = (await asyncio.to_thread(process.stdout.readline)).split()[-1]
+    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+        for _ in range(120):
+            if (await client.get("/ready")).status_code == 200:
+                return process, address
+            await asyncio.sleep(0.5)
+    process.terminate()
+    raise RuntimeError("the server was not ready within a minute")
+
+
+async def measure(url: str, load: Load) -> None:
+    """Run all three at once and print what came of it."""
+    core, others = _cores()
+    process, address = await _serve(url, core)
     try:
-        assert process.stdout is not None
-        address = (await asyncio.to_thread(process.stdout.readline)).split()[-1]
-        server = psutil.Process(process.pid)
-        growing = asyncio.create_task(_memory(server, every)) if every else None
-        taken: list[float] = []
+        os.sched_setaffinity(0, others)
+        server, own = psutil.Process(process.pid), psutil.Process()
+        growing = asyncio.create_task(_memory(server, load.memory_every)) if load.memory_every else None
         late: list[float] = []
         async with open_store(url) as store:
-            watching = await _watch(address, watchers, late)
-            await asyncio.sleep(5 + watchers / 100)
-            cpu, memory = server.cpu_times(), server.memory_info().rss
+            watching = await _watch(address, load.watchers, late)
+            await asyncio.sleep(2 + load.watchers / 100)
+            cpu, own_cpu, memory = _used(server), _used(own), server.memory_info().rss
             began = time.monotonic()
-            until = began + seconds
-            (_, written), _ = await asyncio.gather(_write(store, writes, until), _read(address, reads, until, taken))
+            (_, written), read = await asyncio.gather(
+                _write(store, load.writes, began + load.seconds),
+                _read(address, load.reads, load.seconds, load.spread),
+            )
             lasted = time.monotonic() - began
-            now = server.cpu_times()
+            used, own_used = _used(server) - cpu, _used(own) - own_cpu
             for stream in watching:
                 stream.close()
         if growing is not None:
             growing.cancel()
-        used = now.user + now.system - cpu.user - cpu.system
-        load = os.getloadavg()[0]
         grown = (server.memory_info().rss - memory) / 2**20
-        print(f"{lasted:.0f} s, load of the machine {load:.1f}")
-        print(f"writes {written / lasted:.1f}/s, reads {len(taken) / lasted:.1f}/s, watchers {watchers}")
+        answered = len(read.milliseconds)
+        print(f"{lasted:.0f} s, load of the machine {os.getloadavg()[0]:.1f}")
+        print(f"writes {written / load.seconds:.1f}/s, watchers {load.watchers}")
+        print(f"reads {answered / read.lasted:.1f}/s, {read.failed} failed, about {load.spread} runs in turn")
+        share = 100 / lasted
         print(
-            f"server CPU {used:.1f} s: {100 * used / lasted:.0f} % of a core; "
-            f"{1000 * used / max(1, len(taken)):.1f} ms a read"
+            f"server CPU {used:.1f} s: {share * used:.0f} % of a core, {1000 * used / max(1, answered):.1f} ms a read"
         )
-        for name, values in (("read", taken), ("event heard", late)):
+        print(f"readers {share * read.own_cpu:.0f} % of a core, writer and watchers {share * own_used:.0f} %")
+        for name, values in (("read", read.milliseconds), ("event heard", late)):
             p50, p95, p99 = (_quantile(values, share) for share in (0.5, 0.95, 0.99))
             print(f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms of {len(values)}")
         print(f"memory {server.memory_info().rss / 2**20:.0f} MiB, {grown:+.1f} MiB in this time")
@@ -173,10 +203,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--writes", type=float, default=50)
     parser.add_argument("--reads", type=float, default=200)
+    parser.add_argument("--spread", type=int, default=1, help="read about so many runs and problems in turn")
     parser.add_argument("--watchers", type=int, default=0)
     parser.add_argument("--memory-every", type=float, default=0, help="print the server's memory every so many seconds")
-    given = parser.parse_args()
-    asyncio.run(measure(given.url, given.seconds, given.writes, given.reads, given.watchers, given.memory_every))
+    given = vars(parser.parse_args())
+    asyncio.run(measure(given.pop("url"), Load(**given)))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,13 @@ import pytest
 from checker_conformance import GOOD, SLOW
 
 from orchestrator.config import settings
+from orchestrator.errors import LeanCrashed
 from orchestrator.lean.checker import CheckRequest, Limits, Outcome
+from orchestrator.lean.embedded import host
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.image import JS_DIR
 from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
+from orchestrator.lean.embedded.waits import waited_for_processor
 
 pytestmark = pytest.mark.lean
 
@@ -86,3 +89,31 @@ def test_the_longest_wait_of_a_thread_counts(installation: LeanInstallation, tmp
     command = [str(installation.node), "-e", WAITS, str(JS_DIR / "busy.cjs"), str(tmp_path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert json.loads(answer.stdout) == [0, 40, 0]
+
+
+def test_the_longest_wait_is_read_from_outside_too(tmp_path: Path) -> None:
+    """A process as /proc shows it: threads that waited 2 and 42 ms, one that ends, one the kernel says nothing of."""
+    for thread, told in (("1", "7 2000000 3\n"), ("2", "7 42000000 3\n"), ("ends", None), ("silent", "")):
+        folder = tmp_path / "17" / "task" / thread
+        folder.mkdir(parents=True)
+        if told is not None:
+            (folder / "schedstat").write_text(told)
+    assert waited_for_processor(17, tmp_path) == pytest.approx(0.042)
+    assert waited_for_processor(18, tmp_path) == 0
+
+
+@pytest.mark.parametrize(("waited", "starts"), [(0.0, False), (1e6, True)])
+async def test_a_host_that_waits_for_a_processor_may_start_later(
+    installation: LeanInstallation, monkeypatch: pytest.MonkeyPatch, waited: float, starts: bool
+) -> None:
+    """No host starts within a hundredth of a second; one that waited all the time for a processor may."""
+    monkeypatch.setattr(host, "START_SECONDS", 0.01)
+    monkeypatch.setattr(host, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(host, "PATIENCE", 1e5)
+    monkeypatch.setattr(host, "waited_for_processor", lambda pid: waited)
+    opening = host.Host.start(installation, host.HostConfig())
+    if starts:
+        await (await opening).stop()
+    else:
+        with pytest.raises(LeanCrashed, match="not ready"):
+            await opening

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,20 +19,29 @@ from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
 from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary, was_the_machine
 from orchestrator.lean.embedded.image import IMAGE_IMPORTS, JS_DIR, NODE_FLAGS
 from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.embedded.waits import waited_for_processor
 
 START_SECONDS = 60.0
+"""For the first frame, without what the process waited for a processor, which counts as in `PATIENCE`."""
 STOP_SECONDS = 5.0
 ANSWER_GRACE_SECONDS = 60.0
 """Beyond the time limit, which the host itself keeps: an answer of a hundred megabytes takes seconds to arrive, and
 longer on a busy machine. Only a host that hangs, which no text can make it do, is silent for longer."""
 PATIENCE = 6.0
 """A request may take so many times its limit by the clock, as far as Lean waited for a processor meanwhile."""
+LOOK_SECONDS = 1.0
+"""How often a start that takes long is looked at."""
 MAX_FRAME_BYTES = 512 << 20
 READ_LIMIT = 1 << 20
 STARVED = "starved"
 """A host's last answer where the machine had less memory or fewer threads than the host's limits."""
 
 Json = dict[str, Any]
+
+
+def _excused(pid: int) -> float:
+    """Seconds that a start may take beyond `START_SECONDS`, since the process waited so long for a processor."""
+    return min(waited_for_processor(pid), (PATIENCE - 1) * START_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class Host:
         Raises:
             ImportNotAvailable: the library has no such module.
             SetupError: Node does not start.
-            LeanCrashed: the host died or was silent for a minute.
+            LeanCrashed: the host died, or was not ready in `START_SECONDS`.
         """
         try:
             process = await asyncio.create_subprocess_exec(
@@ -135,11 +145,7 @@ class Host:
                 "memory_mib": self.config.memory_mib,
             }
         )
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                first = await self._read_frame()
-        except TimeoutError as error:
-            raise LeanCrashed(f"a Lean host was not ready after {START_SECONDS:.0f} s") from error
+        first = await self._first_frame()
         if first.get("op") == "import_failed":
             reason = first["detail"].partition("\n")[0]  # search paths of the sandbox follow
             raise ImportNotAvailable(
@@ -150,6 +156,18 @@ class Host:
             raise LeanCrashed(f"a Lean host did not start: {first.get('detail', first)}")
         self.lean_version = str(first["lean"])
         self._reader = asyncio.create_task(self._read_answers())
+
+    async def _first_frame(self) -> Json:
+        reading = asyncio.ensure_future(self._read_frame())
+        began = time.monotonic()
+        try:
+            while (took := time.monotonic() - began) < START_SECONDS + _excused(self._process.pid):
+                await asyncio.wait([reading], timeout=max(LOOK_SECONDS, START_SECONDS - took))
+                if reading.done():
+                    return reading.result()
+        finally:
+            reading.cancel()
+        raise LeanCrashed(f"a Lean host was not ready after {took:.0f} s")
 
     @property
     def alive(self) -> bool:

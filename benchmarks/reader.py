@@ -16,7 +16,7 @@ import random
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -57,14 +57,21 @@ def addresses(spread: int) -> list[str]:
 
 
 class Connection(asyncio.Protocol):
-    """One connection: a request at a time; ``free(connection, status)`` when its answer is whole."""
+    """One connection: a request at a time.
 
-    def __init__(self, free: Callable[[Connection, int], None]) -> None:
+    Args:
+        free: called with the connection and the answer's status when an answer is whole.
+        lost: called when the other side hangs up, as the server does with a connection that rested for seconds.
+    """
+
+    def __init__(self, free: Callable[[Connection, int], None], lost: Callable[[Connection], None]) -> None:
         self._free = free
+        self._lost = lost
         self._head = b""
         self._missing = 0
         self._status = 0
         self._transport: asyncio.WriteTransport | None = None
+        self.asked = b""
         self.due = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -74,7 +81,7 @@ class Connection(asyncio.Protocol):
     def ask(self, request: bytes, due: float) -> None:
         """Send it; ``due`` is when it should have been sent."""
         assert self._transport is not None
-        self.due = due
+        self.asked, self.due = request, due
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
@@ -89,11 +96,11 @@ class Connection(asyncio.Protocol):
             self._status = int(head[9:12])
             self._missing = length_of(head) - len(body)
         if not self._missing:
+            self.asked = b""
             self._free(self, self._status)
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self._missing or self._head:
-            self._free(self, 0)
+        self._lost(self)
 
     def close(self) -> None:
         """Hang up."""
@@ -115,17 +122,50 @@ def length_of(head: bytes) -> int:
 
 
 class Reader:
-    """Asks at even times; keeps what each answer took."""
+    """Asks at even times; keeps what each answer took.
 
-    def __init__(self, requests: Sequence[bytes], seed: int) -> None:
+    Args:
+        url: of the server.
+        group: makes connections, when they are needed.
+        requests: what is asked, chosen by chance.
+        seed: of that chance.
+    """
+
+    def __init__(self, url: str, group: asyncio.TaskGroup, requests: Sequence[bytes], seed: int) -> None:
+        host = urlsplit(url)
+        self._place = (host.hostname or "", host.port or 80)
         rng = random.Random(seed)
-        self._next: Iterator[bytes] = iter(lambda: rng.choice(requests), None)
-        self._waiting: deque[float] = deque()
+        self._choose: Callable[[], bytes] = lambda: rng.choice(requests)
+        self._waiting: deque[tuple[bytes, float]] = deque()
         self._idle: list[Connection] = []
+        self._made: set[Connection] = set()
+        self._connections = 0
+        self._group = group
+        self._answered = asyncio.Event()
         self.milliseconds: list[float] = []
         self.failed = 0
-        self.at_work = 0
-        self._answered = asyncio.Event()
+        self.open = 0
+
+    async def _connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.create_connection(lambda: Connection(self._rest, self._lost), *self._place)
+        self._made.add(connection)
+        self._ask_next(connection)
+
+    def due(self, at: float) -> None:
+        """One more request is due."""
+        self.open += 1
+        request = self._choose()
+        if self._idle:
+            self._idle.pop().ask(request, at)
+        else:
+            self._waiting.append((request, at))
+            self._more()
+
+    def _more(self) -> None:
+        if self._connections < CONNECTIONS:
+            self._connections += 1
+            self._group.create_task(self._connect())
 
     async def done(self) -> None:
         """Return when nothing is open."""
@@ -133,67 +173,54 @@ class Reader:
             self._answered.clear()
             await self._answered.wait()
 
-    def freed(self, connection: Connection, status: int) -> None:
-        """An answer is whole, or its connection was lost (0)."""
-        self.at_work -= 1
+    def close(self) -> None:
+        """Hang up everywhere."""
+        for connection in list(self._made):
+            connection.close()
+
+    def _lost(self, connection: Connection) -> None:
+        self._made.discard(connection)
+        self._connections -= 1
+        if connection in self._idle:
+            self._idle.remove(connection)
+        if connection.asked:  # a read may be asked again
+            self._waiting.appendleft((connection.asked, connection.due))
+            self._more()
+
+    def _rest(self, connection: Connection, status: int) -> None:
+        self.open -= 1
         self._answered.set()
         if status == 200:
             self.milliseconds.append(1000 * (time.perf_counter() - connection.due))
         else:
             self.failed += 1
-        if status:
-            self.idle(connection)
+        self._ask_next(connection)
 
-    def idle(self, connection: Connection) -> None:
-        """This connection can ask."""
+    def _ask_next(self, connection: Connection) -> None:
         if self._waiting:
-            self._send(connection, self._waiting.popleft())
+            connection.ask(*self._waiting.popleft())
         else:
             self._idle.append(connection)
-
-    def due(self, at: float) -> None:
-        """One more request is due."""
-        if self._idle:
-            self._send(self._idle.pop(), at)
-        else:
-            self._waiting.append(at)
-
-    def _send(self, connection: Connection, due: float) -> None:
-        self.at_work += 1
-        connection.ask(next(self._next), due)
-
-    @property
-    def open(self) -> int:
-        """Requests that are due and not answered."""
-        return self.at_work + len(self._waiting)
 
 
 async def read(url: str, per_second: float, seconds: float, spread: int = 1, seed: int = 1) -> Read:
     """Ask so many requests a second for so long, then wait `LAST_WAIT_SECONDS` for what is still open."""
-    host = urlsplit(url)
-    requests = [f"GET {path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode() for path in addresses(spread)]
-    reader = Reader(requests, seed)
-    loop = asyncio.get_running_loop()
-    connections: list[Connection] = []
-    for _ in range(CONNECTIONS):
-        _, connection = await loop.create_connection(
-            lambda: Connection(reader.freed), host.hostname or "", host.port or 0
-        )
-        connections.append(connection)
-        reader.idle(connection)
+    host = urlsplit(url).netloc
+    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() for path in addresses(spread)]
     own = psutil.Process()
     cpu, began = own.cpu_times(), time.perf_counter()
-    for number in range(round(per_second * seconds)):
-        at = began + number / per_second
-        if (early := at - time.perf_counter()) > 0:
-            await asyncio.sleep(early)
-        reader.due(at)
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LAST_WAIT_SECONDS):
-            await reader.done()
+    async with asyncio.TaskGroup() as group:
+        reader = Reader(url, group, requests, seed)
+        for number in range(round(per_second * seconds)):
+            at = began + number / per_second
+            if (early := at - time.perf_counter()) > 0:
+                await asyncio.sleep(early)
+            reader.due(at)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WAIT_SECONDS):
+                await reader.done()
     lasted, now = time.perf_counter() - began, own.cpu_times()
-    for connection in connections:
-        connection.close()
+    reader.close()
     used = now.user + now.system - cpu.user - cpu.system
     return Read(reader.milliseconds, reader.failed + reader.open, lasted, used)
 

@@ -216,6 +216,10 @@ class ProblemState(StrEnum):
         return self in (ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED)
 
 
+EXTERNAL: Final = "external"
+"""The strategy of a run whose prover is an agent outside, over MCP, and the name of that prover."""
+
+
 class ApiRole(StrEnum):
     """What an API key may do; each role may do what those before it may."""
 

@@ -87,7 +87,7 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
     if result.running is not None:
-        summary += f"; {result.running_at(source)}"
+        summary += f". {result.running_at(source)}"
     summary += _why_incomplete(source, result)
     out.print(summary, style="green" if result.complete else "yellow" if result.outcome == "elaborated" else "red")
 

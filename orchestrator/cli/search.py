@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.app import opened_parts, opened_store, worker_parts
 from orchestrator.cli.output import Exit, console, leave, print_json
 from orchestrator.cli.session import run_interruptibly
+from orchestrator.errors import OperatorError
 
 if TYPE_CHECKING:
     from orchestrator.cli.progress import CampaignView
@@ -113,6 +114,8 @@ async def _searched(
                     again_within=again_within,
                     listener=view.listen,
                 )
+            except OperatorError as error:  # the runs are paused; the sentence alone is stored with them
+                raise type(error)(f"{error}; `orchestrator resume` goes on once that is mended") from error
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)

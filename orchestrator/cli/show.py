@@ -19,7 +19,7 @@ from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
-from orchestrator.search.driver.owners import is_driven, owner_words
+from orchestrator.search.driver.owners import is_driven, owner_words, way_on
 from orchestrator.vocabulary import GoalStatus
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _print_problem(detail: ProblemDetail) -> None:
     for run in detail.runs[:SHOWN_RUNS]:
         out.print(f"  {_run_line(run)}")
         if run.status == "paused" and run.detail:
-            out.print(f"    {run.detail}; `orchestrator resume {run.id}` goes on once that is mended")
+            out.print(f"    {run.detail}; {_way_on(run)}")
         _print_left_behind(run, "    ")
     if len(detail.runs) > SHOWN_RUNS:
         out.print(f"  and {len(detail.runs) - SHOWN_RUNS} earlier runs")
@@ -266,7 +266,9 @@ def _print_run(detail: RunDetail) -> None:
     out, run = console(), detail.run
     out.print(_run_line(run), style="bold")
     out.print(f"{run.problem_id}, statement {run.statement_sha256[:DIGEST_DIGITS]}, on {run.toolchain}")
-    if run.detail:
+    if run.status == "paused" and run.detail:
+        out.print(f"{run.detail}; {_way_on(run)}")
+    elif run.detail:
         out.print(run.detail)
     _print_left_behind(run)
     counts = ", ".join(f"{number} {state}" for state, number in detail.counts.items() if number)
@@ -279,8 +281,11 @@ def _print_run(detail: RunDetail) -> None:
 
 def _print_left_behind(run: Run, indent: str = "") -> None:
     if run.status == "running" and not is_driven(run.status, run.owner, run.heartbeat_at, datetime.now(UTC)):
-        words = f"left behind by {owner_words(run.owner)}; `orchestrator resume {run.id}` goes on with it"
-        console().print(f"{indent}{words}")
+        console().print(f"{indent}left behind by {owner_words(run.owner)}; {_way_on(run)}")
+
+
+def _way_on(run: Run) -> str:
+    return way_on(run.id, run.problem_id, run.strategy)
 
 
 def _print_attempt(detail: AttemptDetail) -> None:

@@ -62,14 +62,14 @@ def status(
 
 def _unfinished_line(run: Mapping[str, Any]) -> str:
     """An unfinished run: who works on it, or how to go on with it."""
-    from orchestrator.search.driver.owners import is_driven, owner_words
+    from orchestrator.search.driver.owners import is_driven, owner_words, way_on
 
     name, owner, seen = f"{run['id']} on {run['problem_id']}", run["owner"], run["heartbeat_at"]
     if is_driven(run["status"], owner, datetime.fromisoformat(seen) if seen else None, datetime.now(UTC)):
         return f"running: {name}, driven by {owner_words(owner)}"
     state = f"left behind by {owner_words(owner)}" if run["status"] == "running" else run["status"]
     why = f" ({run['detail']})" if run["detail"] else ""
-    return f"unfinished: {name}, {state}{why}; `orchestrator resume {run['id']}`"
+    return f"unfinished: {name}, {state}{why}; {way_on(run['id'], run['problem_id'], run['strategy'])}"
 
 
 def overview(database: str | None) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def submit(
         console().print(outcome_line(run))
     started_only = server_address(server) is not None and not watch
     if run.status is RunStatus.PAUSED and run.detail:
-        again = f"`orchestrator resume {run.id}` goes on once that is mended"
+        again = f"`orchestrator resume {run.id}` goes on with it"
         console(stderr=True).print(f"orchestrator: run {run.id} is paused: {run.detail}; {again}")
         leave(Exit.USAGE)
     leave(Exit.DONE if started_only or (run.outcome or "") in DECIDED else Exit.NOT_PROVED)

@@ -229,11 +229,11 @@ class CheckResult:
     """Axioms below what a command proves without keeping it (an ``example``), with where the command starts."""
 
     def running_at(self, source: str) -> str:
-        """The words for `running`, with the line of ``source`` that it is; empty where it is None."""
+        """A sentence for `running`, with the line of ``source`` that it is; empty where it is None."""
         if self.running is None:
             return ""
         command = "".join(source.splitlines()[self.running.line - 1 :][:1]).strip()
-        return f"it was at line {self.running.line}: {command[:_SHOWN_COMMAND]}"
+        return f"It was at line {self.running.line}: {command[:_SHOWN_COMMAND]}"
 
     @property
     def errors(self) -> tuple[Message, ...]:

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from orchestrator.cluster.executor import toolchain_for
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.agent.external import EXTERNAL, OutsideAgent
+from orchestrator.provers.agent.external import OutsideAgent
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.registry import Entry, Where
@@ -20,6 +20,7 @@ from orchestrator.search.driver.parts import DriverParts
 from orchestrator.search.driver.runs import create_run
 from orchestrator.search.plan import Lanes, ProfileSnapshot, RunPlan
 from orchestrator.store import Budget, Run
+from orchestrator.vocabulary import EXTERNAL
 
 
 @dataclass
@@ -101,6 +102,18 @@ async def external_episode(
         yield ExternalEpisode(agent.episode_id, run.id, agent.toolchain, agent, driving)
     finally:
         agent.leave()
-        await asyncio.wait([driving])  # also while being cancelled: what was done is not to be lost
+        await _ended(driving)
         if not driving.cancelled() and (error := driving.exception()) is not None:
             raise error
+
+
+async def _ended(driving: asyncio.Task[Run]) -> None:
+    """Wait for the run's end, also while being cancelled, before or meanwhile: what was done is not to be lost."""
+    cancelled = None
+    while not driving.done():
+        try:
+            await asyncio.wait([driving])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled

@@ -74,7 +74,9 @@ def models(url: str, orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch)
 def told(done: Done, words: str) -> str:
     """What a command said: one sentence with the server's words, and the operator's exit code."""
     assert done.code == 2, done
-    assert words in done.err.splitlines()[-1]
+    last = done.err.splitlines()[-1]
+    assert words in last
+    assert last.count("resume") == last.count("once that is mended") + last.count("goes on with it") == 1
     assert "Traceback" not in done.err
     return done.err
 
@@ -99,9 +101,10 @@ def test_a_server_that_never_answers_pauses_the_run_for_its_operator(models: Com
     [run] = models("status", "--json").json["unfinished_runs"]
     assert (run["status"], run["spent"]["episodes"], run["spent"]["micro_usd"]) == ("paused", 0, 0)
     assert words in run["detail"]
-    assert words in models("status").out
-    assert words in models("show", run["id"]).out
-    assert words in models("show", "local/test/sent").out
+    for shown in (models("status"), models("show", run["id"]), models("show", "local/test/sent")):
+        [line] = [line for line in shown.out.splitlines() if "resume" in line]
+        assert words in line
+        assert line.endswith(f"; `orchestrator resume {run['id']}` goes on with it")
     told(models("resume", run["id"], "--executor", "local", "--workers", "1"), words)
     told(models("prove", file, "--strategy", "A", *LOCAL), words)
 

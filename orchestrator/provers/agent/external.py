@@ -25,9 +25,8 @@ from orchestrator.provers.agent.tools.arguments import Arguments, json_schema, p
 from orchestrator.provers.agent.tools.registry import TOOL_SPECS, TOOLS, call_tool
 from orchestrator.provers.agent.tools.tool import ToolResult
 from orchestrator.provers.prover import Bench, ProverOutcome, ProverTask
+from orchestrator.vocabulary import EXTERNAL
 
-EXTERNAL: Final = "external"
-"""The strategy of such runs, and the name of their prover."""
 FINISH: Final = "finish"
 
 

@@ -370,7 +370,7 @@ class Driver:
 
     def _to_mend(self, why: str) -> str:
         many = "1 attempt" if self._given_up == 1 else f"{self._given_up} attempts in a row"
-        return f"{many} failed for good, the last because {why}: mend that, then resume run {self._run.id}"
+        return f"{many} failed for good, the last because {why}"
 
     async def _drop(self, step: int, attempt: Attempt, reason: str) -> None:
         entry = event_of(Dropped(step, reason))

@@ -6,7 +6,8 @@ import os
 import socket
 from datetime import datetime
 
-from orchestrator.vocabulary import RunStatus
+from orchestrator.problems.naming import as_argument
+from orchestrator.vocabulary import EXTERNAL, RunStatus
 
 STALE_SECONDS = 30.0
 """A run whose driver has been silent for so long is left behind, wherever it ran."""
@@ -34,6 +35,14 @@ def owner_words(owner: str | None) -> str:
     if not process:
         return "another process"
     return f"process {process} of {'this machine' if host == socket.gethostname() else host}"
+
+
+def way_on(run_id: str, problem_id: str, strategy: str) -> str:
+    """How a person goes on with a run that no process drives, as the end of a sentence."""
+    if strategy == EXTERNAL:
+        anew = f"`orchestrator mcp {as_argument(problem_id)}` starts anew"
+        return f"`orchestrator resume {run_id}` ends it, as its agent over MCP is gone; {anew}"
+    return f"`orchestrator resume {run_id}` goes on with it"
 
 
 def _parts(owner: str) -> tuple[str, str]:

@@ -7,10 +7,9 @@ import logging
 
 from orchestrator.errors import AlreadyFinished, OwnershipLost, UserError
 from orchestrator.problems.naming import as_argument
-from orchestrator.provers.agent.external import EXTERNAL
 from orchestrator.search.driver.owners import STALE_SECONDS, owner_words, stale_after
 from orchestrator.store import Run, Store
-from orchestrator.vocabulary import AttemptState, RunOutcome
+from orchestrator.vocabulary import EXTERNAL, AttemptState, RunOutcome
 
 log = logging.getLogger(__name__)
 

@@ -193,6 +193,35 @@ async def test_over_http(store: Store, checker: EmbeddedChecker, monkeypatch: py
 
 
 @pytest.mark.slow
+async def test_an_agent_that_leaves_and_is_killed_meanwhile_loses_nothing(
+    store: Store, checker: EmbeddedChecker
+) -> None:
+    """As the SDK's client does it: it closes the connection, and ends the process two seconds later."""
+    edited, left = asyncio.Event(), asyncio.Event()
+    runs: list[str] = []
+
+    async def serve() -> None:
+        async with connected(store, checker) as (episode, client):
+            runs.append(episode.run_id)
+            await ask(client, "search_replace", edits=edits((EMPTY_BLOCK, HELPER_BLOCK)))
+            edited.set()
+            await left.wait()
+
+    serving = asyncio.create_task(serve())
+    await edited.wait()
+    left.set()
+    for _ in range(3):
+        await asyncio.sleep(0.02)
+        serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert (await store.runs.get(runs[0])).outcome is RunOutcome.NOT_PROVED
+    [listed] = (await store.episodes.list(run_id=runs[0])).items
+    detail = await store.views.show(listed.id)
+    assert isinstance(detail, EpisodeDetail)
+    assert "agent went away" in render_transcript(detail.transcript)
+
+
 async def test_the_command_over_stdio_with_the_real_judge(tmp_path: Path) -> None:
     file = tmp_path / "double.lean"
     file.write_text(CHALLENGE.text)

@@ -13,7 +13,7 @@ const STREAM_WRITES = [2, 4]; // IO.FS.Stream.write and .putStr
 const CLOSURE_FUNCTION = 0;
 const STRING_SIZE = 8, STRING_DATA = 20; // of Lean's string objects; the size counts the final zero
 const STRING_TAG = 249, REF_TAG = 253;
-const SHOWN_BYTES = 2000;
+const SHOWN_BYTES = 500;
 
 // Thrown through all of Lean, like an exit of the process.
 class TooMuchOutput extends Error {

@@ -12,7 +12,8 @@ import fcntl
 import json
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -21,11 +22,17 @@ import typer
 
 from benchmarks.report import adding_seconds
 from orchestrator.config import settings
-from orchestrator.intake.duplicates import CATALOGUE_DIGESTS, release, statement_digest
-from orchestrator.intake.triage import open_bench, read_subject
+from orchestrator.intake.duplicates import statement_digest
+from orchestrator.intake.known_statements import CATALOGUE_DIGESTS, catalogue_digests, release
+from orchestrator.intake.subject import Subject
 from orchestrator.lean.checker import Checker, CheckRequest, Limits
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
-from orchestrator.lean.embedded.install import lean_installation
+from orchestrator.lean.embedded.host import Host, parse_imports
+from orchestrator.lean.embedded.install import LeanInstallation, lean_installation
+from orchestrator.lean.judge.data import parse_name
+from orchestrator.lean.judge.elaborate import ElaborationLimits
+from orchestrator.lean.judge.expected import expect
+from orchestrator.lean.judge.hosts import BASE_IMPORTS, FreshHosts
 from orchestrator.problems.catalogue import Catalogue
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.metadata import Status
@@ -41,6 +48,7 @@ WALL = 8.0
 LIMITS = (8, 10, 30, 60, 120)
 """Lean seconds at which the table says what is settled."""
 NOTHING_LEFT = "nothing left to try"
+MEMORY_MIB = 1536
 INTRODUCTION = """\
 # The catalogue, and what the built-in provers achieve
 
@@ -232,24 +240,48 @@ def render() -> None:
     PAGE.write_text(page(Catalogue.load(settings().problems_dir), read()), encoding="utf-8")
 
 
+class OneHost(FreshHosts):
+    """One process for all texts with the same imports. They are our own here, and a fresh one each takes longer."""
+
+    def __init__(self, installation: LeanInstallation) -> None:
+        super().__init__(installation, memory_mib=MEMORY_MIB, ahead=0)
+        self._used: dict[tuple[str, ...], Host] = {}
+
+    @asynccontextmanager
+    async def host(self, imports: tuple[str, ...] = BASE_IMPORTS) -> AsyncIterator[Host]:
+        """The process; another in place of one that died."""
+        wanted = parse_imports(imports)
+        if wanted not in self._used or not self._used[wanted].alive:
+            self._used[wanted] = await self._start(wanted)
+        yield self._used[wanted]
+
+    async def aclose(self) -> None:
+        """End what was started."""
+        for one in self._used.values():
+            await one.stop()
+
+
 async def digested(catalogue: Catalogue, folder: Path) -> int:
     """Elaborate the statements whose digest is not known yet; keeps each at once, and says how many are kept."""
-    async with open_bench(settings().cache_dir, 1536, problems=folder) as bench:
-        found: dict[str, tuple[str, str]] = {}
-        for one in catalogue:
-            if bench.known and (digest := bench.known.digest_of(one.id, one.sha256)):
-                found[one.id] = (one.sha256, digest)
+    lean = lean_installation(settings().cache_dir)
+    found = catalogue_digests(catalogue, folder, lean.toolchain)
+    hosts = OneHost(lean)
+    limits = ElaborationLimits(wall_seconds=300.0, output_bytes=1 << 20, max_nodes=2_000_000)
+    try:
         for one in catalogue:
             if one.id not in found:
-                subject, why = await read_subject(one, bench)
-                if subject.statement is None or subject.export is None:
-                    print(f"{one.id}: {why}")
-                    continue
-                found[one.id] = (one.sha256, statement_digest(subject.export, subject.statement))
+                text = one.source_with({index: "sorry\n" for index, _ in one.answers})
+                expected = await expect(hosts, text, parse_name(one.target), limits)
+                statement = Subject(one, None, expected.export).statement
+                assert statement is not None, "`expect` found the theorem"
+                found[one.id] = (one.sha256, statement_digest(expected.export, statement))
+                print(one.id, flush=True)
             lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(pair)}" for name, pair in sorted(found.items()))
-            text = f"{{{json.dumps(release(bench.checker.toolchain))}: {{\n{lines}\n}}}}\n"
+            text = f"{{{json.dumps(release(lean.toolchain))}: {{\n{lines}\n}}}}\n"
             (folder / CATALOGUE_DIGESTS).write_text(text)
         return len(found)
+    finally:
+        await hosts.aclose()
 
 
 @app.command()

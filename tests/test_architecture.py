@@ -21,7 +21,9 @@ DOORS = {
     "client": "",
     "store": "",
     "service": "bundle external_agent launch listening mcp_server server tables web_packages",
-    "intake": "drafts formalise format_check gate importing ledger lints.finding purse standing triage",
+    "intake": (
+        "drafts formalise format_check gate importing known_statements ledger lints.finding purse standing triage"
+    ),
     "search": (
         "ablation.ablate ablation.real ablation.records ablation.report ablation.simulator ablation.world "
         "board campaigns driver.driver driver.log driver.owners driver.ownership driver.parts driver.runs "
@@ -42,7 +44,7 @@ DOORS = {
     "problems": (
         "catalogue challenge commands identity importers.erdos_table importers.formal_conjectures "
         "importers.importer importers.lean_file importers.oeis importers.oeis_skeleton lexical metadata naming "
-        "regions requirement status text"
+        "regions requirement standing status text"
     ),
     "api": "access base campaigns checking common pages problem_details problems runs",
 }

@@ -119,20 +119,23 @@ class SubmitBody(ChallengeBody):
     untriaged: Switch = Field(False, description="Store also a statement that triage calls broken.")
 
 
-class Submitted(Answer):
-    """What became of a submitted challenge."""
-
-    id: str
-    statement_sha256: str
-    new: bool = Field(description="Whether this text was not stored before.")
-
-
 class TriageFinding(Answer):
     """One thing that triage found."""
 
     severity: str = Field(examples=["error", "warning", "information"])
     line: int | None = None
     text: str
+
+
+class Submitted(Answer):
+    """What became of a submitted challenge."""
+
+    id: str
+    statement_sha256: str
+    new: bool = Field(description="Whether this text was not stored before.")
+    findings: tuple[TriageFinding, ...] = Field(
+        (), description="What triage noticed, such as a problem that says the same; none where it was not asked."
+    )
 
 
 class TriageReport(Answer):

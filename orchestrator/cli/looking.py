@@ -24,10 +24,12 @@ def worth_money(challenges: Sequence[Challenge]) -> list[Challenge]:
     from orchestrator.intake.lints.finding import Grade
 
     err = console(stderr=True)
-    looked = asyncio.run(look(challenges, settings().cache_dir, settings().check_memory_mib))
+    known = settings()
+    looked = asyncio.run(look(challenges, known.cache_dir, known.check_memory_mib, known.problems_dir))
     for one in looked:
         if one.grade is Grade.SUSPICIOUS:
-            err.print(f"{one.id} looks suspicious: {one.why[0]}; `orchestrator triage` tells more")
+            why = "; ".join(one.why)
+            err.print(f"{one.id} looks suspicious: {why}; `orchestrator triage` tells more")
         if one.grade is Grade.BROKEN:
             err.print(f"{one.id} is broken and left out: {one.why[0]} (--untriaged tries it anyway)")
     kept = [each for each, one in zip(challenges, looked, strict=True) if one.grade is not Grade.BROKEN]

@@ -12,7 +12,6 @@ from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import Exit, JsonOption, Lines, console, leave, lines, plain, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
-from orchestrator.errors import UserError
 
 if TYPE_CHECKING:
     from orchestrator.intake.format_check import FileReport
@@ -35,14 +34,14 @@ def list_problems(
 ) -> None:
     """List the problems by id, with what is known about each.
 
-    With --axes or a filter by state, imported sources and the database are asked as well.
+    With --axes or a filter by state, imported sources and the database are asked as well; with --server, what it knows.
     """
     if server_address(server) is not None:
         from orchestrator.cli import remote
 
-        if axes or informal or formal or contradictions:
-            raise UserError("--axes and the filters by state look into this machine's catalogue: no --server")
-        remote.problems(server, prefix, tag, as_json=as_json)
+        axes = axes or bool(informal or formal or contradictions)
+        filters = {"tag": tag, "informal": informal, "formal": formal, "contradictions": contradictions or None}
+        remote.problems(server, prefix, axes=axes, as_json=as_json, **filters)
         return
     if axes or informal or formal or contradictions:
         _list_axes(_chosen(prefix, tag), informal, formal, database, clashing=contradictions, as_json=as_json)

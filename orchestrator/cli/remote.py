@@ -30,14 +30,15 @@ def _client(server: str | None) -> Iterator[Client]:
         yield client
 
 
-def status(server: str | None, prefix: str, *, as_json: bool) -> None:
-    """Every problem that was tried, and the runs that are not finished."""
+def status(server: str | None, prefix: str, *, as_json: bool, **filters: Any) -> None:
+    """Every problem that was tried, and the runs that are not finished; ``filters`` as in `problems`."""
     with _client(server) as client:
-        tried = [
-            row for row in client.problems() if row.state is not ProblemState.UNTRIED and row.id.startswith(prefix)
-        ]
+        rows = [row for row in client.problems(**filters) if row.id.startswith(prefix)]
+        tried = [row for row in rows if row.state is not ProblemState.UNTRIED]
         runs = [run for state in UNFINISHED for run in client.runs(status=state.value)]
-    unfinished = [run for run in runs if run.problem_id.startswith(prefix)]
+    shown = {row.id for row in rows}
+    filtered = any(filters.values())
+    unfinished = [run for run in runs if (run.problem_id in shown if filtered else run.problem_id.startswith(prefix))]
     if as_json:
         dumped = [[one.model_dump(mode="json") for one in rows] for rows in (tried, unfinished)]
         print_json({"problems": dumped[0], "unfinished_runs": dumped[1]})
@@ -47,12 +48,17 @@ def status(server: str | None, prefix: str, *, as_json: bool) -> None:
         console().print(f"unfinished: {run.id} on {run.problem_id}, {run.status}")
 
 
-def problems(server: str | None, prefix: str, tag: str | None, *, as_json: bool) -> None:
-    """The problems that the server knows."""
+def problems(server: str | None, prefix: str, *, axes: bool, as_json: bool, **filters: Any) -> None:
+    """The problems that the server knows, by its filters (tag, informal, formal, contradictions)."""
     with _client(server) as client:
-        rows = [row for row in client.problems(tag=tag) if row.id.startswith(prefix)]
+        rows = [row for row in client.problems(**filters) if row.id.startswith(prefix)]
     if as_json:
         print_json([row.model_dump(mode="json") for row in rows])
+    elif axes:
+        width = max((len(row.id) for row in rows), default=0)
+        for row in rows:
+            console().print(f"{row.id:{width}}  {row.informal_state:14}  {row.formal_state}")
+        console().print(f"{len(rows)} problems; `orchestrator problems show ID` shows who says what")
     else:
         _print_problems(rows)
 

@@ -13,8 +13,8 @@ from orchestrator.problems.status import FormalState, InformalState
 from orchestrator.vocabulary import ProblemState, TrustLevel
 
 if TYPE_CHECKING:
-    from orchestrator.intake.standing import Ours, Standing
     from orchestrator.problems.challenge import Challenge
+    from orchestrator.problems.standing import Ours, Standing
 
 InformalOption = Annotated[InformalState | None, typer.Option(help="Only where the mathematics stands so.")]
 FormalOption = Annotated[FormalState | None, typer.Option(help="Only where the Lean stands so.")]
@@ -31,10 +31,11 @@ def standings(challenges: Sequence[Challenge], database: str | None) -> list[Sta
 def standings_of(challenges: Sequence[Challenge], states: Mapping[str, Ours]) -> list[Standing]:
     """The same, with what the database says at hand."""
     from orchestrator.intake.ledger import ImportLedger
-    from orchestrator.intake.standing import Sources, where_it_stands
+    from orchestrator.intake.standing import Sources
+    from orchestrator.problems.standing import where_it_stands
 
     sources = Sources(ImportLedger(settings().imports_dir))
-    return [where_it_stands(each, sources, states.get(each.id)) for each in challenges]
+    return [where_it_stands(each, sources.of(each.id), states.get(each.id)) for each in challenges]
 
 
 def _states(database: str | None) -> Mapping[str, Ours]:
@@ -45,7 +46,7 @@ def _states(database: str | None) -> Mapping[str, Ours]:
 
 def ours_of(problems: Iterable[Mapping[str, Any]]) -> dict[str, Ours]:
     """What the database knows of each problem, from the answer of `status`."""
-    from orchestrator.intake.standing import Ours
+    from orchestrator.problems.standing import Ours
 
     found = {}
     for one in problems:
@@ -58,7 +59,8 @@ def ours_of(problems: Iterable[Mapping[str, Any]]) -> dict[str, Ours]:
 def print_standing(standing: Standing) -> None:
     """Both axes, who says what, and what cannot both be right."""
     out = lines()
-    out.print(f"Mathematics: {standing.informal}. Lean: {standing.formal}.", style="bold")
+    doubt = " Sources contradict each other, see below." if standing.clashes else ""
+    out.print(f"Mathematics: {standing.informal}. Lean: {standing.formal}.{doubt}", style="bold")
     for report in standing.reports:
         out.print(
             f"  {report.date or 'undated':10}  {report.axis:8}  {report.state}: {report.words} ({report.address})"

@@ -15,7 +15,6 @@ from orchestrator.cli.output import JsonOption, plain, print_json
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 from orchestrator.config import default_database_url, settings
-from orchestrator.errors import UserError
 
 TEXTS = 3
 """Columns on the left that are no numbers."""
@@ -36,9 +35,8 @@ def status(
     if server_address(server) is not None:
         from orchestrator.cli import remote
 
-        if informal or formal or contradictions:
-            raise UserError("--informal, --formal and --contradictions look into this machine's catalogue: no --server")
-        remote.status(server, prefix, as_json=as_json)
+        filters = {"informal": informal, "formal": formal, "contradictions": contradictions or None}
+        remote.status(server, prefix, as_json=as_json, **filters)
         return
     known = overview(database)
     kept = {one["problem_id"] for one in known["problems"] if one["problem_id"].startswith(prefix)}

@@ -102,7 +102,7 @@ class AsyncClient:
         return await self.call(calls.progress(problem_id))
 
     def problems(self, **filters: Any) -> AsyncIterator[ProblemRow]:
-        """All problems that the filters hold for (source, state, known, tag, text)."""
+        """All problems that the filters hold for: source, state, known, informal, formal, contradictions, tag, text."""
         return self._rows(lambda cursor: calls.problems(cursor=cursor, **filters))
 
     async def triage(self, text: str) -> TriageReport:

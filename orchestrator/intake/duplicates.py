@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
-from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from orchestrator.intake.normal_form import Apply, Lambda, Leaf, Quantified, TooLarge, Tree, Var, normal_form
 from orchestrator.intake.terms import Key, Term, Terms
 from orchestrator.lean.judge.data import Export, Name
-from orchestrator.problems.catalogue import Catalogue
 
 MOST_HASHES: Final = 200_000
 MOST_ORDERS: Final = 24
@@ -140,68 +136,3 @@ _KINDS = frozenset({"var", "app", "lam", "pi", "let", "proj", "const", "sort", "
 
 def _sha(parts: list[object]) -> str:
     return hashlib.sha256(json.dumps(parts, default=list).encode()).hexdigest()
-
-
-CATALOGUE_DIGESTS: Final = "digests.json"
-"""In the catalogue's folder: by Lean release and id the SHA-256 of a problem's text and the digest of its statement."""
-
-
-def release(toolchain: str) -> str:
-    """The Lean of a toolchain, without the build: a statement is the same whatever host elaborated it."""
-    return toolchain.partition("+")[0]
-
-
-_NONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({})
-
-
-class KnownStatements:
-    """Digests of the catalogue's statements, and of those that were triaged here before (a file of the cache folder).
-
-    Args:
-        folder: the cache folder.
-        toolchain: the Lean that elaborated.
-        kept: what `catalogue_digests` found.
-    """
-
-    def __init__(
-        self, folder: Path, toolchain: str, kept: Mapping[str, tuple[str, str]] = MappingProxyType({})
-    ) -> None:
-        self._path = folder / "triage" / f"{toolchain}.json"
-        self._known: dict[str, dict[str, str]] = {}
-        try:
-            found = json.loads(self._path.read_text())
-            self._known = {str(k): {str(i): str(s) for i, s in v.items()} for k, v in found.items()}
-        except (OSError, ValueError, AttributeError):
-            self._known = {}  # a cache: what cannot be read is made again
-        for name, (sha256, digest) in kept.items():
-            self._known.setdefault(digest, {})[name] = sha256
-
-    def digest_of(self, identifier: str, sha256: str) -> str | None:
-        """The digest of this text of a problem, if it is known."""
-        return next((digest for digest, which in self._known.items() if which.get(identifier) == sha256), None)
-
-    def others(self, digest: str, identifier: str) -> list[str]:
-        """Ids of other problems with this statement."""
-        return sorted(other for other in self._known.get(digest, {}) if other != identifier)
-
-    def add(self, digest: str, identifier: str, sha256: str) -> None:
-        """Remember a statement; an earlier version of the same problem is forgotten."""
-        for problems in self._known.values():
-            problems.pop(identifier, None)
-        self._known.setdefault(digest, {})[identifier] = sha256
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps({d: p for d, p in self._known.items() if p}))
-        partial.replace(self._path)
-
-
-def catalogue_digests(catalogue: Catalogue, folder: Path, toolchain: str) -> dict[str, tuple[str, str]]:
-    """By id, the SHA-256 of the text and the digest of the statement that are kept with the catalogue in ``folder``;
-    a problem whose text has changed since is left out."""
-    texts = {one.id: one.sha256 for one in catalogue}
-    try:
-        found = json.loads((folder / CATALOGUE_DIGESTS).read_text())[release(toolchain)]
-        kept = {str(name): (str(sha256), str(digest)) for name, (sha256, digest) in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # made by another Lean, or not made yet: only what is triaged here is known
-    return {name: (sha256, digest) for name, (sha256, digest) in kept.items() if texts.get(name) == sha256}

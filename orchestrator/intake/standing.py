@@ -1,56 +1,17 @@
-"""Where a problem stands on both axes: every source's report beside what this program found out itself."""
+"""What the newest imports say of the catalogue's problems, and problems chosen by where they stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from orchestrator.intake.ledger import ImportLedger
-from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.importers.importer import Row
-from orchestrator.problems.metadata import Status
-from orchestrator.problems.status import (
-    Axis,
-    FormalState,
-    InformalState,
-    State,
-    StatusReport,
-    contradictions,
-    furthest,
-    standing,
-)
-from orchestrator.vocabulary import ProblemState, TrustLevel
+from orchestrator.problems.standing import Standing
+from orchestrator.problems.status import StatusReport
 
-OURS: Final = "this-database"
 _ERDOS_FILE: Final = re.compile(r"FormalConjectures/ErdosProblems/(?P<number>\d+)\.lean")
-_HEADER: Final[dict[Status, InformalState]] = {
-    Status.OPEN: InformalState.OPEN,
-    Status.PROVED: InformalState.PROVED,
-    Status.DISPROVED: InformalState.DISPROVED,
-    Status.UNKNOWN: InformalState.UNKNOWN,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One problem on both axes. ``reports`` are all that is known, oldest first; ``clashes`` cannot both be right."""
-
-    id: str
-    informal: State
-    formal: State
-    reports: tuple[StatusReport, ...]
-    clashes: tuple[tuple[StatusReport, StatusReport], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """What this database knows of a problem: its state, trust and day (ISO 8601) of the last verdict, if any."""
-
-    state: ProblemState
-    trust: TrustLevel | None = None
-    day: str = ""
 
 
 class Sources:
@@ -79,43 +40,6 @@ def _about(source: str, row: Row) -> Iterable[str]:
             yield f"erdos/{found['number']}"
     else:
         yield row.key
-
-
-def where_it_stands(challenge: Challenge, sources: Sources | None, ours: Ours | None) -> Standing:
-    """Put together what the header, the imported sources and this database say.
-
-    A variant (an id with a suffix) has the reports of its own header only: what a source says of the whole problem
-    says nothing of a part.
-
-    Args:
-        challenge: of the catalogue.
-        sources: the imports, or None where they are not to be read.
-        ours: where the problem stands in the database; None where it is not there.
-    """
-    meta = challenge.metadata
-    header = StatusReport(Axis.INFORMAL, _HEADER[meta.status], "", f"catalogue/{challenge.id}", meta.status.value)
-    stated = StatusReport(Axis.FORMAL, FormalState.STATED, "", f"catalogue/{challenge.id}", "a challenge")
-    reports = [header, stated, *meta.reports, *(sources.of(challenge.id) if sources else ())]
-    if ours is not None and (own := _own(ours)):
-        reports.append(own)
-    # A header often repeats what an import says.
-    ordered = tuple(sorted(dict.fromkeys(reports), key=lambda report: report.date))
-    newest = standing(ordered)
-    return Standing(challenge.id, newest[Axis.INFORMAL].state, furthest(ordered), ordered, contradictions(ordered))
-
-
-def _own(ours: Ours) -> StatusReport | None:
-    """What this database says on the formal axis; nothing where the problem is only kept there."""
-    if ours.state is ProblemState.UNTRIED:
-        return None
-    state = _BY_TRUST.get(ours.trust, FormalState.REPLAYED) if ours.state.decided else FormalState.ATTEMPTED
-    return StatusReport(Axis.FORMAL, state, ours.day, OURS, str(ours.state))
-
-
-_BY_TRUST: Final[dict[TrustLevel | None, FormalState]] = {
-    TrustLevel.CROSS_CHECKED: FormalState.CROSS_CHECKED,
-    TrustLevel.COMPARED: FormalState.COMPARED,
-}
 
 
 def chosen(found: Sequence[Standing], informal: str | None, formal: str | None, *, clashing: bool) -> list[Standing]:

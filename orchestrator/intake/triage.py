@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator.errors import ChallengeError
-from orchestrator.intake.alike import alike
-from orchestrator.intake.duplicates import KnownStatements, catalogue_digests, statement_digest
+from orchestrator.intake.duplicates import statement_digest
+from orchestrator.intake.known_statements import KnownStatements
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.lints.registry import LINTS
 from orchestrator.intake.lints.small_cases import Case, cases
@@ -24,7 +24,6 @@ from orchestrator.lean.judge.data import parse_name
 from orchestrator.lean.judge.elaborate import ElaborationLimits
 from orchestrator.lean.judge.expected import expect
 from orchestrator.lean.judge.hosts import FreshHosts
-from orchestrator.problems.catalogue import Catalogue
 from orchestrator.problems.challenge import Challenge
 
 _WORST: Final = (Grade.BROKEN, Grade.SUSPICIOUS, Grade.DECIDED, Grade.NOT_LOOKED, Grade.FINE)
@@ -52,13 +51,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Bench:
-    """What triage needs: a warm checker, fresh processes to export from, and what was triaged before."""
+    """What triage needs: a warm checker, fresh processes to export from, and what statements are known."""
 
     checker: Checker
     hosts: FreshHosts
     known: KnownStatements | None = None
-    catalogue: Catalogue | None = None
-    """Problems whose words a new one's are compared with."""
     checks: int = 80
     """Most small checks for one statement."""
 
@@ -80,16 +77,9 @@ async def open_bench(
     hosts = FreshHosts(lean, memory_mib=memory_mib, ahead=0)
     try:
         async with await EmbeddedChecker.open(lean, pool) as checker:
-            yield Bench(checker, hosts, *_known(cache_dir, checker.toolchain, problems), checks)
+            yield Bench(checker, hosts, KnownStatements(cache_dir, checker.toolchain, problems), checks)
     finally:
         await hosts.aclose()
-
-
-def _known(cache_dir: Path, toolchain: str, problems: Path | None) -> tuple[KnownStatements, Catalogue | None]:
-    if problems is None or not problems.is_dir():
-        return KnownStatements(cache_dir, toolchain), None
-    catalogue = Catalogue.load(problems)
-    return KnownStatements(cache_dir, toolchain, catalogue_digests(catalogue, problems, toolchain)), catalogue
 
 
 async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LINTS) -> Report:
@@ -108,7 +98,8 @@ async def triage(challenge: Challenge, bench: Bench, lints: Sequence[Lint] = LIN
     if subject.statement is not None and subject.export is not None:
         digest = statement_digest(subject.export, subject.statement)
         if bench.known is not None:
-            findings.append(_duplicate(challenge, digest, bench.known, bench.catalogue))
+            findings.append(bench.known.finding(challenge, digest))
+            bench.known.add(digest, challenge)
         table = await cases(subject, probes)
     return Report(challenge.id, challenge.sha256, bench.checker.toolchain, tuple(findings), table, digest)
 
@@ -134,17 +125,3 @@ async def _line(lint: Lint, subject: Subject, probes: Probes, elsewhere: str) ->
         return [Finding(lint.name, Grade.NOT_LOOKED, elsewhere)]
     found = list(await lint.look(subject, probes))
     return found or [Finding(lint.name, Grade.FINE, lint.fine)]
-
-
-def _duplicate(challenge: Challenge, digest: str, known: KnownStatements, catalogue: Catalogue | None) -> Finding:
-    name = "duplicates"
-    others = known.others(digest, challenge.id)
-    known.add(digest, challenge.id, challenge.sha256)
-    if others:
-        why = f"the elaborated statement is that of {', '.join(others)}"
-        return Finding(name, Grade.SUSPICIOUS, why, "look whether it is solved there already")
-    foreign = catalogue is not None and challenge.id not in catalogue.challenges
-    if near := [other for _, other in alike(challenge, catalogue or ())][:3] if foreign else []:
-        why = f"it is told in words like {', '.join(near)}, whose statement is another one"
-        return Finding(name, Grade.SUSPICIOUS, why, "compare the two; say in the note how they differ")
-    return Finding(name, Grade.FINE, "no known statement is the same")

@@ -59,6 +59,8 @@ class FormalState(StrEnum):
 
 
 State = InformalState | FormalState
+OURS: Final = "this-database"
+"""The address of what this program found out itself."""
 
 _UNSETTLED: Final = frozenset(
     {InformalState.OPEN, InformalState.PARTIAL, InformalState.FALSIFIABLE, InformalState.VERIFIABLE}
@@ -144,13 +146,35 @@ def parse_report(text: str, line: int | None = None) -> StatusReport:
     return StatusReport(Axis(found["axis"]), state, day, found["address"], found["words"])
 
 
-def standing(reports: Iterable[StatusReport]) -> dict[Axis, StatusReport]:
-    """The newest report of each axis; of two of the same day the later in the list."""
-    newest: dict[Axis, StatusReport] = {}
+def mathematics(reports: Iterable[StatusReport]) -> State:
+    """Where the mathematics stands.
+
+    What the judge decided here stands. Otherwise the newest report does (of two of the same day the later in the list),
+    unless it says that the problem is not settled and one without a date says that it is: that one is not older, its
+    day is only not known.
+    """
+    newest = [one for one in newest_by_source(reports) if one.axis is Axis.INFORMAL]
+    ours = [one.state for one in newest if one.address == OURS]
+    if ours:
+        return ours[0]
+    stands: StatusReport | None = None
+    for report in newest:
+        if stands is None or report.date >= stands.date:
+            stands = report
+    if stands is None:
+        return InformalState.UNKNOWN
+    undated = [one.state for one in newest if not one.date and one.state in _SETTLED]
+    return undated[-1] if undated and stands.state not in _SETTLED else stands.state
+
+
+def newest_by_source(reports: Iterable[StatusReport]) -> list[StatusReport]:
+    """Of each source its newest report on each axis."""
+    newest: dict[tuple[str, Axis], StatusReport] = {}
     for report in reports:
-        if report.axis not in newest or report.date >= newest[report.axis].date:
-            newest[report.axis] = report
-    return newest
+        key = (_host(report.address), report.axis)
+        if key not in newest or report.date >= newest[key].date:
+            newest[key] = report
+    return list(newest.values())
 
 
 def furthest(reports: Iterable[StatusReport]) -> State:
@@ -161,12 +185,15 @@ def furthest(reports: Iterable[StatusReport]) -> State:
 
 def contradictions(reports: Sequence[StatusReport]) -> tuple[tuple[StatusReport, StatusReport], ...]:
     """Pairs of reports of different sources, each its newest on its axis, that cannot both be right."""
-    newest: dict[tuple[str, Axis], StatusReport] = {}
-    for report in reports:
-        key = (_host(report.address), report.axis)
-        if key not in newest or report.date >= newest[key].date:
-            newest[key] = report
-    return tuple((a, b) for a, b in combinations(newest.values(), 2) if _clash(a, b))
+    newest = newest_by_source(reports)
+    # Who settles it in words and in Lean is told once.
+    told = {_host(one.address) for one in newest if one.axis is Axis.INFORMAL and one.state in _SETTLED}
+    return tuple(
+        (a, b)
+        for a, b in combinations(newest, 2)
+        if _clash(a, b)
+        and (a.axis is b.axis or not any(one.state in _DONE and _host(one.address) in told for one in (a, b)))
+    )
 
 
 def _clash(a: StatusReport, b: StatusReport) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 from orchestrator.config import settings
 from orchestrator.problems.catalogue import is_catalogued
 from orchestrator.problems.challenge import Challenge
-from orchestrator.problems.status import Axis, FormalState, furthest, standing
+from orchestrator.problems.standing import Ours, where_it_stands
 from orchestrator.store import CATALOGUE, LOCAL, LOCAL_PREFIX, StatementVersion, Store
+from orchestrator.vocabulary import ProblemState
 
 
 def stored_id(challenge: Challenge, catalogue: Path | None = None) -> str:
@@ -43,15 +44,12 @@ async def add_statement(store: Store, challenge: Challenge) -> StatementVersion:
     )
 
 
-def _axes(challenge: Challenge) -> dict[str, str]:
-    """Where the header says that the mathematics and the Lean stand, for filters; a challenge is stated at least."""
-    reports = challenge.metadata.reports
-    newest = standing(reports).get(Axis.INFORMAL)
-    formal = furthest(reports)
-    return {
-        "informal": (newest.state if newest else challenge.metadata.status).value,
-        "formal": (FormalState.STATED if formal in _LESS_THAN_STATED else formal).value,
+def _axes(challenge: Challenge) -> dict[str, object]:
+    """Where the header says that the mathematics and the Lean stand, for filters, and in which states of this database
+    that contradicts itself or what was decided."""
+    found = where_it_stands(challenge, (), None)
+    clashing = {
+        state.value: "yes" if where_it_stands(challenge, (), Ours(state)).clashes else "no"
+        for state in (ProblemState.UNTRIED, ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED)
     }
-
-
-_LESS_THAN_STATED = frozenset({FormalState.UNKNOWN, FormalState.UNFORMALISED})
+    return {"informal": found.informal.value, "formal": found.formal.value, "clashing": clashing}

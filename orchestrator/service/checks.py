@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from orchestrator.api.problem_details import Retry
 from orchestrator.errors import ImportNotAvailable, SourceError
+from orchestrator.intake.known_statements import KnownStatements
 from orchestrator.intake.triage import Bench, Report, triage
 from orchestrator.lean.checker import (
     Checker,
@@ -55,6 +56,8 @@ class Lean:
     open_judge: Callable[[], Awaitable[FileJudge]]
     open_hosts: Callable[[], FreshHosts] | None = None
     """Fresh processes for triage to export statements from; without them triage only elaborates."""
+    open_known: Callable[[str], KnownStatements] | None = None
+    """What a statement is compared with, given the name of the Lean."""
     at_once: int = 2
     """Checks at work at the same time: the hosts that the checker has."""
     waiting: int = 1000
@@ -74,6 +77,7 @@ class CheckService:
         self._judge: FileJudge | None = None
         self._hosts: FreshHosts | None = None
         self._looked: dict[str, Report] = {}
+        self._known: KnownStatements | None = None
 
     async def toolchain(self) -> str:
         """Name of the Lean that answers; opens it. Raises `SetupError`."""
@@ -116,7 +120,9 @@ class CheckService:
         return verdict
 
     async def look(self, challenge: Challenge) -> Report | None:
-        """What every lint of triage says of a challenge; the same text is looked at once. None without fresh processes.
+        """What every lint of triage says of a challenge, and what it is the same as. None without fresh processes.
+
+        The same text is looked at once; what is known by now is compared each time.
 
         Raises:
             Refused: 429, too many wait already.
@@ -134,7 +140,21 @@ class CheckService:
             while len(self._looked) >= LOOKED_AT:
                 self._looked.pop(next(iter(self._looked)))
             self._looked[challenge.sha256] = known
-        return known
+        statements = await self._statements()
+        if statements is None or not known.statement_digest:
+            return known
+        return replace(known, findings=(*known.findings, statements.finding(challenge, known.statement_digest)))
+
+    async def remember(self, challenge: Challenge) -> None:
+        """Let later submissions be told that they say the same as this one, which was looked at and stored."""
+        report = self._looked.get(challenge.sha256)
+        if report is not None and report.statement_digest and (statements := await self._statements()):
+            await asyncio.to_thread(statements.add, report.statement_digest, challenge)
+
+    async def _statements(self) -> KnownStatements | None:
+        if self._known is None and self._lean.open_known is not None:
+            self._known = await asyncio.to_thread(self._lean.open_known, await self.toolchain())
+        return self._known
 
     async def hosts_replaced(self) -> int:
         """Lean hosts of this service that died, passed a limit or grew too large and were replaced."""

@@ -18,6 +18,7 @@ import httpx
 
 from orchestrator.config import Settings
 from orchestrator.errors import SetupError
+from orchestrator.intake.known_statements import KnownStatements
 from orchestrator.lean.checker import Checker
 from orchestrator.lean.judge.hosts import FreshHosts
 from orchestrator.problems.catalogue import Catalogue
@@ -33,7 +34,7 @@ from orchestrator.service.local_engine import LocalEngine, OpenExecutor
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import serve
-from orchestrator.service.triage import broken
+from orchestrator.service.triage import looked
 from orchestrator.service.web_packages import web_root
 from orchestrator.store import Store, open_store, owner_token
 
@@ -129,7 +130,7 @@ def _engine(store: Store, work: Work, owner: str, metrics: Metrics, checks: Chec
         owner,
         at_once=work.at_once,
         waited=waited,
-        broken=lambda challenge: broken(challenge, checks),
+        look=lambda challenge: looked(challenge, checks),
     )
 
 
@@ -195,6 +196,7 @@ def embedded_lean(settings: Settings) -> Lean:
         open_checker=partial(_open_checker, settings.cache_dir, settings.check_memory_mib, settings.workers),
         open_judge=partial(_open_judge, settings.cache_dir, settings.check_memory_mib),
         open_hosts=partial(_open_hosts, settings.cache_dir, settings.check_memory_mib),
+        open_known=partial(_open_known, settings.cache_dir, settings.problems_dir),
         at_once=settings.workers,
     )
 
@@ -203,6 +205,10 @@ def _open_hosts(cache_dir: Path, memory_mib: int) -> FreshHosts:
     from orchestrator.lean.embedded.install import lean_installation
 
     return FreshHosts(lean_installation(cache_dir), memory_mib=memory_mib, ahead=0)
+
+
+def _open_known(cache_dir: Path, problems: Path, toolchain: str) -> KnownStatements:
+    return KnownStatements(cache_dir, toolchain, problems)
 
 
 async def _open_checker(cache_dir: Path, memory_mib: int, hosts: int) -> Checker:

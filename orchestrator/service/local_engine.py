@@ -17,12 +17,14 @@ from typing import Protocol
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.errors import AlreadyFinished, OperatorError, OrchestratorError, OwnershipLost, UserError
+from orchestrator.intake.gate import Looked
+from orchestrator.intake.lints.finding import Grade
 from orchestrator.problems.challenge import Challenge
 from orchestrator.search.driver.owners import owner_words, stale_after
 from orchestrator.search.driver.ownership import end_without_agent, is_an_agents
 from orchestrator.search.plan import RunPlan
 from orchestrator.service.engine import Wanted, Working
-from orchestrator.store import Budget, Campaign, Run, Store, every
+from orchestrator.store import Budget, Campaign, Note, Run, Store, every
 from orchestrator.vocabulary import CampaignState, RunOutcome, RunStatus
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,8 @@ STOP_SECONDS = 12.0
 """How long a run that is stopped may take to put its work back."""
 
 
-Broken = Callable[[Challenge], Awaitable[str]]
-"""Why triage calls a statement broken; empty where it does not."""
+Look = Callable[[Challenge], Awaitable[Looked]]
+"""What triage says of a statement."""
 OpenExecutor = Callable[[], AbstractAsyncContextManager[Executor]]
 """Starts the workers when it is entered and stops them when it is left."""
 
@@ -90,7 +92,7 @@ class LocalEngine:
         *,
         at_once: int,
         waited: Callable[[float], None] = lambda seconds: None,
-        broken: Broken | None = None,
+        look: Look | None = None,
     ) -> None:
         self._store = store
         self._open_executor = open_executor
@@ -101,7 +103,7 @@ class LocalEngine:
         self._executor: Executor | None = None
         self._starting = asyncio.Lock()
         self._waited = waited
-        self._broken = broken
+        self._look = look
         self._queue: dict[str, float] = {}
         """When each came, on the monotonic clock."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -299,18 +301,22 @@ class LocalEngine:
             log.exception("a run ended by an error of this program", extra={"run": run_id})
 
     async def _worth_money(self, run: Run) -> bool:
-        """Whether work on a run may begin: one that would pay for a broken statement is ended instead."""
+        """Whether work on a run may begin: one that would pay for a broken statement is ended instead, and what looks
+        suspicious (the same as a known problem, say) is told in its log."""
         plan = RunPlan.of_run(run)
         begun = run.spent.micro_usd or run.spent.tokens or run.spent.episodes
-        if self._broken is None or not plan.profiles or plan.untriaged or begun or run.status is RunStatus.FINISHED:
+        if self._look is None or not plan.profiles or plan.untriaged or begun or run.status is RunStatus.FINISHED:
             return True
         version = await self._store.problems.statement(run.statement_id)
-        why = await self._broken(Challenge.parse(version.text))
-        if why:
+        looked = await self._look(Challenge.parse(version.text))
+        why = "; ".join(looked.why)
+        if looked.grade is Grade.SUSPICIOUS:
+            await self._store.events.append(run.id, [Note(f"triage calls the statement suspicious: {why}")])
+        if looked.grade is Grade.BROKEN:
             await self._take(run)
             detail = f"not tried: triage calls the statement broken: {why}; `untriaged` tries it anyway"
             await self._store.runs.finish(run.id, self._owner, RunOutcome.STOPPED, detail=detail)
-        return not why
+        return looked.grade is not Grade.BROKEN
 
     async def _stop(self, run_id: str) -> None:
         task = self._tasks.get(run_id)

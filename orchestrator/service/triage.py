@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from orchestrator.api.problems import TriageFinding, TriageReport
 from orchestrator.errors import ChallengeError, SourceError
+from orchestrator.intake.gate import Looked, summary
 from orchestrator.intake.lints.finding import Grade
+from orchestrator.intake.triage import Report
 from orchestrator.lean.checker import GoalOrigin, Outcome, Severity
 from orchestrator.problems.challenge import Challenge
 from orchestrator.service.checks import CheckService
@@ -50,32 +52,44 @@ async def triage(text: str, checks: CheckService) -> TriageReport:
 async def _looked_at(challenge: Challenge, checks: CheckService) -> list[TriageFinding]:
     """What the lints notice, the worst first; a broken statement is still usable, since triage is advice."""
     report = await checks.look(challenge)
-    noticed = [finding for finding in report.findings if finding.grade in _SEVERITIES] if report else []
-    noticed.sort(key=lambda finding: list(_SEVERITIES).index(finding.grade))
+    return noticed(report) if report else []
+
+
+def noticed(report: Report) -> list[TriageFinding]:
+    """The findings of a report that are not fine, the worst first."""
+    found = [finding for finding in report.findings if finding.grade in _SEVERITIES]
+    found.sort(key=lambda finding: list(_SEVERITIES).index(finding.grade))
     return [
         TriageFinding(
             severity=_SEVERITIES[finding.grade],
             line=finding.line,
             text=f"{finding.lint}: {finding.why}" + (f" ({finding.todo})" if finding.todo else ""),
         )
-        for finding in noticed
+        for finding in found
     ]
 
 
-async def broken(challenge: Challenge, checks: CheckService) -> str:
-    """Why triage calls a statement broken; empty where it does not."""
+async def looked(challenge: Challenge, checks: CheckService) -> Looked:
+    """The grade that triage gives a statement, and why."""
     report = await checks.look(challenge)
-    return "" if report is None else "; ".join(one.why for one in report.findings if one.grade is Grade.BROKEN)
+    return Looked(challenge.id, Grade.NOT_LOOKED) if report is None else summary(report)
 
 
-async def refuse_broken(text: str, checks: CheckService) -> None:
+async def refuse_broken(text: str, checks: CheckService) -> tuple[TriageFinding, ...]:
     """Before a statement is stored or a model is paid: nothing is spent on one that triage calls broken.
+
+    Returns:
+        What triage notices in one that is not broken.
 
     Raises:
         Refused: 422, with the reasons; the caller may ask again with ``untriaged``.
     """
-    why = await broken(Challenge.parse(text), checks)
-    if why:
+    report = await checks.look(Challenge.parse(text))
+    if report is None:
+        return ()
+    if report.grade is Grade.BROKEN:
+        why = "; ".join(summary(report).why)
         raise Refused(
             422, "broken-statement", f"triage calls the statement broken: {why}; untriaged=true tries it anyway"
         )
+    return tuple(noticed(report))

@@ -35,8 +35,8 @@ class ProblemFilter:
     """Which problems; what is None or empty does not count.
 
     ``source`` is the part of the id before the slash, ``text`` is looked for in id and title without regard to case,
-    ``known`` is what the challenge's header says of the problem; ``informal`` and ``formal`` are where its reports say
-    that the mathematics and the Lean stand.
+    ``known`` is what the challenge's header says of the problem; ``informal`` and ``formal`` are where its reports and
+    this database say that the mathematics and the Lean stand, ``contradictions`` whether those cannot all be right.
     """
 
     source: str | None = None
@@ -46,6 +46,7 @@ class ProblemFilter:
     formal: str | None = None
     tag: str | None = None
     text: str | None = None
+    contradictions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class ProblemLine:
     statement_sha256: str
     metadata: JsonObject
     state: ProblemState
+    informal: str
+    formal: str
     runs: int
     micro_usd: int
 

@@ -7,7 +7,8 @@ from held import challenge_of
 from held_bad import Held
 
 from orchestrator.config import settings
-from orchestrator.intake.duplicates import catalogue_digests, statement_digest
+from orchestrator.intake.duplicates import statement_digest
+from orchestrator.intake.known_statements import catalogue_digests
 from orchestrator.intake.terms import Term
 from orchestrator.intake.triage import Bench, read_subject
 from orchestrator.problems.catalogue import Catalogue

@@ -23,17 +23,17 @@ pytestmark = pytest.mark.lean
 async def test_a_broken_statement_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vacuous = [Challenge.parse(VACUOUS)]
     monkeypatch.setattr(gate, "CHECKS", 20)
-    found = await gate.look(vacuous, settings().cache_dir, settings().check_memory_mib, tmp_path)
+    found = await gate.look(vacuous, settings().cache_dir, settings().check_memory_mib, None, tmp_path)
     assert [one.grade for one in found] == [Grade.BROKEN]
     assert found[0].why
     monkeypatch.setattr(gate, "open_bench", None)
-    assert await gate.look(vacuous, settings().cache_dir, settings().check_memory_mib, tmp_path) == found
+    assert await gate.look(vacuous, settings().cache_dir, settings().check_memory_mib, None, tmp_path) == found
 
 
 def test_what_is_broken_is_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     one, two = challenge_of(BAD[0]), challenge_of(BAD[1])
 
-    async def look(challenges: object, cache_dir: Path, memory_mib: int) -> list[gate.Looked]:
+    async def look(challenges: object, cache_dir: Path, memory_mib: int, problems: Path) -> list[gate.Looked]:
         return said
 
     monkeypatch.setattr(gate, "look", look)

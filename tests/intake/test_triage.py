@@ -13,7 +13,7 @@ from held_good import GOOD
 from held_good_more import MORE_GOOD
 
 from orchestrator.config import settings
-from orchestrator.intake.duplicates import KnownStatements
+from orchestrator.intake.known_statements import KnownStatements
 from orchestrator.intake.lints.finding import Grade, Lint
 from orchestrator.intake.lints.registry import LINTS
 from orchestrator.intake.triage import Bench, Report, triage

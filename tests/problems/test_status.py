@@ -5,7 +5,7 @@ import pytest
 from orchestrator.errors import ChallengeError
 from orchestrator.problems.metadata import Metadata, Status, parse_metadata, render_metadata
 from orchestrator.problems.requirement import Requirement
-from orchestrator.problems.status import Axis, contradictions, parse_report, standing
+from orchestrator.problems.status import OURS, contradictions, furthest, mathematics, parse_report
 
 TABLE, WIKI, FC = "https://www.erdosproblems.com/7", "https://wiki.example/7", "https://github.com/x/fc/7.lean"
 
@@ -33,10 +33,34 @@ def test_sources_that_cannot_both_be_right(first: str, second: str, clash: bool)
     assert bool(contradictions([parse_report(first), parse_report(second)])) is clash
 
 
-def test_the_newest_report_of_each_axis_stands() -> None:
-    lines = [report("informal open", day="2025-01-01"), report("informal proved", WIKI), report("formal stated", FC)]
-    stands = standing(map(parse_report, lines))
-    assert [str(stands[axis].state) for axis in Axis] == ["proved", "stated"]
+@pytest.mark.parametrize(
+    ("lines", "stands"),
+    [
+        ([], "unknown"),
+        ([report("informal open", day="2025-01-01"), report("informal proved", WIKI)], "proved"),
+        ([report("informal proved", WIKI, "2025-01-01"), report("informal open")], "open"),
+        ([report("informal proved", WIKI, "undated"), report("informal open")], "proved"),
+        ([report("informal proved", TABLE, "undated"), report("informal open")], "open"),
+        ([report("informal proved", WIKI, "undated"), report("informal disproved")], "disproved"),
+        ([report("informal unknown", WIKI, "undated"), report("informal open")], "open"),
+        ([report("informal open", WIKI, "undated"), report("informal proved")], "proved"),
+        ([report("informal proved", OURS, "undated"), report("informal open")], "proved"),
+        ([report("informal disproved", OURS), report("informal proved", day="2027-01-01")], "disproved"),
+        ([report("formal formalised", FC)], "unknown"),
+    ],
+)
+def test_where_the_mathematics_stands(lines: list[str], stands: str) -> None:
+    assert mathematics(map(parse_report, lines)) == stands
+
+
+def test_the_lean_stands_as_far_as_any_report_says() -> None:
+    lines = [report("formal stated", FC, "2026-05-01"), report("formal conditional", WIKI, "2026-01-01")]
+    assert furthest(map(parse_report, lines)) == "conditional"
+
+
+def test_who_settles_it_in_words_and_in_lean_is_told_once() -> None:
+    both = [report("informal proved", OURS), report("formal decided: replayed", OURS), report("informal open")]
+    assert [[one.state for one in pair] for pair in contradictions([*map(parse_report, both)])] == [["proved", "open"]]
 
 
 @pytest.mark.parametrize(

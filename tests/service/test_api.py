@@ -166,11 +166,21 @@ async def test_filters_find_what_they_say(client: httpx.AsyncClient, store: Stor
     assert await found(text="100%") == []
     assert await found(known="unknown") == ["one", "other"]
     assert await found(known="open") == []
-    assert await found(informal="unknown", formal="stated") == ["one", "other"]
+    assert await found(informal="unknown", formal="attempted") == ["other"]
+    assert await found(informal="proved", formal="decided: replayed") == ["one"], "what was decided here is settled"
     assert await found(informal="open") == await found(formal="formalised") == []
     assert (await client.get("/api/v1/problems", params={"informal": "hopeful"})).status_code == 422
     assert await found(tag="number theory") == []
     assert await found(source="erdos") == []
+    assert await found(contradictions="true", state="tried") == []
+    await stored_work.store_work(store, name="third", title="Open elsewhere", status="open")
+    assert await found(contradictions="true") == ["third"], "proved here, open by its header"
+    assert await found(informal="proved", text="e") == ["one", "third"]
+    [row] = (await client.get("/api/v1/problems", params={"contradictions": True})).json()["items"]
+    detail = (await client.get(f"/api/v1/problems/{row['id']}")).json()
+    assert [detail[name] for name in ("informal_state", "formal_state")] == ["proved", "decided: replayed"]
+    assert [row[name] for name in ("informal_state", "formal_state")] == ["proved", "decided: replayed"]
+    assert len(detail["contradictions"]) == 1
 
 
 async def test_unknown_things_are_404(client: httpx.AsyncClient, work: Stored) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from statements import VACUOUS
 from waiting import eventually
 
 from orchestrator.config import settings
+from orchestrator.intake.known_statements import KnownStatements
 from orchestrator.lean.fake import FakeChecker
 from orchestrator.service.axle import negated_statement, with_imports_of
 from orchestrator.service.launch import embedded_lean
@@ -27,8 +29,12 @@ STATEMENT = "theorem t (n : Nat) : n + 0 = n := by sorry"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lean_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     folder = tmp_path_factory.mktemp("checks")
+    lean = replace(
+        embedded_lean(settings()),
+        open_known=lambda toolchain: KnownStatements(folder, toolchain, settings().problems_dir),
+    )
     async with (
-        application(folder, lean=embedded_lean(settings()), workers=proving_parts(folder)) as app,
+        application(folder, lean=lean, workers=proving_parts(folder)) as app,
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=300) as client,
     ):
@@ -297,3 +303,36 @@ def test_replaced_hosts_are_counted_once_also_when_a_worker_starts_anew() -> Non
     for total in (2, 2, 3, 1):  # the last one is that of a new worker in the same place
         metrics.replaced("workers", 0, total)
     assert b'orchestrator_lean_hosts_replaced_total{where="workers"} 4.0' in metrics.text()
+
+
+@pytest.mark.lean
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_a_submission_is_the_same_as_is_told_at_every_door(
+    lean_client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`erdos/242-even` in other names, then that again in others."""
+    left = "2 * a * ((a + 1) * (a * (a + 1)) + a * (a * (a + 1)) + a * (a + 1))"
+    first = VACUOUS.replace("∀ n : Nat, n < 0 → n * n = 17", f"∀ a : Nat, {left} = 4 * (a * (a + 1) * (a * (a + 1)))")
+    first = first.replace("held/vacuous", "held/again")
+    report = (await lean_client.post("/api/v1/triage", json={"text": first})).json()
+    same = [one["text"] for one in report["findings"] if one["text"].startswith("duplicates: ")]
+    assert [one.partition(" (")[0] for one in same] == [
+        "duplicates: the elaborated statement is that of erdos/242-even"
+    ]
+    stored = (await lean_client.post("/api/v1/problems", json={"text": first})).json()
+    assert stored["findings"] == report["findings"]
+    again = first.replace("held/again", "held/third").replace("a : Nat", "b : Nat").replace("a ", "b ")
+    told = (await lean_client.post("/api/v1/problems", json={"text": again.replace(" a)", " b)")})).json()["findings"]
+    assert any("that of erdos/242-even, held/again" in one["text"] for one in told), told
+    for name, value in (("URL", "http://127.0.0.1:1/v1"), ("MODEL", "m"), ("PRICE", "1,1,2")):
+        monkeypatch.setenv(f"ORCHESTRATOR_PROVER_{name}", value)
+    shared = {"problems": [stored["id"]], "budget": {"usd": 1}}
+    campaign = (await lean_client.post("/api/v1/campaigns", json=shared)).json()
+
+    async def noted() -> bool:
+        runs = (await lean_client.get("/api/v1/runs", params={"campaign": campaign["id"]})).json()["items"]
+        events = (await lean_client.get(f"/api/v1/runs/{runs[0]['id']}/events")).json()["items"] if runs else []
+        return any("suspicious" in one["payload"].get("text", "") for one in events if one["kind"] == "note")
+
+    await eventually(noted)
+    await lean_client.post(f"/api/v1/campaigns/{campaign['id']}/cancel")

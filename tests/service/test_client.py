@@ -254,6 +254,10 @@ async def test_commands_ask_a_server_and_print_what_it_says(
     assert run.decision is not None
     assert problem in (await told("status"))[1]
     assert json.loads((await told("problems", "list", "--json"))[1])[0]["id"] == problem
+    for command in ("problems list", "status"):
+        assert problem in (await told(*command.split(), "--informal", "proved"))[1]
+        assert problem not in (await told(*command.split(), "--contradictions"))[1]
+    assert problem in (await told("problems", "list", "--axes"))[1]
     assert "To be proved" not in (await told("problems", "show", problem))[1]
     code, shown = await told("show", run.id[:12], "--json", "--certificate", str(tmp_path / "c.json"))
     assert (code, json.loads(shown)["outcome"]) == (0, "proved")

@@ -156,6 +156,9 @@ def test_a_problem_is_submitted_and_its_run_is_watched_to_the_end(
         )
         chromium.shows("No problem is like that")
         assert chromium.url.endswith("?state=untried")
+        chromium.open(f"{url}/problems?contradictions=true")
+        assert chromium.run("return document.querySelector('select[name=contradictions]').value") == "true"
+        chromium.shows("No problem is like that")
 
 
 def test_a_campaign_is_paused_and_resumed(chromium: Browser, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from orchestrator.service.local_engine import LocalEngine
 from orchestrator.service.metrics import Metrics
 from orchestrator.service.parts import Parts
 from orchestrator.service.server import serve
-from orchestrator.service.triage import broken
+from orchestrator.service.triage import looked
 from orchestrator.store import ApiKey, Store, open_store, owner_token
 
 T = TypeVar("T")
@@ -155,7 +155,7 @@ async def application(
                 owner,
                 at_once=1,
                 waited=waited,
-                broken=lambda challenge: broken(challenge, checks),
+                look=lambda challenge: looked(challenge, checks),
             )
         parts = Parts(store, engine, metrics, owner, checks)
         access = Access(keys or KeyTable(), required=keys is not None, secret=b"s" * 32)

@@ -48,9 +48,9 @@ class Stored:
     episode: str
 
 
-def challenge(name: str, title: str, statement: str = "1 + 1 = 2") -> Challenge:
+def challenge(name: str, title: str, statement: str = "1 + 1 = 2", status: str = "unknown") -> Challenge:
     text = CHALLENGE.format(name=name, statement=statement).replace("title: A test problem", f"title: {title}")
-    return Challenge.parse(text)
+    return Challenge.parse(text.replace("status: unknown", f"status: {status}"))
 
 
 def goal(text: str) -> NewGoal:
@@ -61,9 +61,11 @@ def regions(proof: str) -> tuple[str, ...]:
     return ("", f"  {proof}\n")
 
 
-async def store_work(store: Store, *, name: str = "one", title: str = "A test problem", said: str = "hello") -> Stored:
+async def store_work(
+    store: Store, *, name: str = "one", title: str = "A test problem", said: str = "hello", status: str = "unknown"
+) -> Stored:
     """One proved problem with a campaign, a run, two sketches, goals, verdicts, an episode with ``said`` in it."""
-    statement = await add_statement(store, challenge(name, title))
+    statement = await add_statement(store, challenge(name, title, status=status))
     campaign = await store.campaigns.create(Budget(micro_usd=5_000_000))
     limits = Budget(micro_usd=2_000_000, seconds=60.0)
     new = NewRun(statement.id, "tactics", TOOLCHAIN, {"seed": 7}, limits, campaign_id=campaign.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, islice, product
 
 from orchestrator.lean.terms import LocalHypothesis
@@ -16,16 +16,13 @@ from orchestrator.provers.tactics.closers import (
     arguments,
     close_each,
 )
+from orchestrator.provers.tactics.residues import residues
 from orchestrator.provers.tactics.small_types import Values, read_type
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_INSTANCES = 14
 INSTANCES = (2, 0, 1, 3)
 MAX_WITNESSES = 40
-MAX_MODULUS = 16
-MAX_PAIR_MODULUS = 8
-_POWERS = ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod")
-_INT_POWERS = ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero")
 SQUARES = (
     "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
     "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h"
@@ -129,7 +126,7 @@ def hinted(known: Vocabulary) -> Iterator[Candidate]:
     """The goal with further facts at hand."""
     yield from _instances(known)
     yield from _function_values(known)
-    yield from _residues(known)
+    yield from residues(known)
     yield from _nonlinear(known)
 
 
@@ -189,51 +186,6 @@ def at_numbers(known: Vocabulary) -> Iterator[Candidate]:
             for i, name in enumerate(general[:MAX_INSTANCES])
         ]
         yield Candidate("\n".join([*lines, "first | omega | grind"]), "instances", MIDDLE)
-
-
-def _residues(known: Vocabulary) -> Iterator[Candidate]:
-    """All remainders of a variable, or of two, by a modulus of the goal, then simplification of powers and products."""
-    if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
-        return
-    moduli = sorted(_moduli(known))
-    for kind, powers in (("Nat", _POWERS), ("Int", _INT_POWERS)):
-        names = known.of_type(kind)
-        divides = ", Nat.dvd_iff_mod_eq_zero" if kind == "Nat" else ", Int.dvd_iff_emod_eq_zero"
-        lemmas = f"{', '.join(powers)}{divides if 'Dvd.dvd' in known.mentioned else ''}"
-        pairs = ((p, m) for m in moduli if m <= MAX_PAIR_MODULUS for p in combinations(names, 2))
-        for pair, modulus in islice(pairs, 3):
-            split, remainders = _split(pair, modulus)
-            yield Candidate(f"{split}first | (simp [{lemmas}, {remainders}]; done) | omega", "residues", LONG)
-            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", LONG)
-        for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
-            split, remainder = _split((name,), modulus)
-            yield Candidate(f"{split}first | (simp [{lemmas}, {remainder}]; done) | omega", "residues", MIDDLE)
-            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
-            yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
-            yield Candidate(f"{split}grind", "residues", MIDDLE)
-
-
-def _split(names: Sequence[str], modulus: int) -> tuple[str, str]:
-    """A case for each remainder of each variable, up to what closes them all, and what the remainders are called."""
-    called = [f"h{i}" for i in range(len(names))]
-    facts, cases = "", ""
-    for fact, name in zip(called, names, strict=True):
-        facts += f"have {fact} : {' ∨ '.join(f'{name} % {modulus} = {r}' for r in range(modulus))} := by omega\n"
-        cases += f"rcases {fact} with {' | '.join([fact] * modulus)} <;> "
-    return facts + cases, ", ".join(called)
-
-
-def _moduli(known: Vocabulary) -> set[int]:
-    """The numerals that the goal divides by."""
-    terms, found = known.goal.terms, set[int]()
-    for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
-        name, given = terms.call(expr)
-        divisor = given[5] if name == "HMod.hMod" and len(given) == 6 else None
-        divisor = given[2] if name == "Dvd.dvd" and len(given) == 4 else divisor
-        value = None if divisor is None else terms.numeral(divisor)
-        if value is not None and 2 <= value <= MAX_MODULUS:
-            found.add(value)
-    return found
 
 
 def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:

@@ -24,8 +24,8 @@ from orchestrator.api.problems import (
     TriageReport,
 )
 from orchestrator.errors import ChallengeError, SourceError
-from orchestrator.intake.standing import Ours, where_it_stands
 from orchestrator.problems.challenge import Challenge
+from orchestrator.problems.standing import Ours, where_it_stands
 from orchestrator.problems.status import FormalState, InformalState, StatusReport
 from orchestrator.search.statements import add_statement
 from orchestrator.service import present
@@ -57,13 +57,16 @@ async def list_problems(
     known: Annotated[str | None, Query(max_length=24, description="What its author says is known of it.")] = None,
     informal: Annotated[InformalState | None, Query(description="Where sources say the mathematics stands.")] = None,
     formal: Annotated[FormalState | None, Query(description="Where sources say the Lean stands.")] = None,
+    contradictions: Annotated[
+        bool, Query(description="Only those on which sources contradict each other, or this server's own verdict.")
+    ] = False,
     tag: Annotated[str | None, Query(max_length=100)] = None,
     text: Annotated[str | None, Query(max_length=100, description="Looked for in id and title.")] = None,
     cursor: Cursor = None,
     limit: Limit = ROWS,
 ) -> Response:
     """Problems by id, with where their current statements stand."""
-    which = ProblemFilter(source=source, state=state, known=known, informal=informal, formal=formal, tag=tag, text=text)
+    which = ProblemFilter(source, state, known, informal, formal, tag, text, contradictions)
     page = await store.listing.problems(which, after=cursor, limit=limit)
     return answer(Page[ProblemRow](items=tuple(map(present.problem_row, page.items)), next=page.next))
 
@@ -95,11 +98,13 @@ async def triage_challenge(request: Request, body: ChallengeBody, parts: PartsOf
 async def submit_problem(request: Request, body: SubmitBody, parts: PartsOf) -> Response:
     """Store a challenge that triage does not call broken, so that runs can be started on it; the same text once."""
     store, challenge = parts.store, Challenge.parse(body.text)
-    if not body.untriaged:
-        await while_connected(request, refuse_broken(body.text, parts.checks))
+    findings = () if body.untriaged else await while_connected(request, refuse_broken(body.text, parts.checks))
     version = await add_statement(store, challenge)
+    await parts.checks.remember(challenge)
     line = await store.listing.problem(version.problem_id)
-    stored = Submitted(id=version.problem_id, statement_sha256=version.sha256, new=line.runs == 0)
+    stored = Submitted(
+        id=version.problem_id, statement_sha256=version.sha256, new=line.runs == 0, findings=tuple(findings)
+    )
     return answer(stored, 201, Location=f"/api/v1/problems/{quote(version.problem_id)}")
 
 
@@ -171,7 +176,7 @@ def _axes(text: str, row: ProblemRow, decision: tuple[Verdict, Direction] | None
         return {}
     verdict = decision[0] if decision else None
     ours = Ours(row.state, verdict.trust, verdict.created_at.date().isoformat()) if verdict else Ours(row.state)
-    found = where_it_stands(challenge, None, ours)
+    found = where_it_stands(challenge, (), ours)
     return {
         "informal_state": found.informal.value,
         "formal_state": found.formal.value,

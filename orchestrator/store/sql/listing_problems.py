@@ -20,7 +20,8 @@ from orchestrator.store.sql import tables as t
 from orchestrator.store.sql.engine import Transaction
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.rows import record
-from orchestrator.vocabulary import ProblemState, RunOutcome, RunStatus
+from orchestrator.store.sql.verdicts import IS_PROOF
+from orchestrator.vocabulary import ProblemState, RunOutcome, RunStatus, TrustLevel
 
 DECIDED = (RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED)
 CURRENT = t.problems.c.current_id
@@ -38,6 +39,20 @@ _STATE = sa.case(
     else_=ProblemState.UNTRIED.value,
 )
 """Where a statement stands, best first, as `ProblemState` orders it."""
+_AXES = t.statement_versions.c.metadata["axes"]
+_SETTLED = {RunOutcome.PROVED: "proved", RunOutcome.DISPROVED: "disproved", RunOutcome.ANSWERED: "solved"}
+"""Where the mathematics stands, as `orchestrator.problems.standing` says it: what was decided here is settled."""
+_LITTLE = ("unknown", "unformalised", "stated", "triaged")
+"""Where the Lean stands before anything was tried."""
+_HERE = _has(t.runs.c.outcome.in_(DECIDED))
+_TRUST = (
+    sa.select(sa.type_coerce(t.verdicts.c.trust, sa.String))
+    .join_from(t.runs, t.verdicts, t.verdicts.c.run_id == t.runs.c.id)
+    .where(t.runs.c.statement_id == t.statement_versions.c.id, IS_PROOF)
+    .order_by(t.verdicts.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _OF_STATEMENT = t.runs.c.statement_id == t.statement_versions.c.id
 _PROBLEMS = sa.select(
     t.problems.c.id,
@@ -46,6 +61,7 @@ _PROBLEMS = sa.select(
     t.statement_versions.c.sha256.label("statement_sha256"),
     t.statement_versions.c.metadata,
     _STATE.label("state"),
+    sa.case((_HERE, sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value))).label("trust"),
     sa.select(sa.func.count()).where(_OF_STATEMENT).scalar_subquery().label("runs"),
     sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0))
     .where(_OF_STATEMENT)
@@ -77,12 +93,29 @@ def _like(text: str) -> str:
 
 
 _METADATA = t.statement_versions.c.metadata
+_DECIDED_BY = sa.literal("decided: ")
+_STATED = _AXES["formal"].as_string()
+_CLASHING = _AXES["clashing"]
 _CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
     "source": t.problems.c.id.like(sa.bindparam("source"), escape="/"),
     "state": sa.type_coerce(_STATE, sa.String) == sa.bindparam("state"),
     "known": _METADATA["status"].as_string() == sa.bindparam("known"),
-    "informal": _METADATA["axes"]["informal"].as_string() == sa.bindparam("informal"),
-    "formal": _METADATA["axes"]["formal"].as_string() == sa.bindparam("formal"),
+    "informal": sa.or_(
+        *(sa.and_(_has(t.runs.c.outcome == one), sa.bindparam("informal") == word) for one, word in _SETTLED.items()),
+        sa.and_(~_HERE, _AXES["informal"].as_string() == sa.bindparam("informal")),
+    ),
+    "formal": sa.or_(
+        sa.and_(_HERE, _DECIDED_BY + sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value) == sa.bindparam("formal")),
+        sa.and_(~_HERE, _has(sa.true()), _STATED.in_(_LITTLE), sa.bindparam("formal") == "attempted"),
+        sa.and_(~_HERE, sa.or_(~_has(sa.true()), ~_STATED.in_(_LITTLE)), sa.bindparam("formal") == _STATED),
+    ),
+    "contradictions": sa.or_(
+        *(
+            sa.and_(_has(t.runs.c.outcome == one), _CLASHING[one.value].as_string() == sa.bindparam("contradictions"))
+            for one in _SETTLED
+        ),
+        sa.and_(~_HERE, _CLASHING["untried"].as_string() == sa.bindparam("contradictions")),
+    ),
     "tag": sa.cast(_METADATA, sa.Text).like(sa.bindparam("tag"), escape="/"),
     "text": sa.or_(
         *(column.ilike(sa.bindparam("text"), escape="/") for column in (t.problems.c.title, t.problems.c.id))
@@ -91,6 +124,7 @@ _CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
 """What each field of a `ProblemFilter` asks of a problem."""
 _PATTERNS: Mapping[str, Callable[[str], str]] = {
     "source": lambda source: _like(f"{source}/") + "%",
+    "contradictions": lambda wanted: "yes",
     "tag": lambda tag: f"%{_like(json.dumps(tag))}%",
     "text": lambda text: f"%{_like(text)}%",
 }
@@ -106,7 +140,14 @@ def problem_line(tx: Transaction, problem_id: str) -> ProblemLine:
 
 
 def _line(row: RowMapping) -> ProblemLine:
-    return record(ProblemLine, row, state=ProblemState(row["state"]), micro_usd=int(row["micro_usd"]))
+    state = ProblemState(row["state"])
+    axes = row["metadata"].get("axes") or {}
+    informal, formal = (str(axes.get(name) or "unknown") for name in ("informal", "formal"))
+    if state.decided:
+        informal, formal = _SETTLED[RunOutcome(state)], f"decided: {row['trust']}"
+    elif state is not ProblemState.UNTRIED and formal in _LITTLE:
+        formal = "attempted"
+    return record(ProblemLine, row, state=state, informal=informal, formal=formal, micro_usd=int(row["micro_usd"]))
 
 
 def statement_versions(tx: Transaction, problem_id: str, after: str | None, limit: int) -> Page[StatementVersion]:

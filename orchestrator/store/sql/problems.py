@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -55,7 +55,7 @@ class _New:
 
 
 def register(tx: Transaction, new: _New) -> StatementVersion:
-    """See `Problems.register`; the title is kept current."""
+    """See `Problems.register`; the title, and what this version reads in the header, are kept current."""
     if (new.registrar == LOCAL) != new.problem_id.startswith(LOCAL_PREFIX):
         raise UserError(f"the id {new.problem_id!r} is not {new.registrar}'s to give: {LOCAL_PREFIX}... is for files")
     values = {
@@ -98,7 +98,11 @@ def _find_version(tx: Transaction, new: _New) -> StatementVersion | None:
 def _add_version(tx: Transaction, new: _New) -> StatementVersion:
     known = _find_version(tx, new)
     if known is not None:
-        return known
+        if not new.metadata or known.metadata == new.metadata:
+            return known
+        of_it = statement_versions.c.id == known.id
+        tx.execute(sa.update(statement_versions).where(of_it).values({"metadata": new.metadata}))
+        return replace(known, metadata=new.metadata)
     values = {
         "problem_id": new.problem_id,
         "sha256": statement_digest(new.text),

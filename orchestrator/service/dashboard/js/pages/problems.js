@@ -9,7 +9,7 @@ const INFORMAL = ["open", "partial", "solved", "proved", "disproved", "falsifiab
   "not disprovable", "independent", "unknown"];
 const FORMAL = ["stated", "triaged", "attempted", "partial", "conditional", "formalised", "decided: replayed",
   "decided: cross-checked", "decided: compared"];
-const FILTERS = ["text", "source", "state", "known", "informal", "formal", "tag"];
+const FILTERS = ["text", "source", "state", "known", "informal", "formal", "contradictions", "tag"];
 
 export async function show(main) {
   const facets = await get("/api/v1/problems/facets");
@@ -23,6 +23,9 @@ export async function show(main) {
     el("label", {}, "Text in id or title", el("input", { name: "text", type: "search", value: now.get("text") || "", size: "24" })),
     choice("source", "Source", facets.sources), choice("state", "Here", STATES), choice("known", "Elsewhere", KNOWN),
     choice("informal", "Mathematics", INFORMAL), choice("formal", "Lean", FORMAL),
+    el("label", {}, "Sources", el("select", { name: "contradictions" },
+      el("option", { value: "" }, "all"),
+      el("option", { value: "true", selected: now.get("contradictions") === "true" }, "contradict each other"))),
     choice("tag", "Tag", facets.tags));
   const apply = () => {
     const wanted = new URLSearchParams();

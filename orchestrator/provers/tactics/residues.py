@@ -1,0 +1,180 @@
+"""Goals about remainders by a numeral: all remainders of their variables are gone through.
+
+`by_remainders` says what each product and power is in each case, so that linear arithmetic, for which they are atoms,
+does the rest whatever the goal is made of; it is tried early. `residues` leaves the cases to simplification.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, product
+
+from orchestrator.lean.terms import LocalHypothesis
+from orchestrator.provers.tactics.closers import LONG, MIDDLE, Candidate
+from orchestrator.provers.tactics.names import fresh
+from orchestrator.provers.tactics.vocabulary import Vocabulary
+
+MAX_MODULUS = 16
+MAX_PAIR_MODULUS = 8
+MAX_ROWS = 25
+"""Cases of `by_remainders`."""
+MAX_PARTS = 4
+_BINARY = 6
+"""Arguments of an operator: three types, an instance, two numbers."""
+_RULES = {
+    "Nat": ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod"),
+    "Int": ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero"),
+}
+_DIVIDES = {"Nat": "Nat.dvd_iff_mod_eq_zero", "Int": "Int.dvd_iff_emod_eq_zero"}
+
+
+def by_remainders(known: Vocabulary) -> Iterator[Candidate]:
+    """A case for each remainder of one variable, or of two, by the moduli of the goal together."""
+    for kind in ("Nat", "Int"):
+        parts = _nonlinear_parts(known, kind)
+        ids = sorted(set().union(*(known.goal.terms.variables(part) for part in parts)))
+        variables = [h for h in known.variables if h.id in ids]
+        moduli = _moduli(known) | _multipliers(known)
+        if not moduli or not 1 <= len(variables) == len(ids) <= 2:
+            continue
+        modulus = math.lcm(*moduli)
+        chosen = [modulus] if modulus <= MAX_MODULUS else sorted(moduli, reverse=True)
+        for each in chosen:
+            if each ** len(variables) <= MAX_ROWS:
+                pack = _pack(known, kind, variables, parts, each)
+                openings = [f"refine ⟨{witness}, ?_⟩\n" for witness in _quotients(known)] or [""]
+                yield from (Candidate(f"{opening}{pack}", "residues", LONG) for opening in openings)
+
+
+def _nonlinear_parts(known: Vocabulary, kind: str) -> list[int]:
+    """The products of variables and powers in the goal, each as a whole, that linear arithmetic takes for atoms."""
+    terms, found = known.goal.terms, list[int]()
+    inside: set[int] = set()
+    for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
+        name, given = terms.call(expr)
+        if name not in ("HMul.hMul", "HPow.hPow") or len(given) != _BINARY or terms.head(given[0]) != kind:
+            continue
+        numerals = [terms.numeral(part) is not None for part in given[4:]]
+        atom = numerals == [False, True] if name == "HPow.hPow" else not any(numerals)
+        if atom and expr not in inside and terms.variables(expr) and not terms.loose(expr):
+            found.append(expr)
+            inside.update(terms.below(expr))
+    return found if len(found) <= MAX_PARTS else []
+
+
+def _pack(
+    known: Vocabulary, kind: str, variables: Sequence[LocalHypothesis], parts: Sequence[int], modulus: int
+) -> str:
+    """The script: the remainders, then for each row of them what the parts are, and linear arithmetic."""
+    terms, taken = known.goal.terms, {h.name for h in known.goal.hypotheses}
+    every, facts = fresh("every", taken), [fresh("rem", taken) for _ in variables]
+    lines = [f"have {every} : ∀ r, r < {modulus} → ({_either('r', modulus)}) := by decide"]
+    rows = " | ".join(["{}"] * modulus)
+    cases = []
+    for variable, fact in zip(variables, facts, strict=True):
+        if kind == "Nat":
+            positive = f"Nat.mod_lt {variable.name} (by decide)"
+            cases.append(
+                f"rcases {every} ({variable.name} % {modulus}) ({positive}) with {rows.format(*[fact] * modulus)}"
+            )
+        else:
+            r = fresh("r", taken)
+            exact = f"Int.emod_nonneg {variable.name} (by decide : ({modulus} : Int) ≠ 0)"
+            lines.append(f"obtain ⟨{r}, {fact}⟩ := Int.eq_ofNat_of_zero_le ({exact})")
+            cases.append(f"rcases {every} {r} (by omega) with {rows.format(*['rfl'] * modulus)}")
+    here = {
+        terms.exprs[e][1]: e
+        for e in terms.below(known.goal.target, *(h.type for h in known.facts))
+        if terms.kind(e) == "fvar"
+    }
+    texts = [known.printer.text(part) for part in parts]
+    lines.append(" <;> ".join(cases))
+    for row in product(range(modulus), repeat=len(variables)):
+        at = {here[v.id]: str(r) for v, r in zip(variables, row, strict=True)}
+        known_ = [
+            f"have {fact} : {v.name} % {modulus} = {r} := {fact}"
+            for v, fact, r in zip(variables, facts, row, strict=True)
+        ]
+        rules = ", ".join([*_RULES[kind], *facts])
+        values = [
+            f"have : {text} % {modulus} = {known.printer.text(part, at)} % {modulus} := (by simp [{rules}])"
+            for part, text in zip(parts, texts, strict=True)
+        ]
+        steps = "; ".join([*(known_ if kind == "Int" else []), *values, "omega"])
+        lines.append(f"· first | omega | ({steps})")
+    return "\n".join(lines)
+
+
+def _either(name: str, modulus: int) -> str:
+    return " ∨ ".join(f"{name} = {r}" for r in range(modulus))
+
+
+def _quotients(known: Vocabulary) -> list[str]:
+    """Witnesses of ``∃ k, a = c * k + d`` and the like: the other side, divided."""
+    terms, target = known.goal.terms, known.goal.target
+    if terms.head(target) != "Exists":
+        return []
+    body = terms.exprs[terms.call(target)[1][1]]
+    name, given = terms.call(body[3]) if body[0] == "lam" else ("", ())
+    if name != "Eq":
+        return []
+    sides = [side for side in given[1:] if not terms.loose(side)]
+    texts = [known.printer.text(side) for side in sides]
+    return [f"{text} / {factor}" for text in texts if text for factor in sorted(_multipliers(known), reverse=True)]
+
+
+def _multipliers(known: Vocabulary) -> set[int]:
+    """In an existence, the numerals that its variable is multiplied by."""
+    terms, found = known.goal.terms, set[int]()
+    if terms.head(known.goal.target) != "Exists":
+        return found
+    for expr in terms.below(known.goal.target):
+        name, given = terms.call(expr)
+        if name == "HMul.hMul" and len(given) == _BINARY and terms.loose(expr):
+            found |= {n for n in map(terms.numeral, given[4:]) if n is not None and 2 <= n <= MAX_MODULUS}
+    return found
+
+
+def residues(known: Vocabulary) -> Iterator[Candidate]:
+    """All remainders of a variable, or of two, by a modulus of the goal, then simplification of powers and products."""
+    if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
+        return
+    moduli = sorted(_moduli(known))
+    for kind, rules in _RULES.items():
+        names = known.of_type(kind)
+        lemmas = ", ".join([*rules, *([_DIVIDES[kind]] if "Dvd.dvd" in known.mentioned else [])])
+        pairs = ((p, m) for m in moduli if m <= MAX_PAIR_MODULUS for p in combinations(names, 2))
+        for pair, modulus in islice(pairs, 3):
+            split, remainders = _split(pair, modulus)
+            yield Candidate(f"{split}first | (simp [{lemmas}, {remainders}]; done) | omega", "residues", LONG)
+            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", LONG)
+        for name, modulus in islice(((n, m) for m in moduli for n in names), 6):
+            split, remainder = _split((name,), modulus)
+            yield Candidate(f"{split}first | (simp [{lemmas}, {remainder}]; done) | omega", "residues", MIDDLE)
+            yield Candidate(f"{split}simp_all [{lemmas}]", "residues", MIDDLE)
+            yield Candidate(f"{split}(simp_all [{lemmas}] <;> omega)", "residues", MIDDLE)
+            yield Candidate(f"{split}grind", "residues", MIDDLE)
+
+
+def _split(names: Sequence[str], modulus: int) -> tuple[str, str]:
+    """A case for each remainder of each variable, up to what closes them all, and what the remainders are called."""
+    called = [f"h{i}" for i in range(len(names))]
+    facts, cases = "", ""
+    for fact, name in zip(called, names, strict=True):
+        facts += f"have {fact} : {_either(f'{name} % {modulus}', modulus)} := by omega\n"
+        cases += f"rcases {fact} with {' | '.join([fact] * modulus)} <;> "
+    return facts + cases, ", ".join(called)
+
+
+def _moduli(known: Vocabulary) -> set[int]:
+    """The numerals that the goal divides by."""
+    terms, found = known.goal.terms, set[int]()
+    for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
+        name, given = terms.call(expr)
+        divisor = given[5] if name == "HMod.hMod" and len(given) == _BINARY else None
+        divisor = given[2] if name == "Dvd.dvd" and len(given) == 4 else divisor
+        value = None if divisor is None else terms.numeral(divisor)
+        if value is not None and 2 <= value <= MAX_MODULUS:
+            found.add(value)
+    return found

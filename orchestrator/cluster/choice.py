@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -75,10 +76,14 @@ class ExecutorChoice:
 
     async def _started(self, parts: WorkerParts, problems: int, say: Callable[[str], None]) -> Executor:
         if self.wants_ray(problems):
-            from orchestrator.cluster.ray_executor import RayExecutor, RayNotUsable
+            from orchestrator.cluster.ray_address import RayNotUsable, require_cluster
 
-            ray = RayExecutor(parts, self.workers, self.ray_address)
             try:
+                if self.ray_address is not None:  # before Ray is imported, which takes seconds
+                    await asyncio.to_thread(require_cluster, self.ray_address)
+                from orchestrator.cluster.ray_executor import RayExecutor
+
+                ray = RayExecutor(parts, self.workers, self.ray_address)
                 await ray.start()
                 return ray
             except RayNotUsable as error:

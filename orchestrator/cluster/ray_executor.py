@@ -7,7 +7,6 @@ import atexit
 import logging
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -19,8 +18,9 @@ from orchestrator.cluster.executor import WorkerStatus
 from orchestrator.cluster.jobs import Job
 from orchestrator.cluster.parts import WorkerParts
 from orchestrator.cluster.pool import PoolExecutor, WorkerHandle
+from orchestrator.cluster.ray_address import AUTO, RayNotUsable, require_cluster
 from orchestrator.cluster.worker import Worker
-from orchestrator.errors import OperatorError, WorkerLost
+from orchestrator.errors import WorkerLost
 from orchestrator.lean.environment import Environment
 
 # Ray reads these when it is imported: nothing about this machine is sent anywhere, and what Ray has to say of a dead
@@ -49,7 +49,6 @@ OBJECT_STORE_BYTES = 80 << 20
 """Jobs and results are small; Ray takes no less than 75 MB."""
 CALLS_AT_ONCE = 8
 """Calls an actor answers at once: one job, and the short questions about it."""
-KNOCK_SECONDS = 5.0
 CONNECT_SECONDS = 150.0
 """For Ray to start here or to take us in; it gives up a start by itself after about 45 s."""
 LOCAL_STARTS = 3
@@ -58,10 +57,6 @@ START_SECONDS = 180.0
 RESTART_PAUSE_SECONDS = 0.5
 CANCEL_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
-
-
-class RayNotUsable(OperatorError):
-    """Ray, or the cluster at an address, does not start, answer or take us in."""
 
 
 class RayExecutor(PoolExecutor):
@@ -131,7 +126,7 @@ class RayExecutor(PoolExecutor):
             options["address"] = self._address
         try:
             if self._address is not None:
-                _knock(self._address)
+                require_cluster(self._address)
                 ray.init(**options)
             else:
                 _start_here(options)
@@ -139,6 +134,13 @@ class RayExecutor(PoolExecutor):
             raise RayNotUsable(
                 f"{self._where} refuses our token ({_sentence(error)}): set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN (or "
                 "RAY_AUTH_TOKEN_PATH) to the cluster's"
+            ) from error
+        except ConnectionError as error:
+            if self._address != AUTO:
+                raise RayNotUsable(f"{self._where} cannot be used ({_sentence(error)}): {self._remedy}") from error
+            raise RayNotUsable(
+                "no Ray cluster runs on this machine: start one (`ray start --head`), give HOST:PORT of another, or "
+                "leave the address out"
             ) from error
         except (RayError, OSError, RuntimeError, ValueError, TimeoutError) as error:
             raise RayNotUsable(f"{self._where} cannot be used ({_sentence(error)}): {self._remedy}") from error
@@ -226,13 +228,6 @@ def _take_signals_back() -> None:
             handler = signal.getsignal(number)
             if handler is not None:
                 signal.signal(number, handler)
-
-
-def _knock(address: str) -> None:
-    """Connect to ``host:port`` once: Ray itself would wait for minutes where nobody answers."""
-    host, _, port = address.rpartition(":")
-    if host and port.isdecimal() and "/" not in host:
-        socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS).close()
 
 
 class _RayWorker:

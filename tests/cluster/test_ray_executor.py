@@ -76,7 +76,7 @@ class TestRayExecutor(ExecutorConformance):
 
 async def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
     executor = RayExecutor(scripted.scripted_parts(tmp_path), 1, address="127.0.0.1:1")
-    with pytest.raises(OperatorError, match=r"the Ray cluster at '127\.0\.0\.1:1' cannot be used"):
+    with pytest.raises(OperatorError, match=r"no Ray cluster answers at '127\.0\.0\.1:1' \(Connection refused\)"):
         await executor.start()
 
 

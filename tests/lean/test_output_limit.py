@@ -44,8 +44,9 @@ LOOP = "partial def loop (n : Nat) : IO Unit := do\n  {}\n  loop (n + 1)\n#eval 
 async def test_printing_without_end_is_stopped_at_the_limit_on_output(
     checker: EmbeddedChecker, text: str, line: int, shown: str
 ) -> None:
-    result = await checked(checker, text)
-    assert (result.outcome, result.running) == (Outcome.OUTPUT, Position(line, 0))
+    result = await checked(checker, text.replace("#eval", '#eval IO.println "earlier"\n#eval', 1))
+    assert (result.outcome, result.running) == (Outcome.OUTPUT, Position(line + 1, 0))
+    assert result.messages[0].text == "earlier\n"
     assert "a" in {each.name for each in result.declarations}
     (printed,) = [message for message in result.messages if message.kind == PRINTED_KIND]
     assert printed.text.startswith(shown)

@@ -234,6 +234,7 @@ class Elaborator {
     const kind = commandKind(abi, syntax), evaluates = EVALUATING.has(kind);
     abi.runtime.u32[(reference + 8) >> 2] = this.freshState(before.state, messages, evaluates);
     this.reference = reference;
+    abi.runtime.output.head = '';
     const command = this.commandContext(abi.inc(abi.field(context, 2)), start, abi.some(abi.inc(cancelToken)));
     let failure = null;
     const began = performance.now();

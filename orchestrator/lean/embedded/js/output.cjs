@@ -26,7 +26,7 @@ class Output {
   // `runtime.control` holds the counts.
   constructor(runtime) {
     this.runtime = runtime;
-    this.head = '';
+    this.head = ''; // of what the command that runs has printed
     this.slots = []; // of the functions that write
   }
 
@@ -45,7 +45,6 @@ class Output {
 
   // A request begins that may print `limit` bytes; 0 for any number.
   begin(limit) {
-    this.head = '';
     Atomics.store(this.runtime.control, OUTPUT_LIMIT, limit);
     Atomics.store(this.runtime.control, OUTPUT_BYTES, 0);
   }

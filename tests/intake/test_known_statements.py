@@ -11,7 +11,7 @@ from held import challenge_of
 from held_bad import Held
 
 from orchestrator.config import settings
-from orchestrator.intake.known_statements import KnownStatements, catalogue_digests
+from orchestrator.intake.known_statements import CATALOGUE_DIGESTS, KnownStatements, catalogue_digests
 from orchestrator.problems.catalogue import Catalogue
 from orchestrator.problems.challenge import Challenge
 
@@ -75,12 +75,14 @@ def test_a_folder_that_cannot_be_written_only_forgets(tmp_path: Path, caplog: py
     assert "held/one is not remembered" in caplog.text
 
 
-def test_the_catalogue_is_known(tmp_path: Path) -> None:
+def test_the_catalogue_is_known_whole(tmp_path: Path) -> None:
+    """Of every problem, so that a submission is told from whatever it repeats; `benchmarks.catalogue digests` adds."""
     catalogue = Catalogue.load(settings().problems_dir)
     kept = catalogue_digests(catalogue, settings().problems_dir, "embedded-4.28.0-pre+build")
+    assert sorted(kept) == sorted(one.id for one in catalogue), f"{CATALOGUE_DIGESTS} lacks or has old texts"
     known = KnownStatements(tmp_path, "embedded-4.28.0-pre+build", settings().problems_dir)
-    sets = catalogue.challenges["erdos/1"]
-    assert known.others(kept["erdos/1"][1], sets) == []
+    squares = catalogue.challenges["erdos/1"]
+    assert known.others(kept["erdos/1"][1], squares) == []
     assert known.others(kept["erdos/1"][1], named("mine")) == ["erdos/1"]
     said = known.finding(named("mine"), kept["erdos/1"][1])
     assert said.why == "the elaborated statement is that of erdos/1"

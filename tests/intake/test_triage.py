@@ -142,6 +142,30 @@ async def test_definitions_are_held_down_by_test_lemmas(bench: Bench, lean: str,
     assert loose in finding.why
 
 
+@pytest.mark.parametrize(
+    ("up", "size", "digit", "told"),
+    [
+        ("i < l.length - 1 → l.getD i 0 < l.getD (i + 1) 0", "3 < x.natAbs", "n / 3 ^ k % 3", []),
+        (
+            "i < l.length → l.getD i 0 < l.getD (i + 1) 0",
+            "x.natAbs = 3",
+            "n / 3 ^ k + n % 3",
+            ["up", "target", "digit"],
+        ),
+    ],
+)
+async def test_what_is_meant_so_is_not_told(bench: Bench, up: str, size: str, digit: str, told: list[str]) -> None:
+    """An index that is within the list, an absolute value that is compared, the digits of a number."""
+    lean = (
+        f"def up (l : List Nat) : Prop := ∀ i, {up}\ndef digit (n k : Nat) : Nat := {digit}\n"
+        f"theorem target : ∀ (x : Int) (l : List Nat), up l → {size} → digit l.length 2 < 3"
+    )
+    lints = [*_only("made-up values"), *_only("division")]
+    report = await triage(challenge_of(Held("x", "x", lean)), bench, lints)
+    doubts = [each.why for each in report.findings if each.grade is Grade.SUSPICIOUS]
+    assert sorted(why.split()[0].removesuffix("_theorem_0") for why in doubts) == sorted(told), doubts
+
+
 async def test_the_same_statement_under_other_names_is_a_duplicate(bench: Bench, tmp_path: Path) -> None:
     known = replace(bench, known=KnownStatements(tmp_path, "lean"))
     first = Held("one", "x", "def f (n : Nat) : Nat := n * n\ntheorem target : ∀ n, ∃ m, n < f m")

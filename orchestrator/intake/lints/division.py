@@ -91,11 +91,11 @@ def _even(place: Place, where: Name, number: Term, divisor: Term) -> bool:
 
 
 def _with_remainder(quotient: Term, body: Term) -> bool:
-    """Whether the remainder of the same division is used as well, as where digits are read: rounding is meant there."""
+    """Whether the remainder of the same division is used as well, or one of the quotient is taken, as where digits are
+    read: rounding is meant there."""
     wanted = [part.key for part in quotient.arguments[4:]]
-    return any(
-        term.head == ("HMod", "hMod") and [part.key for part in term.arguments[4:]] == wanted for term in body.below()
-    )
+    remainders = [term.arguments[4:] for term in body.below() if term.head == ("HMod", "hMod")]
+    return any([part.key for part in given] == wanted or given[0].key == quotient.key for given in remainders if given)
 
 
 LINT = Lint(NAME, "no division that may be by zero or round unnoticed", look)

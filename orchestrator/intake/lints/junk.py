@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
+from orchestrator.intake.terms import Key, Place, Term, places
 from orchestrator.lean.judge.data import Name
 
 NAME = "made-up values"
@@ -40,8 +42,12 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     found = {}
     for where, body in subject.bodies:
         name = ".".join(map(str, where))
+        sizes = {side.key for term in body.below() if term.head in _ORDERS for side in term.arguments[2:]}
+        calls = [p for p in places(body, where) if len(p.term.arguments) == _ARGUMENTS.get(p.term.head or (), -1)]
+        odd = {p.term.head for p in calls if not (_is_size(p.term, sizes) or _within(p))}
+        meant = {p.term.head for p in calls} - odd
         for term in body.below():
-            if term.kind == "const" and term.node[1] in _FUNCTIONS:
+            if term.kind == "const" and term.node[1] in _FUNCTIONS and term.node[1] not in meant:
                 function = term.node[1]
                 found[name, function] = Finding(
                     NAME,
@@ -51,6 +57,50 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                     subject.line_of(where, str(function[-1]).rstrip("!?") + r"|\]!"),
                 )
     return list(found.values())
+
+
+_ORDERS: Final = frozenset({("LT", "lt"), ("LE", "le"), ("GT", "gt"), ("GE", "ge")})
+_ARGUMENTS: Final[dict[Name, int]] = {("Int", "natAbs"): 1, ("List", "getD"): 4}
+"""How many arguments the functions have that are looked at closer."""
+_LENGTH: Final = ("List", "length")
+
+
+def _is_size(term: Term, sizes: Collection[Key]) -> bool:
+    """Whether it is an absolute value that is compared with another number: its sign is not what is asked."""
+    return term.head == ("Int", "natAbs") and term.key in sizes
+
+
+def _within(place: Place) -> bool:
+    """Whether it takes an element of a list at an index that what is known there puts below the list's length."""
+    term = place.term
+    if term.head != ("List", "getD"):
+        return False
+    items, index = term.arguments[1:3]
+    if index.head == ("HMod", "hMod") and _is_length(index.arguments[5], items):
+        return True
+    if index.head == ("HAdd", "hAdd") and index.arguments[5].literal == 1:
+        before = index.arguments[4]
+        return any(
+            bound.head == ("HSub", "hSub") and bound.arguments[5].literal == 1 and _is_length(bound.arguments[4], items)
+            for bound in _bounds(place, before)
+        )
+    return any(
+        _is_length(bound, items) or (bound.head == ("HSub", "hSub") and _is_length(bound.arguments[4], items))
+        for bound in _bounds(place, index)
+    )
+
+
+def _bounds(place: Place, number: Term) -> list[Term]:
+    """What the number is below, as far as that is known at a place."""
+    found = [end for level, end in place.below if number.kind == "bvar" and number.level == level]
+    for fact in place.facts:
+        if fact.head == ("LT", "lt") and len(fact.arguments) == 4 and fact.arguments[2].key == number.key:
+            found.append(fact.arguments[3])
+    return found
+
+
+def _is_length(term: Term, items: Term) -> bool:
+    return term.head == _LENGTH and term.arguments[-1].key == items.key
 
 
 LINT = Lint(NAME, "no function that makes a value up", look)

@@ -131,7 +131,12 @@ def _never() -> NoReturn:
 
 def main() -> None:
     """Entry point of the script; leaves by `sys.exit`."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_has_gone()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -153,8 +158,8 @@ def run(arguments: list[str]) -> int:
         if (sentence := remedy(error)) is None:
             raise
         return _refuse(SetupError(sentence), as_json=as_json)
-    except BrokenPipeError:  # the reader of our output has gone, such as `head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        _reader_has_gone()
         return Exit.DONE
     except OSError as error:
         if (sentence := _about_their_path(error, arguments)) is None:
@@ -164,6 +169,11 @@ def run(arguments: list[str]) -> int:
         print("orchestrator: interrupted", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.DONE
+
+
+def _reader_has_gone() -> None:
+    """Nobody reads our output any more, such as after `head`: what is left of it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _about_their_path(error: OSError, arguments: Collection[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ class ExecutorChoice:
 
     async def _started(self, parts: WorkerParts, problems: int, say: Callable[[str], None]) -> Executor:
         if self.wants_ray(problems):
+            import asyncio
+
             from orchestrator.cluster.ray_address import RayNotUsable, require_cluster
 
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from orchestrator.cluster.executor import toolchain_for
 from orchestrator.errors import UserError
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import canonical_json, sha256_hex
+from orchestrator.problems.metadata import DEFAULT_TARGET
 from orchestrator.problems.text import check_text, read_source
 from orchestrator.search.ablation.ablate import Case
 from orchestrator.search.ablation.records import CurvePoint, RunRecord
@@ -28,12 +30,14 @@ from orchestrator.vocabulary import RunOutcome
 DECIDED: Final = frozenset({RunOutcome.PROVED, RunOutcome.DISPROVED, RunOutcome.ANSWERED})
 PARTIAL: Final = 0.9
 """The most that a sketch with open goals is worth."""
+_THEOREM: Final = re.compile(r"\btheorem\s+([^\s({\[:]+)")
 MAX_GOALS_BYTES: Final = 1 << 26
 """Of a file of goals (64 MiB)."""
 _GOAL: Final = """\
 /-
 id: goals/{id}
 title: A goal of a file
+target: {target}
 source: {source}
 status: unknown
 informal:
@@ -53,26 +57,29 @@ informal:
 
 
 def challenges_of(path: Path) -> list[Challenge]:
-    """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof).
+    """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof, of
+    any name).
 
     Raises:
         UserError: the file cannot be read, or a line is not such an object, or not a challenge.
     """
-    found = []
-    for number, line in enumerate(check_text(read_source(path, MAX_GOALS_BYTES), MAX_GOALS_BYTES).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            name = str(row["id"]).replace("_", "-")
-            text = _GOAL.format(id=name, source=path.name, preamble=row.get("preamble", ""), statement=row["statement"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UserError(f"{path}, line {number} is not a goal with id, preamble and statement: {error}") from error
-        try:
-            found.append(Challenge.parse(text))
-        except UserError as error:
-            raise UserError(f"the goal in line {number} of {path} cannot be a challenge: {error}") from error
-    return found
+    lines = check_text(read_source(path, MAX_GOALS_BYTES), MAX_GOALS_BYTES).split("\n")
+    return [_challenge(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _challenge(path: Path, number: int, line: str) -> Challenge:
+    try:
+        row = json.loads(line)
+        name, statement, preamble = str(row["id"]).replace("_", "-"), str(row["statement"]), row.get("preamble", "")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path}, line {number} is not a goal with id, preamble and statement: {error}") from error
+    named = _THEOREM.search(statement)
+    target = named[1] if named else DEFAULT_TARGET
+    text = _GOAL.format(id=name, target=target, source=path.name, preamble=preamble, statement=statement)
+    try:
+        return Challenge.parse(text)
+    except UserError as error:
+        raise UserError(f"the goal in line {number} of {path} cannot be a challenge: {error}") from error
 
 
 @dataclass(frozen=True)

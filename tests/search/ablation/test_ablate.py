@@ -71,7 +71,7 @@ def test_every_strategy_has_its_name_and_refuses_unknown_keys() -> None:
 
 async def test_real_runs_are_recorded_and_tell_each_other_nothing(tmp_path: Path) -> None:
     goals = tmp_path / "goals.jsonl"
-    goals.write_text('{"id": "one_1", "preamble": "", "statement": "theorem target_theorem_0 : 1 + 1 = 2"}\n')
+    goals.write_text('{"id": "one_1", "preamble": "", "statement": "theorem two : 1 + 1 = 2"}\n')
     (challenge,) = challenges_of(goals)
     assert challenge.id == "goals/one-1"
     parts = scripted_parts(tmp_path)

@@ -57,8 +57,7 @@ informal:
 
 
 def challenges_of(path: Path) -> list[Challenge]:
-    """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement`` (a theorem without proof, of
-    any name).
+    """The goals of a file: a JSON object a line with ``id``, ``preamble`` and ``statement``, a theorem without proof.
 
     Raises:
         UserError: the file cannot be read, or a line is not such an object, or not a challenge.

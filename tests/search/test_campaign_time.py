@@ -8,6 +8,7 @@ from scripted import TOOLCHAIN, challenge
 
 from orchestrator.cluster.executor import Executor
 from orchestrator.search.campaigns import drive_campaign
+from orchestrator.search.driver.driver import drive_run
 from orchestrator.search.driver.parts import driver_parts
 from orchestrator.search.driver.runs import create_run
 from orchestrator.search.plan import RunPlan
@@ -61,3 +62,26 @@ async def test_runs_tried_before_without_a_limit_have_all_their_time(store: Stor
     parts = driver_parts(store, executor)
     await drive_campaign(parts, runs, owner_token(), at_once=1, again=[run.id for run in runs])
     assert {(await store.runs.get(run.id)).outcome for run in runs} == {RunOutcome.PROVED}
+
+
+class Starting(Noting):
+    """An executor whose Lean has to start before it looks at the goals, which takes a thousand seconds by the clock."""
+
+    clock = 0.0
+
+    async def submit(self, job: Any) -> Any:
+        if not hasattr(job, "task"):
+            self.clock += 1000.0
+        return await super().submit(job)
+
+
+async def test_a_lean_that_has_to_start_takes_nothing_from_the_prover(store: Store, executor: Executor) -> None:
+    """On a busy cluster the look at the goals waited for a worker's Lean until nothing was left to prove in."""
+    plan = RunPlan(config={"provers": ("proves",)}, budget=Budget(seconds=60.0), reuse_goals=True)
+    run = await create_run(store, challenge(), plan, TOOLCHAIN)
+    starting = Starting(executor)
+    asked = {"proves": lambda: None}  # a prover whose goals are looked at first
+    parts = driver_parts(store, cast(Executor, starting), clock=lambda: starting.clock, goal_provers=asked)
+    await drive_run(parts, run.id, owner_token())
+    assert starting.clock >= 1000.0
+    assert starting.given == [60.0]

@@ -92,9 +92,10 @@ class AttemptMaker:
         findings = {}
         if self.plan.reuse_goals and work.prover in self.parts.goal_provers:
             start = None if task.parent is None else (task.direction or Direction.PROVE, task.parent)
-            began = self.parts.clock()
-            findings = await self.parts.desk.survey(self._checker(), self.challenge, start)
-            task = replace(task, wall_seconds=max(SHORTEST_SECONDS, task.wall_seconds - (self.parts.clock() - began)))
+            checker = self._checker()
+            findings = await self.parts.desk.survey(checker, self.challenge, start)
+            # What Lean did counts, not that a worker's Lean had to start first: the prover would not wait for it either.
+            task = replace(task, wall_seconds=max(SHORTEST_SECONDS, task.wall_seconds - checker.lean_seconds))
         job = ProveJob(About.of(self.challenge, self.toolchain), work.prover, task, findings)
         return Made(await self.parts.executor.submit(job), attempt.parent_sketch)
 

@@ -94,7 +94,7 @@ class AttemptMaker:
             start = None if task.parent is None else (task.direction or Direction.PROVE, task.parent)
             checker = self._checker()
             findings = await self.parts.desk.survey(checker, self.challenge, start)
-            # What Lean did counts, not that a worker's Lean had to start first: the prover would not wait for it either.
+            # What Lean did counts, not the wait for a worker's Lean, which is not the prover's time elsewhere either.
             task = replace(task, wall_seconds=max(SHORTEST_SECONDS, task.wall_seconds - checker.lean_seconds))
         job = ProveJob(About.of(self.challenge, self.toolchain), work.prover, task, findings)
         return Made(await self.parts.executor.submit(job), attempt.parent_sketch)

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 HERE = Path(__file__).parent
-NAMES = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_") and path.stem != "report")
+NAMES = sorted(path.stem for path in HERE.glob("*.py") if "\nasync def run(json" in path.read_text(encoding="utf-8"))
+"""Those that need nothing but a file for the figures; the others, such as `goals`, are run by module."""
 
 
 def main(

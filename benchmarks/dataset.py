@@ -104,8 +104,16 @@ def fill(url: str, scale: float, seed: int = 0) -> None:
             part(connection, scale)
             print(f"{part.__name__.strip('_'):20} {time.monotonic() - began:19.1f} s", flush=True)
     with transaction(engine, writes=True) as connection:
+        if connection.dialect.name == "postgresql":
+            _advance(connection, t.statement_versions)
         connection.execute(sa.text("ANALYZE"))
     engine.dispose()
+
+
+def _advance(connection: sa.Connection, table: sa.Table) -> None:
+    """Let numbers that PostgreSQL gives begin after those that were inserted."""
+    greatest = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    connection.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), greatest)))
 
 
 def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -139,11 +140,15 @@ def _used(process: psutil.Process) -> float:
 async def _serve(url: str, core: set[int]) -> tuple[subprocess.Popen[str], str]:
     environment = os.environ | {"ORCHESTRATOR_DATABASE_URL": url}
     command = [sys.executable, "-m", "orchestrator", "serve", "--port", "0"]
-    pipe, log = subprocess.PIPE, subprocess.DEVNULL
-    process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=log, text=True)  # noqa: ASYNC220
-    os.sched_setaffinity(process.pid, core)
-    assert process.stdout is not None
-    address = (await asyncio.to_thread(process.stdout.readline)).split()[-1]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: ASYNC220
+        os.sched_setaffinity(process.pid, core)
+        assert process.stdout is not None
+        said = await asyncio.to_thread(process.stdout.readline)
+        if not said:
+            log.seek(0)
+            raise RuntimeError(f"the server did not start: {log.read()[-2000:].decode()}")
+    address = said.split()[-1]
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
         for _ in range(120):
             if (await client.get("/ready")).status_code == 200:

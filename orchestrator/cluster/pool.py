@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
@@ -52,6 +52,19 @@ class _Place:
     worker: WorkerHandle
     environment: Environment
     last_key: str = ""
+
+
+def _suiting(requires: LeanNeeds) -> Callable[[_Place], bool]:
+    """Whether a place's Lean is what work needs; asked once for each Lean, of which hundreds of workers have few."""
+    known: dict[str, bool] = {}
+
+    def suits(place: _Place) -> bool:
+        environment = place.environment
+        if environment.name not in known:
+            known[environment.name] = environment.satisfies(requires)
+        return known[environment.name]
+
+    return suits
 
 
 class PoolExecutor(ABC):
@@ -150,8 +163,9 @@ class PoolExecutor(ABC):
         """See `Executor.submit`."""
         requires: LeanNeeds = job.requires
         if self._places:
-            environment_for([place.environment for place in self._places], requires)
-        place = await self._lending.take(job.key, lambda place: place.environment.satisfies(requires))
+            different = {place.environment.name: place.environment for place in self._places}
+            environment_for(list(different.values()), requires)
+        place = await self._lending.take(job.key, _suiting(requires))
         task = asyncio.create_task(place.worker.run(job))
         self._jobs.add(task)
         lost = False

@@ -33,12 +33,13 @@ from orchestrator.store.sql.engine import Database, Transaction, among
 from orchestrator.store.sql.listing_goals import Blocks, goal_detail, goal_lines
 from orchestrator.store.sql.listing_lineage import best_sketch, growth, matches, sketch_lines
 from orchestrator.store.sql.listing_problems import (
-    CURRENT,
     DECIDED,
+    STATE,
     facets,
     problem_line,
     problem_lines,
     statement_versions,
+    with_counts,
 )
 from orchestrator.store.sql.pages import read_page
 from orchestrator.store.sql.remembered import Remembered
@@ -201,18 +202,7 @@ def _totals(tx: Transaction) -> Totals:
 def _totals_queries() -> Sequence[sa.Executable]:
     """Problems by state, runs by status, what ended runs have cost, what the others have."""
     kept = t.statement_counts.c
-    running = sa.select(t.runs.c.statement_id).where(t.runs.c.status == RunStatus.RUNNING)
-    state = sa.case(
-        *((kept[outcome.value] > 0, outcome.value) for outcome in DECIDED),
-        (kept.statement_id.in_(running), ProblemState.RUNNING.value),
-        (kept.runs > 0, ProblemState.TRIED.value),
-        else_=ProblemState.UNTRIED.value,
-    )
-    counted = (
-        sa.select(state.label("state"))
-        .join_from(t.problems, t.statement_counts, kept.statement_id == CURRENT, isouter=True)
-        .subquery()
-    )
+    counted = with_counts(sa.select(STATE.label("state")).select_from(t.problems)).subquery()
     # What a run costs is added to the counters when it ends; until then the run has it.
     others = [status for status in RunStatus if status is not RunStatus.FINISHED]
     unfinished = sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0).label("micro_usd"))

@@ -22,11 +22,18 @@ PLAN_CHARACTERS = 200
 NEWEST_SKETCHES = 2000
 """Among how many of a statement's newest sketches the best is looked for."""
 _BEST_FIRST = (VerdictKind.ACCEPTED, VerdictKind.NEEDS_REVIEW, VerdictKind.REJECTED, VerdictKind.INFRASTRUCTURE)
-_PROVED = sa.exists().where(
-    t.goal_results.c.goal_digest == t.sketch_goals.c.goal_digest,
-    t.goal_results.c.toolchain == t.sketch_goals.c.toolchain,
-    t.goal_results.c.status == GoalStatus.PROVED,
+_PROVED = (
+    sa.select(t.goal_results.c.status)
+    .where(
+        t.goal_results.c.goal_digest == t.sketch_goals.c.goal_digest,
+        t.goal_results.c.toolchain == t.sketch_goals.c.toolchain,
+        t.goal_results.c.status == GoalStatus.PROVED,
+    )
+    .limit(1)
+    .scalar_subquery()
+    .is_not(None)
 )
+"""Whether a goal is proved, looked up for each: for EXISTS, PostgreSQL reads what was ever found, and hashes it."""
 
 
 def sketch_lines(tx: Transaction, run_id: str, after: str | None, limit: int) -> Page[SketchLine]:

@@ -28,23 +28,23 @@ CURRENT = t.problems.c.current_id
 """The id of a problem's current statement."""
 
 
-def _has(condition: sa.ColumnElement[bool]) -> sa.Exists:
-    return sa.exists().where(t.runs.c.statement_id == t.statement_versions.c.id, condition)
-
-
-_STATE = sa.case(
-    *((_has(t.runs.c.outcome == outcome), outcome.value) for outcome in DECIDED),
-    (_has(t.runs.c.status == RunStatus.RUNNING), ProblemState.RUNNING.value),
-    (_has(sa.true()), ProblemState.TRIED.value),
+_KEPT = t.statement_counts.c
+_RUNNING = sa.select(t.runs.c.statement_id).where(t.runs.c.status == RunStatus.RUNNING)
+_SOME = {name: sa.func.coalesce(_KEPT[name], 0) > 0 for name in ("runs", *(outcome.value for outcome in DECIDED))}
+"""Whether a statement has runs, and whether some of them ended so."""
+STATE = sa.case(
+    *((_SOME[outcome.value], outcome.value) for outcome in DECIDED),
+    (_KEPT.statement_id.in_(_RUNNING), ProblemState.RUNNING.value),
+    (_SOME["runs"], ProblemState.TRIED.value),
     else_=ProblemState.UNTRIED.value,
 )
-"""Where a statement stands, best first, as `ProblemState` orders it."""
+"""Where a statement stands, best first, as `ProblemState` orders it; from its counters (`with_counts`)."""
 _AXES = t.statement_versions.c.metadata["axes"]
 _SETTLED = {RunOutcome.PROVED: "proved", RunOutcome.DISPROVED: "disproved", RunOutcome.ANSWERED: "solved"}
 """Where the mathematics stands, as `orchestrator.problems.standing` says it: what was decided here is settled."""
 _LITTLE = ("unknown", "unformalised", "stated", "triaged")
 """Where the Lean stands before anything was tried."""
-_HERE = _has(t.runs.c.outcome.in_(DECIDED))
+_HERE = sa.or_(*(_SOME[outcome.value] for outcome in DECIDED))
 _TRUST = (
     sa.select(sa.type_coerce(t.verdicts.c.trust, sa.String))
     .join_from(t.runs, t.verdicts, t.verdicts.c.run_id == t.runs.c.id)
@@ -54,20 +54,29 @@ _TRUST = (
     .scalar_subquery()
 )
 _OF_STATEMENT = t.runs.c.statement_id == t.statement_versions.c.id
-_PROBLEMS = sa.select(
-    t.problems.c.id,
-    t.problems.c.title,
-    t.statement_versions.c.id.label("statement_id"),
-    t.statement_versions.c.sha256.label("statement_sha256"),
-    t.statement_versions.c.metadata,
-    _STATE.label("state"),
-    sa.case((_HERE, sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value))).label("trust"),
-    sa.select(sa.func.count()).where(_OF_STATEMENT).scalar_subquery().label("runs"),
-    sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0))
-    .where(_OF_STATEMENT)
-    .scalar_subquery()
-    .label("micro_usd"),
-).join_from(t.problems, t.statement_versions, t.statement_versions.c.id == CURRENT)
+
+
+def with_counts(query: sa.Select[Any]) -> sa.Select[Any]:
+    """The query, which is from problems, with the counters of each current statement."""
+    return query.join(t.statement_counts, _KEPT.statement_id == CURRENT, isouter=True)
+
+
+_PROBLEMS = with_counts(
+    sa.select(
+        t.problems.c.id,
+        t.problems.c.title,
+        t.statement_versions.c.id.label("statement_id"),
+        t.statement_versions.c.sha256.label("statement_sha256"),
+        t.statement_versions.c.metadata,
+        STATE.label("state"),
+        sa.case((_HERE, sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value))).label("trust"),
+        sa.func.coalesce(_KEPT.runs, 0).label("runs"),
+        sa.select(sa.func.coalesce(sa.func.sum(t.runs.c.spent_micro_usd), 0))
+        .where(_OF_STATEMENT)
+        .scalar_subquery()
+        .label("micro_usd"),
+    ).join_from(t.problems, t.statement_versions, t.statement_versions.c.id == CURRENT)
+)
 _PROBLEM = _PROBLEMS.where(t.problems.c.id == sa.bindparam("problem_id"))
 _VERSION = sa.select(t.statement_versions)
 _FACETS = sa.select(t.problems.c.id, t.statement_versions.c.metadata["tags"].label("tags")).join_from(
@@ -98,20 +107,20 @@ _STATED = _AXES["formal"].as_string()
 _CLASHING = _AXES["clashing"]
 _CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
     "source": t.problems.c.id.like(sa.bindparam("source"), escape="/"),
-    "state": sa.type_coerce(_STATE, sa.String) == sa.bindparam("state"),
+    "state": sa.type_coerce(STATE, sa.String) == sa.bindparam("state"),
     "known": _METADATA["status"].as_string() == sa.bindparam("known"),
     "informal": sa.or_(
-        *(sa.and_(_has(t.runs.c.outcome == one), sa.bindparam("informal") == word) for one, word in _SETTLED.items()),
+        *(sa.and_(_SOME[one.value], sa.bindparam("informal") == word) for one, word in _SETTLED.items()),
         sa.and_(~_HERE, _AXES["informal"].as_string() == sa.bindparam("informal")),
     ),
     "formal": sa.or_(
         sa.and_(_HERE, _DECIDED_BY + sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value) == sa.bindparam("formal")),
-        sa.and_(~_HERE, _has(sa.true()), _STATED.in_(_LITTLE), sa.bindparam("formal") == "attempted"),
-        sa.and_(~_HERE, sa.or_(~_has(sa.true()), ~_STATED.in_(_LITTLE)), sa.bindparam("formal") == _STATED),
+        sa.and_(~_HERE, _SOME["runs"], _STATED.in_(_LITTLE), sa.bindparam("formal") == "attempted"),
+        sa.and_(~_HERE, sa.or_(~_SOME["runs"], ~_STATED.in_(_LITTLE)), sa.bindparam("formal") == _STATED),
     ),
     "contradictions": sa.or_(
         *(
-            sa.and_(_has(t.runs.c.outcome == one), _CLASHING[one.value].as_string() == sa.bindparam("contradictions"))
+            sa.and_(_SOME[one.value], _CLASHING[one.value].as_string() == sa.bindparam("contradictions"))
             for one in _SETTLED
         ),
         sa.and_(~_HERE, _CLASHING["untried"].as_string() == sa.bindparam("contradictions")),

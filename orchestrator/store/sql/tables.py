@@ -185,7 +185,11 @@ attempts = Table(
     Index("ix_attempts_sketch", "sketch_digest"),
 )
 
-_partial("ix_attempts_made", attempts.c.run_id, attempts.c.id, where=attempts.c.sketch_digest.is_not(None))
+_partial(
+    "ix_attempts_made",
+    *(attempts.c.run_id, attempts.c.id, attempts.c.sketch_digest),
+    where=attempts.c.sketch_digest.is_not(None),
+)
 
 sketches = Table(
     "sketches",

@@ -185,11 +185,8 @@ attempts = Table(
     Index("ix_attempts_sketch", "sketch_digest"),
 )
 
-_partial(
-    "ix_attempts_made",
-    *(attempts.c.run_id, attempts.c.id, attempts.c.sketch_digest),
-    where=attempts.c.sketch_digest.is_not(None),
-)
+_made = attempts.c.sketch_digest
+_partial("ix_attempts_made", attempts.c.run_id, attempts.c.id, _made, where=_made.is_not(None))
 
 sketches = Table(
     "sketches",

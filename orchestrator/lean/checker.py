@@ -6,7 +6,7 @@ code points from 0 (as Lean's ``Position`` does).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol, Self, runtime_checkable
@@ -93,6 +93,18 @@ class Hypothesis:
     unused: bool = False
 
 
+def stuck_on(bodiless: Sequence[str]) -> str:
+    """What to know of definitions without a body, in a sentence; empty if there are none."""
+    if not bodiless:
+        return ""
+    names = ", ".join(f"`{name}`" for name in bodiless[:_SHOWN_BODILESS])
+    has = "has" if len(bodiless) == 1 else "have"
+    return (
+        f"{names} {has} no body in this Lean: `decide`, `rfl`, `unfold` and `simp [...]` get stuck there; "
+        "use lemmas about it, or define it anew"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One open obligation.
@@ -112,14 +124,7 @@ class Goal:
     @property
     def stuck_on(self) -> str:
         """What to know of the definitions without a body, in a sentence; empty if there are none."""
-        if not self.bodiless:
-            return ""
-        names = ", ".join(f"`{name}`" for name in self.bodiless[:_SHOWN_BODILESS])
-        has = "has" if len(self.bodiless) == 1 else "have"
-        return (
-            f"{names} {has} no body in this Lean: `decide`, `rfl`, `unfold` and `simp [...]` get stuck there; "
-            "use lemmas about it, or define it anew"
-        )
+        return stuck_on(self.bodiless)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -149,3 +149,31 @@ async def test_a_tactic_that_needs_a_solver_says_so(checker: EmbeddedChecker) ->
     (error,) = result.errors
     assert "needs a SAT solver" in error.text
     assert "read-only" not in error.text
+
+
+BODILESS = [
+    'Nat.repr 5 = "5" := rfl',
+    'Nat.repr 5 = "5" := by decide',
+    'Nat.repr 5 = "5" := by exact rfl',
+    'Nat.repr 5 = "5" := show Nat.repr 5 = "5" from rfl',
+    'Nat.repr 5 = "5" ∧ True := ⟨rfl, trivial⟩',
+    "(Nat.repr 5).length = 1 := Eq.refl 1",
+    'decide (Nat.repr 5 = "5") = true := rfl',
+]
+
+
+@pytest.mark.parametrize("statement", BODILESS)
+async def test_a_term_that_is_stuck_names_the_definition_without_a_body(
+    checker: EmbeddedChecker, statement: str
+) -> None:
+    """In proofs by terms as by tactics, for people and for models."""
+    text = f"theorem t : {statement}\n"
+    result = await checker.check(CheckRequest(text))
+    assert result.outcome is Outcome.ERRORS
+    assert {goal.goal.bodiless for goal in result.goals} == {("Nat.repr",)}
+    assert "`Nat.repr` has no body in this Lean" in render_check(result, lambda _: False, source=text)
+
+
+async def test_another_mismatch_of_terms_brings_no_goal(checker: EmbeddedChecker) -> None:
+    result = await checker.check(CheckRequest("theorem t : 1 + 1 = 3 := rfl\nexample : Nat := True\n"))
+    assert (len(result.errors), result.goals) == (3, ())

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from orchestrator.errors import ImportNotAvailable
+from orchestrator.lean.checker import stuck_on
 from orchestrator.lean.embedded.host import Host, Json, parse_imports
 from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, printable
 from orchestrator.lean.judge.hosts import FreshHosts, settled
@@ -143,7 +144,8 @@ def _first_error(answer: dict[str, Any]) -> str | None:
     before = answer["messages"][: answer["messages"].index(first)]
     if _MISSING_CODE.search(text_of_it) or any(message["kind"] == MISSING_CODE_KIND for message in before):
         return f"line {number}: {_NO_CODE} ({said})"
-    return f"line {number}: {said}"
+    stuck = stuck_on([printable(str(name)[:SHOWN_CHARACTERS]) for name in answer.get("stuck", ())])
+    return f"line {number}: {said}" + (f" ({stuck})" if stuck else "")
 
 
 def _no_solver(answer: dict[str, Any], text: str) -> str | None:

@@ -273,6 +273,13 @@ def test_a_solver_that_is_not_here_is_no_fault_of_the_proof(use: str, said: str)
     assert "Lean.ofReduceBool" in sentence
 
 
+def test_a_definition_without_a_body_is_told_behind_the_error() -> None:
+    told = elaborate._first_error(failed("Type mismatch") | {"stuck": ["Nat.repr", "List.mergeSort"]})
+    assert told is not None
+    assert told.startswith("line 4: Type mismatch (`Nat.repr`, `List.mergeSort` have no body in this Lean: ")
+    assert elaborate._first_error(failed("Type mismatch") | {"stuck": []}) == "line 4: Type mismatch"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -19,8 +19,10 @@ const STATE = { env: 0, messages: 1, scopes: 2, infoState: 8, traceState: 9, sna
 const SCOPE = { opts: 1, currNamespace: 2, openDecls: 3, objects: 10, booleans: 3 }; // the booleans follow; the first is isNoncomputable
 const INFO_STATE_TREES = 2;
 const LOG_UNREPORTED = 1, ARRAY_SIZE = 2; // of a Lean.MessageLog, and of the Lean.PersistentArray in it
+const UNEQUAL = /mismatch|not definitionally equal/i;
 const FILE_NAME = '<input>';
 const HEADER_WORDS = new Set(['module', 'prelude', 'import', 'public', 'meta', 'all', 'private']);
+const AT_ERRORS = 'errors'; // only the goals of commands with errors
 const MAX_ROOTS = 32;
 const FIRST_MACRO_SCOPE = 1; // Lean.firstFrontendMacroScope = reservedMacroScope + 1
 
@@ -328,13 +330,13 @@ class Elaborator {
     const errors = snapshot.messages.filter(message => message.severity === 'error');
     // A hole that makes no message: in a `variable`, behind an option, or where #guard_msgs takes the warning.
     const open = errors.length || snapshot.messages.length || holes || /sorry|admit|stop/.test(snapshot.text.toString('latin1'));
-    if (goals && open) snapshot.goals = this.openGoals(state, errors, lines);
+    if (goals && (goals === AT_ERRORS ? errors.length : open)) snapshot.goals = this.openGoals(state, errors, lines);
   }
 
   trees(state) { return this.abi.field(this.abi.field(state, STATE.infoState), INFO_STATE_TREES); }
 
   openGoals(state, errors, lines) {
-    const ranges = errors.map(({ start, end, kind }) => [lines.offset(start), lines.offset(end ?? start), kind]);
+    const ranges = errors.map(({ start, end, kind, text }) => [lines.offset(start), lines.offset(end ?? start), kind, UNEQUAL.test(text)]);
     return this.goalReader.read(this.trees(state), ranges).map(({ start, end, ...rest }) => ({
       ...rest, start: lines.position(start), end: lines.position(end),
     }));
@@ -390,4 +392,4 @@ class Elaborator {
   }
 }
 
-module.exports = { Elaborator, OtherImports, STATE, written, FILE_NAME };
+module.exports = { Elaborator, AT_ERRORS, OtherImports, STATE, written, FILE_NAME };

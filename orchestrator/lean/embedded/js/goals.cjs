@@ -5,9 +5,10 @@ const { persistentArray } = require('./containers.cjs');
 const { identify } = require('./goal_identity.cjs');
 
 const PRETTY_WIDTH = 100;
-const INFO = { tactic: 0, term: 1 };
+const INFO = { tactic: 0, term: 1, failedTerm: 2 }; // the last two begin with the same fields
 const SORRY_TACTICS = new Set(['Lean.Parser.Tactic.tacticSorry', 'Lean.Parser.Tactic.tacticAdmit', 'Lean.Parser.Tactic.tacticStop_']);
 const SORRY_TERM = 'Lean.Parser.Term.sorry';
+const STUCK_TERMS = 3; // an elaborator may leave two for the same text
 const CONTEXT = { commandContext: 0, parentDeclaration: 1, autoImplicits: 2 }; // fields of ContextInfo
 const COMMAND_CONTEXT_MCTX = 3; // field of CommandContextInfo
 const COMMAND_CONTEXT_FIELDS = 8;
@@ -43,11 +44,13 @@ class GoalReader {
     this.constants = constants;
   }
 
-  // Goals of a command. `trees` is a borrowed PersistentArray of InfoTree; `errors` are byte ranges [start, end, kind].
+  // Goals of a command. `trees` is a borrowed PersistentArray of InfoTree; `errors` are [start, end, kind, unequal], the
+  // first two byte offsets; `unequal` says that two things are not equal by definition.
   // Returns [{origin, start, end, tactic, goal}] with byte offsets, in the order of the text.
   read(trees, errors) {
     this.sorries = new Map();
     this.tactics = [];
+    this.terms = errors.some(([, , , unequal]) => unequal) ? [] : null;
     this.owned = [];
     try {
       for (const tree of persistentArray(this.abi, trees)) this.walk(tree, null);
@@ -55,6 +58,7 @@ class GoalReader {
       for (const error of errors) {
         const place = this.errorPlace(error);
         if (place) out.push(this.place('error', place));
+        else if (error[3]) out.push(this.stuckTerm(error));
       }
       return out.flat().sort((a, b) => a.start - b.start);
     } finally {
@@ -67,6 +71,7 @@ class GoalReader {
     const { abi } = this;
     this.sorries = new Map();
     this.tactics = [];
+    this.terms = null;
     this.owned = [];
     try {
       for (const tree of persistentArray(abi, trees)) this.walk(tree, null);
@@ -98,15 +103,20 @@ class GoalReader {
   visit(info, context) {
     const { abi } = this;
     const tag = abi.tag(info);
-    if (tag !== INFO.tactic && tag !== INFO.term) return;
+    if (tag !== INFO.tactic && tag !== INFO.term && (tag !== INFO.failedTerm || this.terms === null)) return;
     const value = abi.field(info, 0), syntax = abi.field(abi.field(value, 0), 1);
-    if (isBoxed(syntax) || abi.tag(syntax) !== 1) return;
-    const kind = abi.nameParts(abi.field(syntax, 1)).join('.');
+    if (isBoxed(syntax)) return;
+    const kind = abi.tag(syntax) === 1 ? abi.nameParts(abi.field(syntax, 1)).join('.') : ''; // else one name
     const isSorry = tag === INFO.tactic ? SORRY_TACTICS.has(kind) : kind === SORRY_TERM;
-    if (tag === INFO.term && !isSorry) return;
+    const isTerm = tag !== INFO.tactic;
+    if (isTerm && !isSorry && this.terms === null) return;
     const range = originalRange(abi, syntax);
     if (!range) return;
     const place = { range, context, value, tactic: tag === INFO.tactic };
+    if (isTerm && (!isSorry || tag === INFO.failedTerm)) {
+      this.terms.push(place);
+      return;
+    }
     if (isSorry) {
       const key = range.join(':');
       if (!this.sorries.has(key)) this.sorries.set(key, place);
@@ -130,6 +140,17 @@ class GoalReader {
         && (best === null || to - from <= best.range[1] - best.range[0])) best = place;
     }
     return best;
+  }
+
+  // What the innermost terms around an error were to be, where a definition without a body may be the reason; else nothing.
+  stuckTerm([start]) {
+    const width = ({ range: [from, to] }) => to - from;
+    const around = this.terms.filter(({ range: [from, to], value }) => from <= start && start < to && !isBoxed(this.abi.field(value, 2)));
+    for (const term of around.sort((a, b) => width(a) - width(b)).slice(0, STUCK_TERMS)) {
+      const goals = this.place('error', term).filter(({ goal }) => goal.bodiless.length);
+      if (goals.length) return goals;
+    }
+    return [];
   }
 
   place(origin, { range, context, value, tactic, after }) {

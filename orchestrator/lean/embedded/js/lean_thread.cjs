@@ -5,7 +5,7 @@
 'use strict';
 const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
 const { boot, startTaskManager, ImportError } = require('./boot.cjs');
-const { Elaborator, OtherImports, STATE, written } = require('./elaborator.cjs');
+const { AT_ERRORS, Elaborator, OtherImports, STATE, written } = require('./elaborator.cjs');
 const { exportConstants } = require('./export_request.cjs');
 const { search } = require('./evaluate.cjs');
 const { ExportError } = require('./exporter.cjs');
@@ -131,13 +131,15 @@ class LeanThread {
       running = position;
       parentPort.postMessage({ id: request.id, at: position });
     };
-    const done = this.elaborate({ ...request, goals: false, incremental: false }, (path, position) => at(position));
+    const done = this.elaborate({ ...request, goals: AT_ERRORS, incremental: false }, (path, position) => at(position));
     if (done === null || this.stopped()) return { outcome: 'stopped', running };
     at(null);
     const messages = [...done.root.messages, ...done.path.flatMap(snapshot => snapshot.messages)];
     const { state } = done.path.at(-1) ?? done.root;
     const data = exportConstants(this.abi, this.elaborator, this.abi.field(state, STATE.env), request);
-    return { outcome: 'exported', messages, refused: this.runtime.takeRefused(), ...data };
+    const wrong = done.path.find(snapshot => snapshot.messages.some(({ severity }) => severity === 'error'));
+    const stuck = wrong?.goals.flatMap(({ goal }) => goal.bodiless) ?? []; // of the first error
+    return { outcome: 'exported', messages, stuck: [...new Set(stuck)], refused: this.runtime.takeRefused(), ...data };
   }
 
   get trials() { return (this.madeTrials ??= new Trials(this.abi, this.elaborator)); }

@@ -15,7 +15,7 @@ from llm_support import MemoryLedger, make_profile
 from tactics_support import CHALLENGE, QUESTION
 
 from orchestrator.config import settings
-from orchestrator.lean.checker import CheckRequest, Outcome
+from orchestrator.lean.checker import CheckRequest, Limits, Outcome
 from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
 from orchestrator.lean.embedded.install import lean_installation
 from orchestrator.lean.trials import TryStatus
@@ -34,6 +34,7 @@ from orchestrator.provers.prover import (
 from orchestrator.provers.tactics.portfolio import ROUNDS
 from orchestrator.provers.tactics.provers import portfolio_goal_prover, portfolio_prover
 from orchestrator.provers.tactics.refuter import rows_of, single
+from orchestrator.provers.tactics.residues import by_remainders
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.starts import starts
 from orchestrator.provers.tactics.statements import statements
@@ -187,6 +188,30 @@ async def test_every_script_parses(checker: EmbeddedChecker, statement: str, dir
     answer = await work.tries(sorted(wanted), "parsed", heartbeats=1, every=True)
     assert len(answer.tries) == len(wanted) > 2
     assert [item.script for item in answer.tries if item.status is TryStatus.SYNTAX] == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "∀ n : Nat, n % 2 = 1 → n * n % 8 = 1",
+        "∀ n : Int, n % 2 = 1 → n * n % 8 = 1",
+        "∀ n : Nat, n % 2 = 1 → ∃ k, n * n = 8 * k + 1",
+        "∀ n : Nat, n % 2 = 1 → 8 ∣ n ^ 2 - 1",
+        "∀ a b : Nat, a % 3 = 1 → b % 3 = 2 → (a * b) % 3 = 2",
+        "¬ ∃ n : Nat, n * n % 4 = 2",
+    ],
+)
+async def test_remainders_are_gone_through_in_one_script(checker: EmbeddedChecker, statement: str) -> None:
+    """Products and powers by their values in each case, the rest by linear arithmetic, within the script's limit."""
+    (place,) = await places_of(checker, f"theorem t : {statement} := by\n  sorry\n")
+    work = OpenPlace(place, await checker.check(CheckRequest(place.source)), Meter(checker, 600.0, None, Limits()))
+    root = await work.look()
+    assert root is not None
+    start = (await starts(work, root))[-1]
+    candidate, *_ = by_remainders(start.known)
+    answer = await work.tries([candidate.script], "residues", path=start.path, heartbeats=candidate.heartbeats)
+    assert [item.status for item in answer.tries] == [TryStatus.CLOSED]
+    assert await work.attempt("\n".join([*(step for step, _ in start.path), candidate.script]))
 
 
 async def test_open_goals_of_a_sketch_are_proved_or_refuted_each(checker: EmbeddedChecker) -> None:

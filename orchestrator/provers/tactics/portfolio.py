@@ -14,7 +14,7 @@ from orchestrator.provers.tactics.inductions import cases, further, inductions, 
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
 from orchestrator.provers.tactics.principles import principles
 from orchestrator.provers.tactics.refuter import Refuter
-from orchestrator.provers.tactics.residues import by_remainders
+from orchestrator.provers.tactics.residues import by_remainders, by_remainders_of_two
 from orchestrator.provers.tactics.starts import Start, opened, starts
 from orchestrator.provers.tactics.trial import OpenPlace, Path
 from orchestrator.provers.tactics.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ NEGATION_WEIGHT = 5.0
 Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
-    (by_remainders, at_numbers, quick, witnesses),
+    (by_remainders, at_numbers, quick, witnesses, by_remainders_of_two),
     (combined, principles, helper_lemmas, generalized, strengthened, hinted),
     (from_library, searches, inductions, cases),
     (further,),

@@ -1,7 +1,8 @@
 """Goals about remainders by a numeral: all remainders of their variables are gone through.
 
 `by_remainders` says what each product and power is in each case, so that linear arithmetic, for which they are atoms,
-does the rest whatever the goal is made of; it is tried early. `residues` leaves the cases to simplification.
+does the rest whatever the goal is made of; it is tried early, since it is sure where it applies. `residues` leaves the
+cases to simplification.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from orchestrator.provers.tactics.vocabulary import Vocabulary
 
 MAX_MODULUS = 16
 MAX_PAIR_MODULUS = 8
-MAX_ROWS = 25
-"""Cases of `by_remainders`."""
+MAX_ROWS = 16
+"""Cases of one script."""
 MAX_PARTS = 4
 _BINARY = 6
 """Arguments of an operator: three types, an instance, two numbers."""
@@ -30,21 +31,30 @@ _DIVIDES = {"Nat": "Nat.dvd_iff_mod_eq_zero", "Int": "Int.dvd_iff_emod_eq_zero"}
 
 
 def by_remainders(known: Vocabulary) -> Iterator[Candidate]:
-    """A case for each remainder of one variable, or of two, by the moduli of the goal together."""
+    """A case for each remainder of the one variable of the goal's products and powers, by its moduli together."""
+    yield from _all_remainders(known, 1, 2 * LONG)
+
+
+def by_remainders_of_two(known: Vocabulary) -> Iterator[Candidate]:
+    """The same for two variables, which takes longer."""
+    yield from _all_remainders(known, 2, 3 * LONG)
+
+
+def _all_remainders(known: Vocabulary, count: int, heartbeats: int) -> Iterator[Candidate]:
     for kind in ("Nat", "Int"):
         parts = _nonlinear_parts(known, kind)
         ids = sorted(set().union(*(known.goal.terms.variables(part) for part in parts)))
         variables = [h for h in known.variables if h.id in ids]
         moduli = _moduli(known) | _multipliers(known)
-        if not moduli or not 1 <= len(variables) == len(ids) <= 2:
+        if not moduli or not len(variables) == len(ids) == count:
             continue
         modulus = math.lcm(*moduli)
         chosen = [modulus] if modulus <= MAX_MODULUS else sorted(moduli, reverse=True)
         for each in chosen:
-            if each ** len(variables) <= MAX_ROWS:
+            if each**count <= MAX_ROWS:
                 pack = _pack(known, kind, variables, parts, each)
                 openings = [f"refine ⟨{witness}, ?_⟩\n" for witness in _quotients(known)] or [""]
-                yield from (Candidate(f"{opening}{pack}", "residues", LONG) for opening in openings)
+                yield from (Candidate(f"{opening}{pack}", "residues", heartbeats) for opening in openings)
 
 
 def _nonlinear_parts(known: Vocabulary, kind: str) -> list[int]:
@@ -66,44 +76,57 @@ def _nonlinear_parts(known: Vocabulary, kind: str) -> list[int]:
 def _pack(
     known: Vocabulary, kind: str, variables: Sequence[LocalHypothesis], parts: Sequence[int], modulus: int
 ) -> str:
-    """The script: the remainders, then for each row of them what the parts are, and linear arithmetic."""
+    """The script: for each variable what it leaves and what the parts of it alone are then, case by case; in each row
+    of cases the parts of both, and linear arithmetic."""
     terms, taken = known.goal.terms, {h.name for h in known.goal.hypotheses}
     every, facts = fresh("every", taken), [fresh("rem", taken) for _ in variables]
     lines = [f"have {every} : ∀ r, r < {modulus} → ({_either('r', modulus)}) := by decide"]
-    rows = " | ".join(["{}"] * modulus)
-    cases = []
+    here = {terms.exprs[e][1]: e for e in terms.below(*parts) if terms.kind(e) == "fvar"}
+    texts = {part: f"{known.printer.text(part)} % {modulus}" for part in parts}
+
+    def value(part: int, row: dict[int, int]) -> str:
+        return f"{texts[part]} = {known.printer.text(part, {here[i]: str(r) for i, r in row.items()})} % {modulus}"
+
+    alone = {v.id: [part for part in parts if terms.variables(part) == {v.id}] for v in variables}
+    both = [part for part in parts if len(terms.variables(part)) > 1]
+    rows = []
     for variable, fact in zip(variables, facts, strict=True):
-        if kind == "Nat":
-            positive = f"Nat.mod_lt {variable.name} (by decide)"
-            cases.append(
-                f"rcases {every} ({variable.name} % {modulus}) ({positive}) with {rows.format(*[fact] * modulus)}"
-            )
-        else:
-            r = fresh("r", taken)
-            exact = f"Int.emod_nonneg {variable.name} (by decide : ({modulus} : Int) ≠ 0)"
-            lines.append(f"obtain ⟨{r}, {fact}⟩ := Int.eq_ofNat_of_zero_le ({exact})")
-            cases.append(f"rcases {every} {r} (by omega) with {rows.format(*['rfl'] * modulus)}")
-    here = {
-        terms.exprs[e][1]: e
-        for e in terms.below(known.goal.target, *(h.type for h in known.facts))
-        if terms.kind(e) == "fvar"
-    }
-    texts = [known.printer.text(part) for part in parts]
-    lines.append(" <;> ".join(cases))
+        whole, name = fresh("whole", taken), variable.name
+        cases = [
+            " ∧ ".join([f"{name} % {modulus} = {r}", *(value(part, {variable.id: r}) for part in alone[variable.id])])
+            for r in range(modulus)
+        ]
+        rules = ", ".join([*_RULES[kind], fact])
+        lines.append(f"have {whole} : {' ∨ '.join(f'({case})' for case in cases)} := by")
+        lines += [f"  {line}" for line in _remainders(known, kind, name, fact, every, modulus)]
+        for r in range(modulus):
+            told = ", ".join([fact, *(f"by simp [{rules}]" for _ in alone[variable.id])])
+            shown = f"⟨{told}⟩" if alone[variable.id] else fact
+            lines.append(f"  · exact {'.inr (' * r}{shown if r == modulus - 1 else f'.inl {shown}'}{')' * r}")
+        taking = ", ".join([fact, *("_" for _ in alone[variable.id])])
+        rows.append(f"rcases {whole} with {' | '.join([f'⟨{taking}⟩' if alone[variable.id] else fact] * modulus)}")
+    split = " <;> ".join(rows)
+    if not both:
+        return "\n".join([*lines, f"{split} <;> omega"])
+    lines.append(split)
     for row in product(range(modulus), repeat=len(variables)):
-        at = {here[v.id]: str(r) for v, r in zip(variables, row, strict=True)}
-        known_ = [
-            f"have {fact} : {v.name} % {modulus} = {r} := {fact}"
-            for v, fact, r in zip(variables, facts, row, strict=True)
-        ]
+        at = {v.id: r for v, r in zip(variables, row, strict=True)}
         rules = ", ".join([*_RULES[kind], *facts])
-        values = [
-            f"have : {text} % {modulus} = {known.printer.text(part, at)} % {modulus} := (by simp [{rules}])"
-            for part, text in zip(parts, texts, strict=True)
-        ]
-        steps = "; ".join([*(known_ if kind == "Int" else []), *values, "omega"])
-        lines.append(f"· first | omega | ({steps})")
+        lines.append(
+            "· " + "; ".join([*(f"have : {value(part, at)} := (by simp [{rules}])" for part in both), "omega"])
+        )
     return "\n".join(lines)
+
+
+def _remainders(known: Vocabulary, kind: str, name: str, fact: str, every: str, modulus: int) -> list[str]:
+    """``fact`` says what the variable leaves, a case for each remainder."""
+    if kind == "Nat":
+        cases = " | ".join([fact] * modulus)
+        return [f"rcases {every} ({name} % {modulus}) (Nat.mod_lt {name} (by decide)) with {cases}"]
+    least = f"Int.emod_nonneg {name} (by decide : ({modulus} : Int) ≠ 0)"
+    r = fresh("r", {h.name for h in known.goal.hypotheses} | {fact, every})
+    cases = " | ".join(["rfl"] * modulus)
+    return [f"obtain ⟨{r}, {fact}⟩ := Int.eq_ofNat_of_zero_le ({least})", f"rcases {every} {r} (by omega) with {cases}"]
 
 
 def _either(name: str, modulus: int) -> str:

@@ -34,7 +34,7 @@ from orchestrator.provers.prover import (
 from orchestrator.provers.tactics.portfolio import ROUNDS
 from orchestrator.provers.tactics.provers import portfolio_goal_prover, portfolio_prover
 from orchestrator.provers.tactics.refuter import rows_of, single
-from orchestrator.provers.tactics.residues import by_remainders
+from orchestrator.provers.tactics.residues import by_remainders, by_remainders_of_two
 from orchestrator.provers.tactics.splice import replace_sorry, sorry_places
 from orchestrator.provers.tactics.starts import starts
 from orchestrator.provers.tactics.statements import statements
@@ -208,7 +208,7 @@ async def test_remainders_are_gone_through_in_one_script(checker: EmbeddedChecke
     root = await work.look()
     assert root is not None
     start = (await starts(work, root))[-1]
-    candidate, *_ = by_remainders(start.known)
+    candidate, *_ = [*by_remainders(start.known), *by_remainders_of_two(start.known)]
     answer = await work.tries([candidate.script], "residues", path=start.path, heartbeats=candidate.heartbeats)
     assert [item.status for item in answer.tries] == [TryStatus.CLOSED]
     assert await work.attempt("\n".join([*(step for step, _ in start.path), candidate.script]))

@@ -54,6 +54,18 @@ class RunsConformance(OnStore):
         assert shown.problem.title == "New"
         assert shown.statements == (other, first)
 
+    async def test_what_is_read_in_a_header_is_kept_current(self, store: Store) -> None:
+        """A later version of the program reads more in the same text, and a database of an earlier one must take it."""
+        read = [{"tags": ["x"]}, {"tags": ["x"], "axes": {"informal": "open"}}]
+        versions = [
+            await store.problems.register(
+                "oeis/A1", registrar=CATALOGUE, source="oeis", title="T", text="theorem t : True", metadata=metadata
+            )
+            for metadata in read
+        ]
+        assert versions[1] == await store.problems.statement(versions[0].id)
+        assert [version.metadata for version in versions] == read
+
     @pytest.mark.parametrize("character", ["\x00", "\ud800"])
     async def test_text_that_cannot_come_back_exactly_is_refused(self, store: Store, character: str) -> None:
         with pytest.raises(SourceError, match="remove that character"):

@@ -6,6 +6,8 @@ triggers. A revision that rebuilds a table in SQLite (``batch_alter_table``) mus
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alembic import op
 
 MESSAGE = "is final and never changes"
@@ -61,3 +63,16 @@ def freeze(table: str, when: str | None = None) -> None:
             f"CREATE TRIGGER {table}_frozen_{action.lower()} BEFORE {action} ON {table}{condition} "
             f"BEGIN SELECT RAISE(ABORT, 'a row of {table} {MESSAGE}'); END"
         )
+
+
+def freeze_columns(table: str, columns: Sequence[str]) -> None:
+    """Of a table that `freeze` made final, let the columns be updated that are not among ``columns``."""
+    update = f"CREATE TRIGGER {table}_frozen_update BEFORE UPDATE OF {', '.join(columns)} ON {table}"
+    if op.get_bind().dialect.name == "postgresql":
+        call = "EXECUTE FUNCTION orchestrator_refuse_change()"
+        op.execute(f"DROP TRIGGER {table}_frozen ON {table}")
+        op.execute(f"CREATE TRIGGER {table}_frozen BEFORE DELETE ON {table} FOR EACH ROW {call}")
+        op.execute(f"{update} FOR EACH ROW {call}")
+        return
+    op.execute(f"DROP TRIGGER {table}_frozen_update")
+    op.execute(f"{update} BEGIN SELECT RAISE(ABORT, 'a row of {table} {MESSAGE}'); END")

@@ -59,6 +59,9 @@ was not asked here. What is tried, and in which order, does not depend on the li
 limit is settled under every larger one, so all columns come from the same runs. `of` is how many were tried so long,
 or were settled or at their end before.
 
+The last column has the first digits of the digests of the Lean builds that a problem was given to: a row is from the
+tree that had that build.
+
 Machine: {machines}, shared with other work: adding ten million numbers in Python took {adding} meanwhile. A check that
 takes long by the clock on such a machine is given up, so that a quiet machine settles at least as much. Lean:
 {leans}.
@@ -206,6 +209,11 @@ def outcome(findings: Sequence[Finding]) -> str:
     )
 
 
+def builds(findings: Sequence[Finding]) -> str:
+    """Which builds of Lean a problem was given to: the first digits of their digests."""
+    return ", ".join(sorted({one.toolchain.partition("+")[2][:6] for one in findings}))
+
+
 def page(catalogue: Catalogue, kept: Kept) -> str:
     """docs/catalogue.md: totals by kind, then a line for each problem."""
     found = {c.id: [one for one in kept.get(c.id, {}).values() if one.sha256 == c.sha256] for c in catalogue}
@@ -227,10 +235,11 @@ def page(catalogue: Catalogue, kept: Kept) -> str:
             answers = [answer for c in group if (answer := settled_at(found[c.id], limit)) is not None]
             cells.append(f"{sum(answers)} of {len(answers)}")
         lines.append(f"| {name} | {len(group)} | {' | '.join(cells)} |")
-    lines += ["", "| problem | title | kind | outcome, found by, Lean seconds |", "|---|---|---|---|"]
+    lines += ["", "| problem | title | kind | outcome, found by, Lean seconds | Lean |", "|---|---|---|---|---|"]
     for c in catalogue:
         title = c.metadata.title.replace("|", "\\|")
-        lines.append(f"| [{c.id}](../problems/{c.id}.lean) | {title} | {kind(c)} | {outcome(found[c.id])} |")
+        said = f"{outcome(found[c.id])} | {builds(found[c.id])}"
+        lines.append(f"| [{c.id}](../problems/{c.id}.lean) | {title} | {kind(c)} | {said} |")
     return "\n".join(lines) + "\n"
 
 

@@ -45,7 +45,8 @@ class ExternalEpisode:
         if not self.agent.over:
             return result
         run = await asyncio.shield(self.driving)
-        text = f"{result.text} (run {run.outcome}). See `orchestrator show {self.id}`."
+        ended = str(run.outcome or run.status).replace("_", " ")
+        text = f"{result.text} Its run ended as {ended}; see `orchestrator show {self.id}`."
         return ToolResult(text, result.ok)
 
 

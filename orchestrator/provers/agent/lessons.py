@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from orchestrator.problems.challenge import Challenge
-from orchestrator.problems.regions import RegionKind
+from orchestrator.problems.regions import RegionKind, looks_like_marker
 from orchestrator.provers.agent.report import clip
 from orchestrator.vocabulary import Direction
 
@@ -47,10 +47,11 @@ def lesson_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _plain(text: str) -> str:
-    """``text`` without characters that a source cannot hold and without what reads like a marker."""
+    """``text`` without characters that a source cannot hold, with a bar before what reads like a marker."""
     lines = text.replace("\r\n", "\n").replace("\t", "  ").split("\n")
     kept = ("".join(char for char in line if unicodedata.category(char) not in _FORBIDDEN) for line in lines)
-    return clip("\n".join(line.rstrip().replace("EVOLVE-", "EVOLVE ") for line in kept).strip(), MAX_LESSON_BYTES)
+    told = clip("\n".join(map(str.rstrip, kept)).strip(), MAX_LESSON_BYTES)
+    return "\n".join(f"| {line}" if looks_like_marker(line) else line for line in told.split("\n"))
 
 
 _FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -204,6 +204,31 @@ def test_no_text_breaks_out_of_the_lessons(said: str) -> None:
     assert "sorry" not in renewed[0]
 
 
+_FENCES = st.sampled_from(
+    [
+        *("```", "````", "~~~~", "```lean", "~~~", "<!--", "-->", "-/", "/-", "/--", "--", "«", '"', "#exit"),
+        *("End of the lessons.", "-- End of the lessons.", "Lessons of the last episode (no edit reaches into them):"),
+        *("-- Lessons of the last episode (no edit reaches into them):", "EVOLVE-BLOCK-END", "-- EVOLVE-BLOCK-START"),
+        *("sorry", "\n", "\r\n", "\r", "\n  sorry\n", " ", "\t", "\u2028", "\x0b", "\u200b", "\ufeff"),
+    ]
+)
+
+
+@given(st.lists(_FENCES, min_size=1, max_size=12).map("".join))
+def test_no_sequence_of_fences_closes_the_lessons(said: str) -> None:
+    """Markdown's fences, comments of HTML and Lean, the lessons' own words, and all kinds of line ends."""
+    regions = with_lessons(CHALLENGE, "prove", START, said)
+    if regions is None:
+        return
+    assert apply(("  sorry", "  omega"), regions=regions) == (regions[0], START[1].replace("sorry", "omega"))
+    for quoted in regions[0].splitlines()[:4]:
+        with pytest.raises(ToolRefused):
+            apply((quoted, "x"), regions=regions)
+    renewed = with_lessons(CHALLENGE, "prove", regions, "New.")
+    assert renewed is not None
+    assert [line for line in renewed[0].splitlines() if "episode" not in line] == ["-- New.", "-- End of the lessons."]
+
+
 def each(*pairs: tuple[str, str], regions: tuple[str, ...] = START) -> tuple[tuple[str, ...], list[str]]:
     notes: list[str] = []
     edits = [Edit(search, replace) for search, replace in pairs]

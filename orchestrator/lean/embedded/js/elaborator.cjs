@@ -324,7 +324,7 @@ class Elaborator {
     snapshot.passing = passingAxioms(abi, this.constants, this.trees(state), abi.field(state, STATE.env)).map(axiom => [axiom, place]);
     // What the command is for is done if it was to evaluate something, or declared something without a hole.
     const holes = snapshot.added.some(({ axioms }) => axioms.has('sorryAx'));
-    if ((EVALUATING.has(kind) && !runsProgram(snapshot.text)) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(withoutCode);
+    if ((EVALUATING.has(kind) && !runsProgram(snapshot.text)) || (snapshot.added.length && !holes)) snapshot.messages = snapshot.messages.map(message => withoutCode(message, kind));
     if (kind === PRINT_AXIOMS) snapshot.messages = snapshot.messages.map(message => toldAxioms(this.constants, message));
     snapshot.messages = snapshot.messages.map(message => withoutSolver(message, snapshot.text));
     const errors = snapshot.messages.filter(message => message.severity === 'error');

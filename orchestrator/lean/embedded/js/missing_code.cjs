@@ -9,6 +9,7 @@ const EVALUATING = new Set([
   'Lean.Parser.Command.eval', 'Lean.Parser.Command.evalBang', 'Lean.runCmd', 'Lean.runElab', 'Lean.runMeta',
   'Lean.Parser.Command.guardCmd', 'Lean.Parser.Command.guardExprCmd',
 ]);
+const GUARD = 'Lean.Parser.Command.guardCmd', INSTEAD = '; `#eval decide (...)` of the same runs here in most cases';
 const AROUND_COMMAND = new Set(['Lean.Parser.Command.in', 'Lean.guardMsgsCmd']);
 const KIND = 'orchestrator.missingCode';
 // Names that the compiler makes for parts of a function; the part before them is what a person knows.
@@ -46,14 +47,14 @@ function withoutSolver(message, text) {
   return { ...message, text: NO_SOLVER };
 }
 
-// A message as it is, or as a warning if it is an error for want of the library's code.
-function withoutCode(message) {
+// A message of a command of a kind as it is, or as a warning if it is an error for want of the library's code.
+function withoutCode(message, kind) {
   if (message.severity !== 'error') return message;
   const unknown = UNKNOWN.exec(message.text), found = unknown ?? NOT_COMPILED.exec(message.text);
   if (!found) return message;
   const name = found[1].replace(/^_private\..*?\.0\./, '').replace(PART, '');
   const why = unknown ? `this Lean has the library without the code of \`${name}\`` : `\`${name}\` has no code here, as it rests on functions whose code the library is shipped without`;
-  return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})` };
+  return { ...message, severity: 'warning', kind: KIND, text: `not evaluated: ${why} (${message.text.split('\n', 1)[0]})${kind === GUARD ? INSTEAD : ''}` };
 }
 
 module.exports = { EVALUATING, commandKind, runsProgram, wantsCode, withoutCode, withoutSolver };

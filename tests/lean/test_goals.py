@@ -26,6 +26,9 @@ example (p : P) (a b : Nat) (h : p = { x := 1, y := 2 }) («odd name» : a = b) 
 example (f : (n : Nat) → n = n) (long : aVeryLongName = 1000000000000000000000 + 2000000000000000000000 +
     3000000000000000000000 + 4000000000000000000000 + 5000000000000000000000) (_ : True) : True := by
   sorry
+example (p : P) (h : p = { x := 1, y := 2 }) : p.x = 1 := by
+  have again : p = { x := 1, y := 2 } := h
+  sorry
 """
 TEXT = TEXT.replace("(long : aVeryLongName", "(aVeryLongName : Nat) (long : aVeryLongName")
 
@@ -35,7 +38,7 @@ async def test_real_goals() -> None:
     installation = lean_installation(settings().cache_dir)
     async with await EmbeddedChecker.open(installation, PoolConfig(hosts=1, spare=False)) as checker:
         result = await checker.check(CheckRequest(TEXT))
-    zero, succ, last = (goal.goal for goal in result.goals)
+    zero, succ, last, had = (goal.goal for goal in result.goals)
     assert (zero.case, succ.case) == ("zero", "succ")
     assert succ.target == '(fun z => z + (n + 1)) b = 2 ∧ "⊢" ≠ "x"'
     assert [(h.name, h.type, h.value) for h in succ.hypotheses] == [
@@ -52,6 +55,8 @@ async def test_real_goals() -> None:
     assert names[:3] == ["f", "aVeryLongName", "long"]
     assert "5000000000000000000000" in last.hypotheses[2].type
     assert last.target == "True"
+    again = had.hypotheses[-1]
+    assert (again.name, again.type, again.value) == ("again", "p = { x := 1, y := 2 }", None)
 
 
 def test_a_let_whose_type_and_value_hold_the_sign() -> None:

@@ -107,6 +107,21 @@ async def test_a_goal_is_the_same_under_other_names_and_without_what_cannot_matt
     assert len(one.names) == len(two.names) or not same
 
 
+@pytest.mark.parametrize(
+    "lemma",
+    [
+        "  have key : n ≥ 1 := h\n  sorry\n",
+        "  suffices key : n ≥ 1 by sorry\n  exact h\n",
+        "  have key : n ≥ 1 := by omega\n  sorry\n",
+    ],
+)
+async def test_a_lemma_before_a_goal_is_part_of_it(checker: EmbeddedChecker, lemma: str) -> None:
+    (place,) = await goals_of(checker, f"theorem t {SAME} := by\n{lemma}")
+    assert place.goal.hypotheses[-1].name == "key"
+    assert not place.goal.hypotheses[-1].unused
+    assert place.goal.digest != (await only_goal(checker, SAME)).digest
+
+
 async def test_bound_and_universe_names_are_no_part_of_a_goal(checker: EmbeddedChecker) -> None:
     one = await only_goal(checker, ": (fun x : Nat => x) = (fun x : Nat => x)")
     two = await only_goal(checker, ": (fun y : Nat => y) = (fun z : Nat => z)")

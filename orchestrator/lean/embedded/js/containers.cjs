@@ -2,6 +2,9 @@
 'use strict';
 const { isBoxed } = require('./abi.cjs');
 
+const LDECL = 1; // of Lean.LocalDecl: index, fvarId, userName, type, value, nondep, kind; a cdecl has no value, and its binder's kind for nondep
+const LOCAL_BYTES = { nondep: 0, kind: 1 };
+
 // Items of a `PersistentArray`, in order.
 function* persistentArray(abi, array) {
   yield* persistentArrayNode(abi, abi.field(array, 0));
@@ -51,4 +54,15 @@ function setItems(abi, set) {
   return items;
 }
 
-module.exports = { persistentArray, newEntries, setItems };
+// What a goal shows of a local context, in order: a declaration, and whether it has a value that the goal may use. What
+// `have` introduced is kept with its proof (`nondep`), which nothing may look at: it is a hypothesis.
+function* shownLocals(abi, context) {
+  for (const slot of persistentArray(abi, abi.field(context, 1))) {
+    if (isBoxed(slot)) continue;
+    const local = abi.field(slot, 0);
+    const isLet = abi.tag(local) === LDECL && abi.scalarByte(local, LOCAL_BYTES.nondep) === 0;
+    if (abi.scalarByte(local, LOCAL_BYTES.kind) === 0) yield [local, isLet]; // others are implementation details
+  }
+}
+
+module.exports = { persistentArray, newEntries, setItems, shownLocals };

@@ -1,7 +1,7 @@
 // Goals as data: names, types and values as Lean has them, and what the constants in them are.
 'use strict';
 const { box, isBoxed, unbox } = require('./abi.cjs');
-const { persistentArray } = require('./containers.cjs');
+const { shownLocals } = require('./containers.cjs');
 const { Exporter, CONSTANT_KINDS } = require('./exporter.cjs');
 
 const MACRO_SCOPES = '_hyg';
@@ -41,17 +41,11 @@ class GoalData {
     const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
     this.owned.push(found);
     const declaration = abi.field(found, 0), lctx = abi.field(declaration, 1);
-    const hypotheses = [];
-    for (const slot of persistentArray(abi, abi.field(lctx, 1))) {
-      if (isBoxed(slot)) continue;
-      const local = abi.field(slot, 0), isLet = abi.tag(local) === 1;
-      if (abi.scalarByte(local, 1) !== 0) continue; // an implementation detail
-      hypotheses.push({
-        id: this.exporter.freeVariable(abi.field(local, 1)), name: this.userName(abi.field(local, 2)),
-        type: this.expression(mctx, abi.field(local, 3)), value: isLet ? this.expression(mctx, abi.field(local, 4)) : null,
-        prop: this.isProp(lctx, abi.field(declaration, 3), abi.field(local, 3)),
-      });
-    }
+    const hypotheses = [...shownLocals(abi, lctx)].map(([local, isLet]) => ({
+      id: this.exporter.freeVariable(abi.field(local, 1)), name: this.userName(abi.field(local, 2)),
+      type: this.expression(mctx, abi.field(local, 3)), value: isLet ? this.expression(mctx, abi.field(local, 4)) : null,
+      prop: this.isProp(lctx, abi.field(declaration, 3), abi.field(local, 3)),
+    }));
     return { case: this.userName(abi.field(declaration, 0)).name, hypotheses, target: this.expression(mctx, abi.field(declaration, 2)), pretty: this.pretty(mvar) };
   }
 

@@ -1,7 +1,7 @@
 // Open goals of an elaborated command, read from its info trees.
 'use strict';
 const { box, isBoxed } = require('./abi.cjs');
-const { persistentArray } = require('./containers.cjs');
+const { persistentArray, shownLocals } = require('./containers.cjs');
 const { identify } = require('./goal_identity.cjs');
 
 const PRETTY_WIDTH = 100;
@@ -204,12 +204,7 @@ class GoalReader {
     const { abi } = this;
     const found = abi.call('l_Lean_MetavarContext_findDecl_x3f', abi.inc(mctx), abi.inc(mvar));
     if (isBoxed(found)) return null;
-    const out = [];
-    for (const slot of persistentArray(abi, abi.field(abi.field(abi.field(found, 0), 1), 1))) {
-      if (isBoxed(slot)) continue;
-      const local = abi.field(slot, 0);
-      if (abi.scalarByte(local, 1) === 0) out.push(each(local, abi.tag(local) === 1)); // others are implementation details
-    }
+    const out = [...shownLocals(abi, abi.field(abi.field(found, 0), 1))].map(([local, isLet]) => each(local, isLet));
     abi.dec(found);
     return out;
   }

@@ -68,6 +68,9 @@ RUN = {
     "status": Shown(0, "erdos/242-even"),
     "show erdos/242-even": Shown(0, "accepted (ACCEPT"),
     "prove erdos/242-even oeis/A000045-even": Shown(0, "proved"),
+    "prove erdos/242-even --lean-seconds 6 --executor ray --ray-address 127.0.0.1:6379 --workers 1": Shown(
+        2, "127.0.0.1:1", {"127.0.0.1:6379": "127.0.0.1:1"}
+    ),
     "prove my/challenge.lean --time 300": Shown(0, "proved", {"my/challenge.lean": EVEN}),
     "prove --tag starter --lean-seconds 8 --again 20": Shown(0, "disproved", {"starter": "geometry"}),
     "resume r-...": Shown(2, "has ended"),

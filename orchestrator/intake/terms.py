@@ -311,6 +311,8 @@ _ORDER: Final[dict[Name, tuple[int, int, bool]]] = {
     ("GT", "gt"): (1, 0, True),
     ("GE", "ge"): (1, 0, False),
 }
+ORDERS: Final = frozenset(_ORDER)
+"""The relations ``<``, ``≤``, ``>`` and ``≥``."""
 
 
 def _strictly_above(fact: Term, number: Term) -> bool:

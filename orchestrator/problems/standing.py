@@ -27,11 +27,12 @@ _HEADER: Final[dict[Status, InformalState]] = {
     Status.DISPROVED: InformalState.DISPROVED,
     Status.UNKNOWN: InformalState.UNKNOWN,
 }
-_SETTLED: Final[dict[ProblemState, InformalState]] = {
+SETTLED: Final[dict[ProblemState, InformalState]] = {
     ProblemState.PROVED: InformalState.PROVED,
     ProblemState.DISPROVED: InformalState.DISPROVED,
     ProblemState.ANSWERED: InformalState.SOLVED,
 }
+"""Where the mathematics stands once it was decided here."""
 _BY_TRUST: Final[dict[TrustLevel | None, FormalState]] = {
     TrustLevel.CROSS_CHECKED: FormalState.CROSS_CHECKED,
     TrustLevel.COMPARED: FormalState.COMPARED,
@@ -86,6 +87,6 @@ def _own(ours: Ours) -> list[StatusReport]:
         return [StatusReport(Axis.FORMAL, FormalState.ATTEMPTED, ours.day, OURS, str(ours.state))]
     formal = _BY_TRUST.get(ours.trust, FormalState.REPLAYED)
     return [
-        StatusReport(Axis.INFORMAL, _SETTLED[ours.state], ours.day, OURS, f"{ours.state} here, by the judge"),
+        StatusReport(Axis.INFORMAL, SETTLED[ours.state], ours.day, OURS, f"{ours.state} here, by the judge"),
         StatusReport(Axis.FORMAL, formal, ours.day, OURS, str(ours.state)),
     ]

@@ -87,6 +87,8 @@ _RANK: Final[dict[State, int]] = {
         )
     )
 }
+BEFORE_TRIED: Final = tuple(state for state, rank in _RANK.items() if rank < _RANK[FormalState.ATTEMPTED])
+"""Where the Lean stands before anything was tried."""
 _DONE: Final = frozenset(
     {FormalState.FORMALISED, FormalState.REPLAYED, FormalState.CROSS_CHECKED, FormalState.COMPARED}
 )

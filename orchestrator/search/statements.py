@@ -47,9 +47,8 @@ async def add_statement(store: Store, challenge: Challenge) -> StatementVersion:
 def _axes(challenge: Challenge) -> dict[str, object]:
     """Where the header says that the mathematics and the Lean stand, for filters, and in which states of this database
     that contradicts itself or what was decided."""
-    found = where_it_stands(challenge, (), None)
-    clashing = {
-        state.value: "yes" if where_it_stands(challenge, (), Ours(state)).clashes else "no"
-        for state in (ProblemState.UNTRIED, ProblemState.PROVED, ProblemState.DISPROVED, ProblemState.ANSWERED)
-    }
+    states = [state for state in ProblemState if state is ProblemState.UNTRIED or state.decided]
+    stands = {state: where_it_stands(challenge, (), Ours(state)) for state in states}
+    clashing = {state.value: "yes" if one.clashes else "no" for state, one in stands.items()}
+    found = stands[ProblemState.UNTRIED]
     return {"informal": found.informal.value, "formal": found.formal.value, "clashing": clashing}

@@ -7,7 +7,7 @@ from typing import Final
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import Key, Place, Term, places
+from orchestrator.intake.terms import ORDERS, Key, Place, Term, places
 from orchestrator.lean.judge.data import Name
 
 NAME = "made-up values"
@@ -42,7 +42,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     found = {}
     for where, body in subject.bodies:
         name = ".".join(map(str, where))
-        sizes = {side.key for term in body.below() if term.head in _ORDERS for side in term.arguments[2:]}
+        sizes = {side.key for term in body.below() if term.head in ORDERS for side in term.arguments[2:]}
         calls = [p for p in places(body, where) if len(p.term.arguments) == _ARGUMENTS.get(p.term.head or (), -1)]
         odd = {p.term.head for p in calls if not (_is_size(p.term, sizes) or _within(p))}
         meant = {p.term.head for p in calls} - odd
@@ -59,7 +59,6 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     return list(found.values())
 
 
-_ORDERS: Final = frozenset({("LT", "lt"), ("LE", "le"), ("GT", "gt"), ("GE", "ge")})
 _ARGUMENTS: Final[dict[Name, int]] = {("Int", "natAbs"): 1, ("List", "getD"): 4}
 """How many arguments the functions have that are looked at closer."""
 _LENGTH: Final = ("List", "length")

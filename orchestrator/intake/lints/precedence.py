@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import Term, conjuncts, implication, is_data_type
+from orchestrator.intake.terms import ORDERS, Term, conjuncts, implication, is_data_type
 
 NAME = "precedence"
 _MINUS_POWER = re.compile(r"(?:[=<>≤≥≠(,∧∨→↔+*]|:=)\s*(-\s?\d+ ?\^ ?[\w(]+)")
-_MEMBERSHIP = (("Membership", "mem"), ("LT", "lt"), ("LE", "le"), ("GT", "gt"), ("GE", "ge"), ("Dvd", "dvd"))
+_MEMBERSHIP = ORDERS | {("Membership", "mem"), ("Dvd", "dvd")}
 
 
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
@@ -68,7 +68,7 @@ def _restricts(part: Term, level: int) -> bool:
 
 def _both_bounds(parts: Sequence[Term], level: int) -> bool:
     """``a ≤ f x ∧ f x ≤ b``, which is a claim: every part is an order between the same things."""
-    return all(part.head in _MEMBERSHIP[1:5] for part in parts) and not all(_restricts(p, level) for p in parts)
+    return all(part.head in ORDERS for part in parts) and not all(_restricts(p, level) for p in parts)
 
 
 LINT = Lint(NAME, "no connective that is commonly misread", look)

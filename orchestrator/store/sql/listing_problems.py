@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import UnknownId
+from orchestrator.problems.standing import SETTLED
+from orchestrator.problems.status import BEFORE_TRIED, FormalState
 from orchestrator.store.listing import ProblemFilter, ProblemLine
 from orchestrator.store.pages import Page
 from orchestrator.store.problems import StatementVersion
@@ -40,10 +42,9 @@ STATE = sa.case(
 )
 """Where a statement stands, best first, as `ProblemState` orders it; from its counters (`with_counts`)."""
 _AXES = t.statement_versions.c.metadata["axes"]
-_SETTLED = {RunOutcome.PROVED: "proved", RunOutcome.DISPROVED: "disproved", RunOutcome.ANSWERED: "solved"}
-"""Where the mathematics stands, as `orchestrator.problems.standing` says it: what was decided here is settled."""
-_LITTLE = ("unknown", "unformalised", "stated", "triaged")
-"""Where the Lean stands before anything was tried."""
+_SETTLED = {outcome: SETTLED[ProblemState(outcome)].value for outcome in DECIDED}
+"""Where the mathematics stands: what was decided here is settled."""
+_LITTLE = tuple(state.value for state in BEFORE_TRIED)
 _HERE = sa.or_(*(_SOME[outcome.value] for outcome in DECIDED))
 _TRUST = (
     sa.select(sa.type_coerce(t.verdicts.c.trust, sa.String))
@@ -115,7 +116,7 @@ _CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
     ),
     "formal": sa.or_(
         sa.and_(_HERE, _DECIDED_BY + sa.func.coalesce(_TRUST, TrustLevel.REPLAYED.value) == sa.bindparam("formal")),
-        sa.and_(~_HERE, _SOME["runs"], _STATED.in_(_LITTLE), sa.bindparam("formal") == "attempted"),
+        sa.and_(~_HERE, _SOME["runs"], _STATED.in_(_LITTLE), sa.bindparam("formal") == FormalState.ATTEMPTED.value),
         sa.and_(~_HERE, sa.or_(~_SOME["runs"], ~_STATED.in_(_LITTLE)), sa.bindparam("formal") == _STATED),
     ),
     "contradictions": sa.or_(
@@ -155,7 +156,7 @@ def _line(row: RowMapping) -> ProblemLine:
     if state.decided:
         informal, formal = _SETTLED[RunOutcome(state)], f"decided: {row['trust']}"
     elif state is not ProblemState.UNTRIED and formal in _LITTLE:
-        formal = "attempted"
+        formal = FormalState.ATTEMPTED.value
     return record(ProblemLine, row, state=state, informal=informal, formal=formal, micro_usd=int(row["micro_usd"]))
 
 

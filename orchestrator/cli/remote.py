@@ -37,8 +37,7 @@ def status(server: str | None, prefix: str, *, as_json: bool, **filters: Any) ->
         tried = [row for row in rows if row.state is not ProblemState.UNTRIED]
         runs = [run for state in UNFINISHED for run in client.runs(status=state.value)]
     shown = {row.id for row in rows}
-    filtered = any(filters.values())
-    unfinished = [run for run in runs if (run.problem_id in shown if filtered else run.problem_id.startswith(prefix))]
+    unfinished = [run for run in runs if run.problem_id in shown]
     if as_json:
         dumped = [[one.model_dump(mode="json") for one in rows] for rows in (tried, unfinished)]
         print_json({"problems": dumped[0], "unfinished_runs": dumped[1]})

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from orchestrator.intake import duplicates, normal_form, terms
@@ -43,9 +42,7 @@ class KnownStatements:
     def __init__(self, cache_dir: Path, toolchain: str, problems: Path | None = None) -> None:
         self._folder = cache_dir / "triage" / f"statements-{release(toolchain)}-{_program()}"
         self._catalogue = Catalogue.load(problems) if problems is not None and problems.is_dir() else None
-        self._kept = MappingProxyType(
-            catalogue_digests(self._catalogue, problems, toolchain) if self._catalogue and problems else {}
-        )
+        self._kept = catalogue_digests(self._catalogue, problems, toolchain) if self._catalogue and problems else {}
 
     def digest_of(self, identifier: str, sha256: str) -> str | None:
         """The digest of this text of a problem, if it is known."""

@@ -143,7 +143,8 @@ class CheckService:
         statements = await self._statements()
         if statements is None or not known.statement_digest:
             return known
-        return replace(known, findings=(*known.findings, statements.finding(challenge, known.statement_digest)))
+        same = await asyncio.to_thread(statements.finding, challenge, known.statement_digest)
+        return replace(known, findings=(*known.findings, same))
 
     async def remember(self, challenge: Challenge) -> None:
         """Let later submissions be told that they say the same as this one, which was looked at and stored."""

@@ -161,7 +161,9 @@ class Host:
         reading = asyncio.ensure_future(self._read_frame())
         began = time.monotonic()
         try:
-            while (took := time.monotonic() - began) < START_SECONDS + _excused(self._process.pid):
+            while (took := time.monotonic() - began) < START_SECONDS or (
+                took < START_SECONDS + _excused(self._process.pid)
+            ):
                 await asyncio.wait([reading], timeout=max(LOOK_SECONDS, START_SECONDS - took))
                 if reading.done():
                     return reading.result()

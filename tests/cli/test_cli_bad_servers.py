@@ -13,6 +13,9 @@ from command_line import CommandLine, Done
 from fake_server import FakeServer, Raw, Refuse, Step
 from live_server import proving_parts
 
+from orchestrator import app
+from orchestrator.cli import search
+
 CHALLENGE = stored_work.challenge("sent", "A challenge that was sent").text
 
 
@@ -66,8 +69,8 @@ def models(url: str, orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch)
         "[profiles.prover.retry]\nattempts = 2\nfirst_wait = 0.01\nlongest_wait = 0.02\n",
     )
     monkeypatch.setenv("ORCHESTRATOR_MODELS", str(file))
-    for place in ("orchestrator.app.worker_parts", "orchestrator.cli.search.worker_parts"):
-        monkeypatch.setattr(place, lambda: proving_parts(orchestrator.folder, "fails"))
+    for module in (app, search):
+        monkeypatch.setattr(module, "worker_parts", lambda: proving_parts(orchestrator.folder, "fails"))
     return orchestrator
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from orchestrator.app import PAID_STRATEGIES, plan_for
+from orchestrator.cli import agents as agents_command
 from orchestrator.cli import prove as prove_command
 from orchestrator.cli.ablate_problems import Spending, _plan
 from orchestrator.cli.main import run
@@ -42,8 +43,8 @@ def commanded(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> RunPlan:
     def caught(request: prove_command.Request, *_: Any, **__: Any) -> None:
         plans.append(request.plan)
 
-    monkeypatch.setattr("orchestrator.cli.prove.start", caught)
-    monkeypatch.setattr("orchestrator.cli.agents.start", caught)
+    for command in (prove_command, agents_command):
+        monkeypatch.setattr(command, "start", caught)
     assert run(list(arguments)) == 0
     return plans[0]
 

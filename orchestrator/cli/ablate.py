@@ -101,7 +101,7 @@ def _draw(report: Report, folder: Path) -> str:
     except ImportError as error:
         if (sentence := remedy(error)) is None:
             raise
-        return f"no curves, since {sentence} (no run is made again)"
+        return f"no curves were drawn: {sentence}; the runs are kept and are not made again"
     return f"curves: {folder / 'report.html'}"
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from orchestrator.cli.output import console
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 
+NOTICE_SECONDS: Final = 1.0
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestrator.intake.gate import Looked
     from orchestrator.problems.challenge import Challenge
 
 
@@ -20,12 +25,10 @@ def worth_money(challenges: Sequence[Challenge]) -> list[Challenge]:
     Raises:
         UserError: none is left.
     """
-    from orchestrator.intake.gate import look
     from orchestrator.intake.lints.finding import Grade
 
     err = console(stderr=True)
-    known = settings()
-    looked = asyncio.run(look(challenges, known.cache_dir, known.check_memory_mib, known.problems_dir))
+    looked = asyncio.run(_look(challenges, err))
     for one in looked:
         if one.grade is Grade.SUSPICIOUS:
             why = "; ".join(one.why)
@@ -36,3 +39,17 @@ def worth_money(challenges: Sequence[Challenge]) -> list[Challenge]:
     if challenges and not kept:
         raise UserError("no statement is worth money as it stands; see above, or give --untriaged")
     return kept
+
+
+async def _look(challenges: Sequence[Challenge], err: Console) -> Sequence[Looked]:
+    """Look at them, and say so where it takes a while: what was looked at before is answered at once."""
+    from orchestrator.intake.gate import look
+
+    known = settings()
+    what = challenges[0].id if len(challenges) == 1 else f"{len(challenges)} statements"
+    words = f"triage looks at {what} before anything is spent: some seconds for a statement, or a minute"
+    notice = asyncio.get_running_loop().call_later(NOTICE_SECONDS, err.print, words)
+    try:
+        return await look(challenges, known.cache_dir, known.check_memory_mib, known.problems_dir)
+    finally:
+        notice.cancel()

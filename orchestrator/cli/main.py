@@ -7,13 +7,16 @@ SQLAlchemy, the Lean client) inside the functions that need it, so that ``--help
 from __future__ import annotations
 
 import os
+import select
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, NamedTuple, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn, TextIO
 
 import typer
+from typer.core import TyperGroup
 
 from orchestrator import __version__
 from orchestrator.cli.output import Exit, print_json
@@ -71,6 +74,20 @@ COMMANDS = {
 ANNOUNCED = (UserError, OperatorError, RetryError, LimitReached, ModelRefused)
 
 
+class _FromTheSystemError(Exception):
+    """Carries an error (its cause) past typer, which takes every broken pipe and every end of a file for the terminal's
+    and ends in silence, with the exit code that means "not proved".
+    """
+
+
+class _Application(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OSError, EOFError) as error:
+            raise _FromTheSystemError from error
+
+
 def command_line(loaded: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
     """The application.
 
@@ -79,6 +96,7 @@ def command_line(loaded: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
     """
     app = typer.Typer(
         name="orchestrator",
+        cls=_Application,
         help="Propose, check and judge Lean 4 proofs.",
         no_args_is_help=True,
         add_completion=False,
@@ -135,7 +153,7 @@ def main() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _reader_has_gone()
+        _write_nowhere([sys.stdout])
     sys.exit(code)
 
 
@@ -158,22 +176,40 @@ def run(arguments: list[str]) -> int:
         if (sentence := remedy(error)) is None:
             raise
         return _refuse(SetupError(sentence), as_json=as_json)
-    except BrokenPipeError:
-        _reader_has_gone()
-        return Exit.DONE
-    except OSError as error:
-        if (sentence := _about_their_path(error, arguments)) is None:
-            raise
-        return _refuse(UserError(sentence), as_json=as_json)
+    except _FromTheSystemError as carrier:
+        return _of_the_system(carrier.__cause__, arguments, as_json=as_json)
     except KeyboardInterrupt:
         print("orchestrator: interrupted", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.DONE
 
 
-def _reader_has_gone() -> None:
-    """Nobody reads our output any more, such as after `head`: what is left of it goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _of_the_system(error: BaseException | None, arguments: Collection[str], *, as_json: bool) -> int:
+    assert isinstance(error, OSError | EOFError)
+    if isinstance(error, BrokenPipeError) and (gone := _unread()):  # not one to Lean or to a server
+        _write_nowhere(gone)
+        return Exit.UNREAD
+    if isinstance(error, OSError) and (sentence := _about_their_path(error, arguments)):
+        return _refuse(UserError(sentence), as_json=as_json)
+    raise error
+
+
+def _unread() -> list[TextIO]:
+    """Those of standard output and standard error that nobody reads any more, such as after `head`."""
+    gone = []
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(ValueError, OSError):  # closed, or no file at all
+            poll = select.poll()
+            poll.register(stream.fileno(), 0)
+            if poll.poll(0):
+                gone.append(stream)
+    return gone
+
+
+def _write_nowhere(streams: Iterable[TextIO]) -> None:
+    """So that what is left in their buffers is no second error when Python ends."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _about_their_path(error: OSError, arguments: Collection[str]) -> str | None:

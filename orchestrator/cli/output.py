@@ -31,6 +31,8 @@ class Exit(IntEnum):
     OUTCOME_UNKNOWN = 7
     """A request was sent to a server and no answer came: it may have been done or not."""
     INTERRUPTED = 130
+    UNREAD = 141
+    """Nobody reads the output any more, so the command stopped: as a program that ends by SIGPIPE."""
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout instead of text.")]

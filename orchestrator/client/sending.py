@@ -52,7 +52,7 @@ def problem_of(response: httpx.Response) -> ProblemDetails:
         return ProblemDetails.model_validate_json(response.content)
     except ValidationError:
         retry = Retry.LATER if response.status_code in (502, 503, 504) else Retry.NEVER
-        detail = f"{response.url.host} answered {response.status_code} and is perhaps no server of this program"
+        detail = f"{response.url.host} answered {response.status_code}, but not as this program's server does: check the address"
         return ProblemDetails(title="Not an answer", status=response.status_code, detail=detail, retry=retry)
 
 

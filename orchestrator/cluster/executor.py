@@ -101,7 +101,7 @@ def environment_for(environments: Sequence[Environment], needs: LeanNeeds, prefe
     fitting = [one for one in environments if one.satisfies(needs)]
     if not fitting:
         reasons = "; ".join(f"{one.name}: {one.lacks(needs)}" for one in environments)
-        raise ImportNotAvailable(f"no worker has the Lean that this needs ({reasons or 'there are no workers'})")
+        raise ImportNotAvailable(f"no worker has the Lean that this needs: {reasons or 'there are no workers'}")
     return next((one for one in fitting if one.name == prefer), fitting[0])
 
 

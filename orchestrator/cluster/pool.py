@@ -157,7 +157,7 @@ class PoolExecutor(ABC):
     def _nothing_left(self) -> Exception:
         if not self._places:
             return WorkerLost("every worker was lost and none came back; see the log and start again")
-        return ImportNotAvailable("the last worker with the Lean that this needs has left")
+        return ImportNotAvailable("the last worker that had the Lean that this needs has ended; start again")
 
     async def submit(self, job: Job[R]) -> R:
         """See `Executor.submit`."""

@@ -95,7 +95,7 @@ class RayExecutor(PoolExecutor):
         actor_class = ray.remote(Worker).options(
             num_cpus=1, max_restarts=-1, max_task_retries=0, max_concurrency=CALLS_AT_ONCE
         )
-        return _RayWorker(actor_class.remote(self._parts, number), number)
+        return _RayWorker(actor_class.remote(self._parts, number), number, self._too_slow)
 
     @property
     def _where(self) -> str:
@@ -107,8 +107,19 @@ class RayExecutor(PoolExecutor):
         if self._address is None:
             return "check it, or use --executor local"
         if os.environ.get("RAY_AUTH_MODE") == "token":
-            return "check it, and whether our token (RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token) is its own"
+            token = "RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token"
+            return f"check it, and whether the token here ({token}) is the cluster's"
         return "check it, and if it asks for a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN to the cluster's"
+
+    @property
+    def _too_slow(self) -> str:
+        """Why a worker may not have started in time, and what to do."""
+        if self._address is None:
+            return "this machine may be too busy; try again, ask for fewer --workers, or use --executor local"
+        return (
+            f"the cluster may have too few free CPUs for {self._wanted} workers (`ray status` tells, --workers asks for "
+            "fewer), or its machines may be too busy (try again)"
+        )
 
     def _init(self) -> None:
         if ray.is_initialized():
@@ -132,8 +143,8 @@ class RayExecutor(PoolExecutor):
                 _start_here(options)
         except AuthenticationError as error:
             raise RayNotUsable(
-                f"{self._where} refuses our token ({_sentence(error)}): set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN (or "
-                "RAY_AUTH_TOKEN_PATH) to the cluster's"
+                f"{self._where} refuses the token that it was sent ({_sentence(error)}): set RAY_AUTH_MODE=token and "
+                "RAY_AUTH_TOKEN (or RAY_AUTH_TOKEN_PATH) to the cluster's"
             ) from error
         except ConnectionError as error:
             if self._address != AUTO:
@@ -233,9 +244,10 @@ def _take_signals_back() -> None:
 class _RayWorker:
     """The driver's side of one actor; turns Ray's errors into ours."""
 
-    def __init__(self, actor: Any, number: int) -> None:
+    def __init__(self, actor: Any, number: int, too_slow: str) -> None:
         self._actor = actor
         self._number = number
+        self._too_slow = too_slow
 
     async def start(self) -> Environment:
         try:
@@ -243,8 +255,7 @@ class _RayWorker:
                 return await self._started()
         except TimeoutError as error:
             raise RayNotUsable(
-                f"Ray did not start worker {self._number} within {START_SECONDS:.0f} s: the cluster has too few free "
-                "CPUs for so many workers; see `ray status` or lower --workers"
+                f"Ray did not start worker {self._number} within {START_SECONDS:.0f} s: {self._too_slow}"
             ) from error
 
     async def _started(self) -> Environment:

@@ -23,9 +23,11 @@ class Purse:
         money = self.spent_micro_usd + sum(each for each, _ in self.reserved.values()) + micro_usd
         used = self.spent_tokens + sum(each for _, each in self.reserved.values()) + tokens
         if self.micro_usd is not None and money > self.micro_usd:
-            raise LimitReached("usd", f"the next call may cost more than is left of {self.micro_usd / 1e6:.2f} USD")
+            given = f"{self.micro_usd / 1e6:.2f} USD"
+            raise LimitReached("usd", f"the next call may cost more than is left of {given}: give more by --usd")
         if self.tokens is not None and used > self.tokens:
-            raise LimitReached("tokens", f"the next call may take more than is left of {self.tokens} tokens")
+            given = f"{self.tokens} tokens"
+            raise LimitReached("tokens", f"the next call may take more than is left of {given}: give more by --tokens")
         self.reserved[call_id] = (micro_usd, tokens)
 
     async def settle(self, call_id: str, usage: Usage, micro_usd: int) -> None:

@@ -227,7 +227,7 @@ def remedy(error: ServerError) -> str:
         return "agents need a model and a server with tool calling; switch it on there, or name another model"
     if error.status in (404, 405, 410) or 300 <= error.status < 400 or re.search(r"model\b.*\bnot\b", words):
         return "check the URL and the model's name"
-    return "mend the profile, since every request would meet this"
+    return "correct the model profile, since every request would be refused like this one"
 
 
 def _is_overflow(error: ServerError, codes: str, words: str, size: RequestSize) -> bool:

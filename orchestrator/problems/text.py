@@ -29,13 +29,13 @@ _REASONS: Final = {
 # Refused anywhere. str.splitlines breaks lines at some of them where Lean does not, others move a terminal's cursor,
 # and tag characters spell out text that no person sees.
 _CATEGORIES: Final = {
-    "Cc": "a control character, at which terminals and editors do what no reader sees",
+    "Cc": "a control character, which a reader does not see",
     "Cs": "a lone surrogate",
     "Zl": "a line separator that Lean does not take for a line end; end lines with a line feed",
     "Zp": "a paragraph separator that Lean does not take for a line end; end lines with a line feed",
 }
 _DECEIVING: Final = "a bidirectional control, which changes the order in which text is shown"
-_TAG: Final = "a tag character, which nobody sees"
+_TAG: Final = "a tag character, which a reader does not see"
 _INVISIBLE: Final = (
     "an invisible format character, which is taken in comments and strings only: names that look the same would differ"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import re
@@ -14,6 +16,8 @@ import pytest
 from command_line import ROOT, CommandLine
 from scripted import CHALLENGE
 
+from orchestrator.cli.main import Command, run
+from orchestrator.cli.output import Exit
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 from orchestrator.store.schema import prepare
@@ -235,3 +239,33 @@ def test_a_reader_that_goes_away_is_no_error(reader: str, reads: bool) -> None:
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=False)
     assert done.stderr == b""
     assert done.stdout.startswith(b"erdos/1 ") == reads
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_nobody_read_is_not_said_to_be_done(merged: bool) -> None:
+    """The exit codes 0 and 1 mean something, and nothing was decided here."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestrator", "problems", "list", "--json"],
+            cwd=ROOT, stdout=writer, stderr=writer if merged else subprocess.PIPE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    assert done.returncode == Exit.UNREAD
+    assert merged or done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "error", [BrokenPipeError(errno.EPIPE, "Broken pipe"), EOFError(), asyncio.IncompleteReadError(b"", 4)], ids=repr
+)
+def test_a_broken_pipe_to_something_else_is_not_hushed_up(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """typer takes it for the reader of the output and ends with 1, which means "not proved"."""
+
+    def probe() -> None:
+        raise error
+
+    monkeypatch.setattr(Command, "load", lambda _: probe)
+    with pytest.raises(type(error)):
+        run(["doctor"])

@@ -154,11 +154,11 @@ def test_a_problem_is_submitted_and_its_run_is_watched_to_the_end(
             "const one = document.querySelector('select[name=state]'); one.value = 'untried';"
             "one.dispatchEvent(new Event('input', {bubbles: true}))"
         )
-        chromium.shows("No problem is like that")
+        chromium.shows("No problem matches these filters")
         assert chromium.url.endswith("?state=untried")
         chromium.open(f"{url}/problems?contradictions=true")
         assert chromium.run("return document.querySelector('select[name=contradictions]').value") == "true"
-        chromium.shows("No problem is like that")
+        chromium.shows("No problem matches these filters")
 
 
 def test_a_campaign_is_paused_and_resumed(chromium: Browser, tmp_path: Path) -> None:

@@ -39,12 +39,12 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     if not own or subject.terms is None:
         return ()
     if not subject.test_lemmas:
-        names = ", ".join(each.command.name for each in own)
+        names = ", ".join(each.command.name for each in own) + (" is" if len(own) == 1 else " are")
         return [
             Finding(
                 NAME,
                 Grade.SUSPICIOUS,
-                f"no test lemma says what {names} are",
+                f"no test lemma says what {names}",
                 "prove known values of each definition before the target",
                 own[0].command.line,
             )

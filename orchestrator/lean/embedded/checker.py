@@ -133,7 +133,7 @@ class EmbeddedChecker:
             self._remember(request.source, result)
             result = await self._check_in(result, request)
             if isinstance(result, tuple):
-                raise LeanCrashed(f"two Lean hosts disagree on the imports of a file: {result}")
+                raise LeanCrashed(f"two Lean processes read other imports from one file: {result}")
         total = time.perf_counter() - began
         self._counters.checks += 1
         self._counters.total_seconds += total
@@ -181,7 +181,7 @@ class EmbeddedChecker:
                     await self._recycle_if_large(environment, slot, {"heap": slot.host.heap_bytes})
                     return answer
             self._remember(request.source, _asked_imports(answer))
-        raise LeanCrashed("two Lean hosts disagree on the imports of a file")
+        raise LeanCrashed("two Lean processes read other imports from one file")
 
     async def warm_up(self) -> None:
         """See `orchestrator.lean.trials.TacticTrials.warm_up`; again after tries have cost a host."""

@@ -24,7 +24,7 @@ from enum import IntEnum
 
 from orchestrator.errors import SetupError
 from orchestrator.lean.embedded.stack_guard import guard_code
-from orchestrator.lean.embedded.wasm_binary import Reader, signed_leb, unsigned_leb
+from orchestrator.lean.embedded.wasm_binary import MAKE_ANEW, Reader, signed_leb, unsigned_leb
 
 MAGIC = b"\0asm\x01\0\0\0"
 
@@ -74,7 +74,7 @@ class _Global:
 def _sections(wasm: bytes) -> list[tuple[int, int, int]]:
     """``(id, start, end)`` of every section's payload."""
     if not wasm.startswith(MAGIC):
-        raise SetupError("lean.wasm is not a WebAssembly module; delete the cache and set up again")
+        raise SetupError(f"lean.wasm is not a WebAssembly module; {MAKE_ANEW}")
     reader = Reader(wasm, len(MAGIC))
     sections = []
     while reader.position < len(wasm):
@@ -105,7 +105,7 @@ def _read_imports(reader: Reader) -> _Imports:
             if module == "GOT.func":
                 got.append(name)
         else:
-            raise SetupError(f"lean.wasm imports something of unknown kind {kind}; delete the cache and set up again")
+            raise SetupError(f"lean.wasm imports something of unknown kind {kind}; {MAKE_ANEW}")
     return _Imports(functions, global_count, {name: by_name[name] for name in got if name in by_name})
 
 
@@ -193,7 +193,7 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
             symbols[name] = own_globals[index - imports.globals].value
 
     if not own_globals[0].mutable:
-        raise SetupError("the stack pointer of lean.wasm is not its first global; delete the cache and set up again")
+        raise SetupError(f"the stack pointer of lean.wasm is not its first global; {MAKE_ANEW}")
     symbols["__stack_pointer"] = own_globals[0].value
 
     stack_low = imports.globals + len(own_globals)
@@ -230,7 +230,7 @@ def derive_wasm(wasm: bytes) -> DerivedWasm:
         elif section == Section.CODE:
             payload, writes = guard_code(wasm[start:end], imports.globals, stack_low, stack_size)
             if not writes:
-                raise SetupError("lean.wasm writes no stack pointer; delete the cache and set up again")
+                raise SetupError(f"lean.wasm writes no stack pointer; {MAKE_ANEW}")
         else:
             payload = wasm[start:end]
         out.append(_section(section, payload))

@@ -64,7 +64,7 @@ class HostConfig:
 
 
 NO_ROOM = (
-    "the machine had no more memory or threads for a Lean host; free some, or raise this process's limits "
+    "the machine had no more memory or threads for a Lean process; free some, or raise this process's limits "
     "(`ulimit -v`, `ulimit -d`, `ulimit -u`)"
 )
 
@@ -153,7 +153,7 @@ class Host:
                 "Lean; Mathlib and other packages need a native toolchain"
             )
         if first.get("op") != "ready":
-            raise LeanCrashed(f"a Lean host did not start: {first.get('detail', first)}")
+            raise LeanCrashed(f"a Lean process did not start: {first.get('detail', first)}")
         self.lean_version = str(first["lean"])
         self._reader = asyncio.create_task(self._read_answers())
 
@@ -169,7 +169,7 @@ class Host:
                     return reading.result()
         finally:
             reading.cancel()
-        raise LeanCrashed(f"a Lean host was not ready after {took:.0f} s")
+        raise LeanCrashed(f"a Lean process was not ready after {took:.0f} s: the machine may be too busy, try again")
 
     @property
     def alive(self) -> bool:
@@ -205,7 +205,10 @@ class Host:
             raise
         except TimeoutError as error:
             self._kill()
-            raise HostEnded(f"a Lean host did not answer {op!r} in time", machine=True) from error
+            raise HostEnded(
+                f"a Lean process did not answer in time (to {op!r}) and was ended: the machine may be too busy",
+                machine=True,
+            ) from error
         finally:
             self._waiting.pop(request_id, None)
 
@@ -241,7 +244,7 @@ class Host:
         try:
             (length,) = struct.unpack("<I", await self._process.stdout.readexactly(4))
             if length > MAX_FRAME_BYTES:
-                raise HostEnded(f"a Lean host sent a frame of {length} bytes")
+                raise HostEnded(f"a Lean process sent an answer of {length} bytes")
             frame: Json = json.loads(await self._process.stdout.readexactly(length))
         except asyncio.IncompleteReadError as error:
             await self._process.wait()
@@ -249,7 +252,7 @@ class Host:
         return frame
 
     async def _read_answers(self) -> None:
-        ended = HostEnded("a Lean host was stopped", machine=True)
+        ended = HostEnded("a Lean process was stopped", machine=True)
         try:
             while True:
                 answer = await self._read_frame()
@@ -280,13 +283,13 @@ class Host:
 
     def _ended(self) -> HostEnded:
         of = self._process.returncode, self._last_words.text, memory_limits()
-        return HostEnded(obituary("a Lean host", *of), machine=was_the_machine(*of))
+        return HostEnded(obituary("a Lean process", *of), machine=was_the_machine(*of))
 
 
 def _last_answer(answer: Json) -> HostEnded:
     if answer.get("outcome") == STARVED:
         return HostEnded(NO_ROOM, machine=True)
-    return HostEnded(f"a Lean host ended: {answer.get('outcome')}", answer)
+    return HostEnded(f"a Lean process ended: {answer.get('outcome')}", answer)
 
 
 def _look_at(answer: asyncio.Future[Json]) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from orchestrator.errors import SetupError
-from orchestrator.lean.embedded.wasm_binary import Reader, unsigned_leb
+from orchestrator.lean.embedded.wasm_binary import MAKE_ANEW, Reader, unsigned_leb
 
 _GLOBAL_GET: Final = b"\x23"
 _GLOBAL_SET: Final = 0x24
@@ -99,7 +99,7 @@ def _writes(code: bytes, start: int, end: int, stack_pointer: int) -> list[int]:
         else:
             _skip_immediates(reader, opcode)
     if reader.position != end:
-        raise SetupError("a function of lean.wasm does not end where it should; delete the cache and set up again")
+        raise SetupError(f"a function of lean.wasm does not end where it should; {MAKE_ANEW}")
     return places
 
 

@@ -5,7 +5,11 @@ Source: WebAssembly core specification 2.0, chapter 5 (binary format).
 
 from __future__ import annotations
 
+from typing import Final
+
 from orchestrator.errors import SetupError
+
+MAKE_ANEW: Final = "delete the cache folder (ORCHESTRATOR_CACHE_DIR) and run `orchestrator setup`"
 
 
 class Reader:
@@ -55,9 +59,7 @@ class Reader:
 
     def expect(self, byte: int) -> None:
         if self.byte() != byte:
-            raise SetupError(
-                f"lean.wasm is not as expected at byte {self.position - 1}; delete the cache and set up again"
-            )
+            raise SetupError(f"lean.wasm is not as expected at byte {self.position - 1}; {MAKE_ANEW}")
 
 
 def unsigned_leb(value: int) -> bytes:

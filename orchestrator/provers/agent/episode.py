@@ -197,7 +197,7 @@ class Episode:
             except OwnershipLost:
                 raise
             except RetryError as error:
-                self.transcript.note(f"{what}: an infrastructure failure ({error}); once more")
+                self.transcript.note(f"{what}: an infrastructure failure ({error}); it is done once more")
         return await work()
 
     def _over_limits(self) -> tuple[Ending, str] | None:

@@ -46,7 +46,7 @@ async def start_campaign(body: NewCampaignBody, parts: PartsOf, _: Annotated[Non
     """
     chosen = list(dict.fromkeys(body.problems)) or await _filtered(parts.store, body)
     if not chosen:
-        raise Refused(409, "nothing-to-do", "no undecided problem is like that; set `again` to try decided ones too")
+        raise Refused(409, "nothing-to-do", "no undecided problem matches this; set `again` to try decided ones too")
     each = Wanted(body.strategy, budget(body.budget_per_problem), body.seed, body.profile, body.untriaged)
     campaign = await parts.engine.start_campaign(chosen, body.name, budget(body.budget), each)
     return answer(await _detail(parts, campaign), 201, Location=f"/api/v1/campaigns/{campaign.id}")
@@ -120,7 +120,8 @@ async def _filtered(store: Store, body: NewCampaignBody) -> list[str]:
     which = ProblemFilter(source=body.source, tag=body.tag)
     found = [line.id async for line in every(store.listing.problems, which) if body.again or not line.state.decided]
     if len(found) > MOST_PROBLEMS:
-        raise Refused(409, "too-many", f"{len(found)} problems are like that, at most {MOST_PROBLEMS} can be at once")
+        said = f"{len(found)} problems match this, and a campaign takes at most {MOST_PROBLEMS}: name fewer"
+        raise Refused(409, "too-many", said)
     return found
 
 

@@ -64,7 +64,7 @@ def _facts(challenge: Challenge, toolchain: str) -> dict[str, object]:
         "disproof": challenge.disproof,
         "values": tuple(str(grammar) for _, grammar in challenge.answers),
         "lean_version": toolchain.partition("+")[0].partition("-")[2] or toolchain,
-        "library": f"the modules {', '.join(challenge.imports)} loaded"
+        "library": f"the module{'s' * (len(challenge.imports) != 1)} {', '.join(challenge.imports)} loaded"
         if challenge.imports
         else "its core library `Init`",
         "mathlib": mathlib,

@@ -45,7 +45,7 @@ async def run(toolbox: Toolbox, arguments: EvaluateArguments) -> str:
     if result.outcome not in (Outcome.ELABORATED, Outcome.ERRORS):
         return f"The computation passed a limit ({result.outcome}); take a smaller case, or ask for a proposition."
     value = _integers("\n".join(message.text for message in result.messages))
-    return clip(value, _MAX_BYTES) or "Nothing came out."
+    return clip(value, _MAX_BYTES) or "Lean printed no value for this expression."
 
 
 def _integers(text: str) -> str:

@@ -53,7 +53,7 @@ async function list(place) {
       page.items.map((one) => [
         el("a", { href: `/problems/${idPath(one.id)}` }, one.id), one.title, tag(one.state), word(one.informal_state), word(one.formal_state),
         el("span", { class: "soft small" }, one.tags.join(", ")), count(one.runs), usd(one.micro_usd)]),
-      "No problem is like that. Take a filter away, or submit one."),
+      "No problem matches these filters. Take one away, or submit a problem."),
     el("p", { class: "row" },
       query.get("cursor") ? el("a", { class: "button", href: first(asked) }, "First page") : null,
       page.next ? el("a", { class: "button", href: `?${more}`, rel: "next" }, "Next page") : null));

@@ -25,6 +25,6 @@ async function list(place) {
   const page = await get(`/api/v1/runs?${query}`);
   const more = new URLSearchParams(location.search);
   if (page.next) more.set("cursor", page.next);
-  fill(place, runsTable(page.items, true, "No run is like that."),
+  fill(place, runsTable(page.items, true, "No run matches these filters."),
     page.next ? el("p", {}, el("a", { class: "button", href: `?${more}` }, "Older runs")) : null);
 }

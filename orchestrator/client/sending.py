@@ -52,7 +52,8 @@ def problem_of(response: httpx.Response) -> ProblemDetails:
         return ProblemDetails.model_validate_json(response.content)
     except ValidationError:
         retry = Retry.LATER if response.status_code in (502, 503, 504) else Retry.NEVER
-        detail = f"{response.url.host} answered {response.status_code}, but not as this program's server does: check the address"
+        said = f"{response.url.host} answered {response.status_code}"
+        detail = f"{said}, but not as this program's server does: check the address"
         return ProblemDetails(title="Not an answer", status=response.status_code, detail=detail, retry=retry)
 
 

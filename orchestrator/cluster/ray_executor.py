@@ -117,7 +117,7 @@ class RayExecutor(PoolExecutor):
         if self._address is None:
             return "this machine may be too busy; try again, ask for fewer --workers, or use --executor local"
         return (
-            f"the cluster may have too few free CPUs for {self._wanted} workers (`ray status` tells, --workers asks for "
+            f"the cluster may have too few free CPUs for {self._wanted} workers (see `ray status`; --workers asks for "
             "fewer), or its machines may be too busy (try again)"
         )
 

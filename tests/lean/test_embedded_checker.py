@@ -96,6 +96,13 @@ class TestIncremental:
         for name in ("outcome", "messages", "goals", "declarations", "commands"):
             assert getattr(warm, name) == getattr(cold, name), name
 
+    async def test_an_error_about_what_follows_a_command_is_told_anew(self, checker: EmbeddedChecker) -> None:
+        """A proof that is missing is an error of the command before, and names the word that stands there instead."""
+        text = "theorem t : 1 = 1 := by\n{} u : 1 = 1 := rfl\n"
+        for word in ("def", "theorem", "abbrev"):
+            warm = await checker.check(CheckRequest(text.format(word)))
+            assert warm.errors[0].text == f"unexpected token '{word}'; expected '{{' or tactic"
+
     async def test_kept_states_are_bounded(self, installation: LeanInstallation) -> None:
         config = PoolConfig(hosts=1, spare=False, host=HostConfig(snapshots=16))
         async with await EmbeddedChecker.open(installation, config) as checker:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from orchestrator.lean.checker import STANDARD_AXIOMS
+from orchestrator.provers.agent.misreadings import misread
 from orchestrator.provers.agent.prompts.tactics import NOTATIONS, REPLACEMENTS
 
 _UNKNOWN_TACTIC: Final = re.compile(
@@ -71,6 +72,8 @@ def clean(text: str) -> str:
 
 def hint_for(text: str, line: str, column: int) -> str:
     """What to do about a message at ``column`` of the source line ``line``; empty if nothing is known."""
+    if hint := misread(text, line):
+        return hint
     if _UNKNOWN_TACTIC.search(text):
         word = _word_at(line, column)
         if word in REPLACEMENTS:
@@ -122,6 +125,7 @@ _INSTEAD: Final[Mapping[str, str]] = {
     **dict.fromkeys("“”„‟", 'a typographic quote; write "'),
     **dict.fromkeys("‘’", "a typographic quote; write '"),
     **dict.fromkeys("−–—‐‑", "no minus of Lean; write -"),
+    **dict.fromkeys("•∙◦▪‣●", "a bullet that Lean does not take; write · (U+00B7)"),
     **dict.fromkeys("…", "one character; write .. or ..."),
     **dict.fromkeys("\uff1a", "a full-width colon; write :"),
     **dict.fromkeys("\uff0c", "a full-width comma; write ,"),

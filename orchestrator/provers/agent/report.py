@@ -20,7 +20,9 @@ _MAX_OTHERS = 6
 _MAX_GOALS = 8
 
 _NUMBER = re.compile(r"\d+")
-_UNREAD = re.compile(r"unknown tactic|; expected|expected (?:token|command|term)")
+_UNREAD = re.compile(r"unknown tactic|; expected|expected (?:token|command|term)|tabs are not allowed")
+# What Lean says when it elaborates the part of a command that it could read.
+_HALF_READ = re.compile(r"elaboration function for `|Missing cases:\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,16 @@ def render_check(
 def _without_echoes(errors: Sequence[Message]) -> tuple[Message, ...]:
     """Errors without those that only follow from a proof that could not be read to its end."""
     unread = [error.start for error in errors if _UNREAD.search(error.text)]
-    return tuple(
-        error
-        for error in errors
-        if not (error.kind == "Tactic.unsolvedGoals" and any(_encloses(error, place) for place in unread))
-    )
+    misread = {error.start.line for error in errors if error.text.startswith("Invalid syntax for ")}
+
+    def follows(error: Message) -> bool:
+        if error.text.startswith("unknown tactic"):
+            return error.start.line in misread
+        if error.kind == "Tactic.unsolvedGoals":
+            return any(_encloses(error, place) for place in unread)
+        return bool(unread) and _HALF_READ.match(error.text) is not None
+
+    return tuple(error for error in errors if not follows(error))
 
 
 def _encloses(error: Message, place: Position) -> bool:
@@ -132,11 +139,20 @@ def _error(cause: Cause, is_frozen: Callable[[int], bool], lines: Sequence[str])
     row = message.start.line
     quoted = lines[row - 1].strip() if 0 < row <= len(lines) else ""
     place = f"line {row}, column {message.start.column}" + (f" (`{quoted}`)" if quoted else "")
-    frozen = " (frozen text: something in your regions changes what it means)" if is_frozen(row) else ""
+    frozen = f" (frozen text: {_blame(message.text)})" if is_frozen(row) else ""
     again = f"\n(the same at line{'s' * (len(rest) > 1)} {', '.join(map(str, rest[:10]))})" if rest else ""
     hint = hint_for(message.text, lines[row - 1] if 0 < row <= len(lines) else "", message.start.column)
     told = f"\nhint: {hint}." if hint else ""
     return f"error, {place}{frozen}: {clip(clean(message.text), _MAX_MESSAGE_BYTES)}{told}{again}"
+
+
+def _blame(text: str) -> str:
+    """What is wrong where an error is reported at frozen text, which has none of its own."""
+    if text.startswith("unsolved goals"):
+        return "the proof in your region leaves these goals open"
+    if _UNREAD.search(text):
+        return "Lean cannot read what stands beside it in your region"
+    return "something in your regions changes what it means"
 
 
 def _error_goals(result: CheckResult, shown: Sequence[Message]) -> list[str]:

@@ -3,7 +3,7 @@
 // A `Snapshot` is the state after one command. Snapshots form a tree below the state after the header: a file is a
 // path in it, an edited file shares the path up to the first command that changed. Reuse is by text: all but the last
 // matching snapshot are followed, in the cached file too, by the same text up to the end of another command, so no
-// parser lookahead can differ; the last one is parsed again and must end at the same place.
+// parser lookahead can differ; the last one is parsed again and must end at the same place, with the same errors.
 'use strict';
 const { box, LeanError } = require('./abi.cjs');
 const { Constants, display, written } = require('./constants.cjs');
@@ -36,7 +36,7 @@ class OtherImports extends Error {
 
 class Snapshot {
   constructor(parent, text, state, position) {
-    Object.assign(this, { parent, text, state, position, children: [], messages: [], goals: [], added: [], passing: [], terminal: false });
+    Object.assign(this, { parent, text, state, position, children: [], messages: [], syntaxErrors: '[]', goals: [], added: [], passing: [], terminal: false });
     this.depth = parent ? parent.depth + 1 : 0;
     this.used = 0;
   }
@@ -201,10 +201,10 @@ class Elaborator {
   }
 
   parsesTo(snapshot, source, context) {
-    const { syntax, position, end } = this.parse(snapshot.parent, context);
-    this.abi.dec(syntax);
-    this.abi.dec(position);
-    return end === this.offset(snapshot);
+    const { syntax, position, messages, end } = this.parse(snapshot.parent, context);
+    const errors = JSON.stringify(this.reports(messages));
+    for (const object of [syntax, position, messages]) this.abi.dec(object);
+    return end === this.offset(snapshot) && errors === snapshot.syntaxErrors;
   }
 
   beginFile(path) {
@@ -252,6 +252,7 @@ class Elaborator {
     abi.dec(reference);
     const snapshot = new Snapshot(before, source.subarray(start, terminal ? source.length : end), state, position);
     snapshot.terminal = terminal || end <= start;
+    snapshot.syntaxErrors = JSON.stringify(syntaxErrors); // they may name the token behind the command
     this.fill(snapshot, failure, goals, lines, syntaxErrors, kind);
     inspect?.(state, before);
     snapshot.state = this.kept(state, evaluates ? before.state : state);

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -233,9 +233,9 @@ def _print_problem(detail: ProblemDetail) -> None:
     out.print(problem.source)
     if informal := detail.statements[0].metadata.get("informal"):
         out.print(f"\n{informal}\n")
-    out.print(
-        f"{len(detail.statements)} statement versions, the current one {detail.statements[0].sha256[:DIGEST_DIGITS]}"
-    )
+    versions = len(detail.statements)
+    current = detail.statements[0].sha256[:DIGEST_DIGITS]
+    out.print(f"statement {current}" + (f", the newest of {versions} versions" if versions > 1 else ""))
     for run in detail.runs[:SHOWN_RUNS]:
         out.print(f"  {_run_line(run)}")
         if run.status == "paused" and run.detail:
@@ -342,7 +342,8 @@ def _print_best(best: Best, *, with_goals: bool) -> None:
         out.print(f"\nbest sketch {_sketch_name(sketch)}, to {sketch.direction}", style="bold")
         _print_goals(best.detail)
     if sketch.plan:
-        out.print(sketch.plan)
+        out.print("plan:", style="cyan")
+        out.print("\n".join(f"    {line}" for line in sketch.plan.strip().splitlines()))
     body = best.source[best.source.index("\n-/\n") + 4 :].strip("\n")
     if out.is_terminal:
         from rich.syntax import Syntax
@@ -355,7 +356,8 @@ def _print_best(best: Best, *, with_goals: bool) -> None:
 def _print_goals(detail: SketchDetail) -> None:
     out = console()
     for goal in detail.goals:
-        out.print(f"goal {goal.position + 1} of {len(detail.goals)}: {goal.status}", style="cyan")
+        status = "open" if goal.status == GoalStatus.UNKNOWN else goal.status
+        out.print(f"goal {goal.position + 1} of {len(detail.goals)}: {status}", style="cyan")
         out.print("\n".join(f"    {line}" for line in (goal.pretty or goal.target).splitlines()))
 
 
@@ -380,8 +382,16 @@ def _attempt_line(attempt: Attempt) -> str:
     sketch = f", sketch {attempt.sketch_digest[:DIGEST_DIGITS]}" if attempt.sketch_digest else ""
     direction = f" to {attempt.direction}" if attempt.direction else ""
     failure = f" ({attempt.failure_kind})" if attempt.failure_kind else ""
-    detail = f": {attempt.detail.splitlines()[0]}" if attempt.detail else ""
-    return f"attempt {attempt.id}: {attempt.prover}{direction}, {attempt.state}{failure}{sketch}{detail}"
+    result, _, rest = attempt.detail.partition("\n")[0].partition(",")
+    ended = f"{_RESULTS.get(result, result)}{rest and ','}{rest}"
+    state = "" if attempt.state == "finished" and ended else f", {attempt.state}"
+    told = f": {ended}" if ended else ""
+    return f"attempt {attempt.id}: {_WHO.get(attempt.prover, attempt.prover)}{direction}{state}{failure}{sketch}{told}"
+
+
+_WHO: Final = {"goals": "goal provers"}
+_RESULTS: Final = {"failed": "found nothing", "partial": "left goals open"}
+"""The words of `ProverStatus` that a reader would take for something else."""
 
 
 def _sketch_name(sketch: Sketch) -> str:

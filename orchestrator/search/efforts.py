@@ -80,7 +80,7 @@ def tried(efforts: Efforts) -> list[str]:
 
 
 def _attempts(prover: str, profile: str | None, of: _Attempts) -> str:
-    by = f" with {profile}" if profile else ""
+    by = f" (model profile {profile})" if profile else ""
     lines = f" in {len(of.lines)} lines of work" if len(of.lines) > 1 else ""
     made = [f"{of.sketches} new {plural('sketch', of.sketches)}"]
     made += [f"{of.repeated} seen before"] * bool(of.repeated)

@@ -146,14 +146,8 @@ def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[
     best = best_of(board)
     if best is not None and not decided:
         said += _nearest(board, best, goal_texts)
-    blocking = sorted(board.unsettled, key=lambda goal: -board.needed_by(goal))[:1]
-    for goal in blocking:
-        tries = board.goal_tries[goal]
-        tried = f"goal provers tried it {times(tries)}" if tries else "no goal prover has tried it yet"
-        count = board.needed_by(goal)
-        said.append(
-            f"What blocks most is open in {count} {plural('sketch', count)}: {_text(goal, goal_texts)} ({tried})."
-        )
+    if not decided:
+        said += _blocking(board, best, goal_texts)
     for status, word in (("proved", "Proved"), ("disproved", "Refuted, so not worth another try")):
         goals = [goal for goal, known in board.goals.items() if known == status]
         if goals:
@@ -189,6 +183,18 @@ def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> 
     if len(left) > MOST_NAMED:
         said.append(f"And {len(left) - MOST_NAMED} more open goals.")
     return said
+
+
+def _blocking(board: Board, best: SketchFacts | None, goal_texts: Mapping[str, str]) -> list[str]:
+    if not board.unsettled:
+        return []
+    goal = max(board.unsettled, key=board.needed_by)
+    tries, count = board.goal_tries[goal], board.needed_by(goal)
+    tried = f"goal provers tried it {times(tries)}" if tries else "no goal prover has tried it yet"
+    where = f"{count} {plural('sketch', count)}"
+    if best is not None and list(board.open_goals(best)) == [goal]:  # it was printed just now
+        return [f"That goal is open in {where} ({tried})."]
+    return [f"What blocks most is open in {where}: {_text(goal, goal_texts)} ({tried})."]
 
 
 def _kept(board: Board, decided: frozenset[str], most: int) -> dict[str, None]:

@@ -76,10 +76,12 @@ def test_words() -> None:
         "2 sketches.",
         "Best so far is sketch 222222222222 (Elo 1300): 0 of 1 goals proved.",
         "Open in it: n : Nat ⊢ n < n + 1.",
-        "What blocks most is open in 2 sketches: n : Nat ⊢ n < n + 1 (goal provers tried it once).",
+        "That goal is open in 2 sketches (goal provers tried it once).",
         "Proved: goal aaaaaaaaaaaa.",
     ]
-    assert in_words(example(), {}, decided=frozenset({"2" * 64}))[0] == "The judge accepted sketch 222222222222."
+    decided = in_words(example(), {}, decided=frozenset({"2" * 64}))
+    assert decided[0] == "The judge accepted sketch 222222222222."
+    assert not [sentence for sentence in decided if "open in" in sentence], "nothing blocks any more"
     assert in_words(Board(RunFacts()), {}) == ["No attempt has made a valid sketch yet."]
 
 
@@ -128,7 +130,8 @@ def test_who_tried_what() -> None:
     for entry in entries:
         efforts.learn(entry)
     assert tried(efforts) == [
-        "agent with big tried 3 times in 2 lines of work: 1 new sketch, 1 seen before, 1 without a valid sketch.",
+        "agent (model profile big) tried 3 times in 2 lines of work: 1 new sketch, 1 seen before, "
+        "1 without a valid sketch.",
         "portfolio tried once: 1 new sketch, 1 accepted.",
         "Goal provers worked twice on an open goal: 1 refuted, 1 proved.",
         "Lost through no fault of the proof: 1 match.",

@@ -106,7 +106,8 @@ def _apply(
         raise ToolRefused("`search` and `replace` are the same")
     spans = region_spans(challenge, direction, regions)
     start, end = _unique_match(text, search, spans, loosely=notes is not None)
-    where = f"lines {_line(text, start)}-{_line(text, end - 1)}"
+    first, last = _line(text, start), _line(text, end - 1)
+    where = f"line {first}" if first == last else f"lines {first}-{last}"
     if notes is not None and (found := text[start:end]) != search:
         replace = _shifted(replace, search, text, start)
         notes.append(f"`search` fits no place to the letter; what it fits up to blanks, {where}, was replaced.")

@@ -10,6 +10,7 @@ from orchestrator.lean.checker import LIMIT_OUTCOMES, Checker, CheckRequest, Che
 from orchestrator.problems.challenge import Challenge, Submission
 from orchestrator.problems.regions import RegionKind, canonical_region
 from orchestrator.provers.agent.edits import Edit, apply_each, apply_edits, region_spans
+from orchestrator.provers.agent.lessons import lesson_spans
 from orchestrator.provers.agent.report import render_check, render_goal, sorry_goals
 from orchestrator.provers.agent.stops import find_stop
 from orchestrator.provers.prover import proves, target_name
@@ -264,7 +265,7 @@ class Workspace:
         if not 1 <= first <= final:
             raise ToolRefused(f"the file has lines 1 to {len(lines)}")
         open_goals = list(enumerate(await self.open_goals(), 1)) if goals else []
-        editable, starts = self._editable_lines(), self._region_starts()
+        editable, starts = self._editable_lines() - self._lesson_lines(), self._region_starts()
         shown = []
         header = self._header_lines() if first == 1 else 0
         if header:
@@ -277,6 +278,11 @@ class Workspace:
         rest = f"\n(lines {final + 1}-{len(lines)} not shown)" if final < len(lines) else ""
         head = "A line's text begins right behind the bar; lines marked `>|` can be changed, the others are frozen."
         return f"{head}\n" + "\n".join(shown) + rest
+
+    def _lesson_lines(self) -> set[int]:
+        """The lines of the last episode's lessons, into which no edit reaches."""
+        lines = (range(*(self.source.count("\n", 0, at) + 1 for at in span)) for span in lesson_spans(self.source))
+        return {line for one in lines for line in one}
 
     def _header_lines(self) -> int:
         """How many lines the comment with the problem in words takes at the beginning of the file."""

@@ -202,6 +202,13 @@ async def test_the_decomposition_check(
     assert len(scene.prover.asked) == asked
 
 
+async def test_the_next_prover_is_told_what_was_tried_in_vain(store: Store) -> None:
+    goals = [NewGoal(digit * 64, "lean", f"{digit} = {digit}", ()) for digit in "ab"]
+    notes = await notes_on(store.goals, goals, "lean", {"a" * 64: 2})
+    assert notes == ("`a = a`: the built-in provers tried it twice in vain. It may be true all the same.",)
+    assert await notes_on(store.goals, goals, "lean") == ()
+
+
 async def test_a_lemma_proved_anywhere_is_spliced_where_it_fits(store: Store, checker: EmbeddedChecker) -> None:
     scene = Scene(store, checker)
     first = "theorem step (m : Nat) (unused : Nat) : m * 7 = 7 * m := by\n  sorry\n"

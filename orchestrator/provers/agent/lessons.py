@@ -46,6 +46,17 @@ def lesson_spans(text: str) -> list[tuple[int, int]]:
     return [block.span() for block in _BLOCK.finditer(text)]
 
 
+def without_lessons(text: str, plan: str) -> str:
+    """Regions as they are shown beside their ``plan``: without the fenced lessons where these only repeat it."""
+    said = [line.strip() for line in _plain(plan).split("\n")]
+
+    def shown(block: re.Match[str]) -> str:
+        told = [line.strip().removeprefix("--").strip() for line in block[0].splitlines()[1:-1]]
+        return "" if told == said else block[0]
+
+    return _BLOCK.sub(shown, text)
+
+
 def _plain(text: str) -> str:
     """``text`` without characters that a source cannot hold, with a bar before what reads like a marker."""
     lines = text.replace("\r\n", "\n").replace("\t", "  ").split("\n")

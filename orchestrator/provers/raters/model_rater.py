@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, StrictUndefined, Template
 
 from orchestrator.models.messages import ChatRequest, Message
+from orchestrator.provers.agent.lessons import without_lessons
 from orchestrator.provers.raters.decision import read_decision
 from orchestrator.provers.raters.rater import Entrant, Ranking, RaterBench, RaterFailed
 
@@ -58,7 +59,7 @@ def _prompt(shown: Sequence[Entrant], problem: str) -> str:
     sketches = [
         {
             "number": number,
-            "text": _shortened(entrant.text),
+            "text": _shortened(without_lessons(entrant.text, entrant.plan)),
             "plan": _shortened(entrant.plan),
             "goals": entrant.goals,
             "notes": [*(["An open goal is the target itself."] * entrant.restates), *entrant.vetoes],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from orchestrator.errors import RetryError
 from orchestrator.models.model import Model
+from orchestrator.vocabulary import GoalStatus
 
 
 class RaterFailed(RetryError):
@@ -15,6 +16,11 @@ class RaterFailed(RetryError):
 
 
 GoalState = Literal["proved", "disproved", "open"]
+GOAL_STATES: Final[Mapping[GoalStatus, GoalState]] = {
+    GoalStatus.PROVED: "proved",
+    GoalStatus.DISPROVED: "disproved",
+    GoalStatus.UNKNOWN: "open",
+}
 
 
 @dataclass(frozen=True, slots=True)

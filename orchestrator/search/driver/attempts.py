@@ -12,6 +12,7 @@ from orchestrator.errors import UserError
 from orchestrator.lean.checker import Limits
 from orchestrator.problems.challenge import Challenge
 from orchestrator.provers.prover import GoalBudget, Inspiration, ProverOutcome, ProverTask, wall_for
+from orchestrator.provers.raters.rater import GOAL_STATES
 from orchestrator.provers.registry import Where
 from orchestrator.search.board import Board
 from orchestrator.search.driver.episodes import EpisodeMaker
@@ -186,7 +187,7 @@ class AttemptMaker:
             for sketch in sketches.items:
                 goals += [goal for goal in await store.sketches.goals(sketch) if goal.digest == digest]
         about = [NewGoal(goal.digest, self.toolchain, goal.target, (), goal.pretty) for goal in goals]
-        return await notes_on(store.goals, about, self.toolchain) if about else ()
+        return await notes_on(store.goals, about, self.toolchain, self.board.goal_tries) if about else ()
 
     async def _inspiration(self, digest: str) -> Inspiration:
         sketch = await self.parts.store.sketches.get(digest)
@@ -196,5 +197,7 @@ class AttemptMaker:
             text="\n".join(sketch.regions),
             plan=sketch.plan,
             elo=self.board.elo.get(digest),
-            goals=tuple(f"{goal.status}: {' '.join((goal.pretty or goal.target).split())}" for goal in goals),
+            goals=tuple(
+                f"{GOAL_STATES[goal.status]}: {' '.join((goal.pretty or goal.target).split())}" for goal in goals
+            ),
         )

@@ -10,20 +10,15 @@ from orchestrator.errors import StoreError
 from orchestrator.models.messages import ChatRequest, Reply
 from orchestrator.models.model import Model, WrappedModel
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.raters.rater import Entrant, EntrantGoal, GoalState, Ranking, RaterFailed
+from orchestrator.provers.raters.rater import GOAL_STATES, Entrant, EntrantGoal, Ranking, RaterFailed
 from orchestrator.search.board import Board
 from orchestrator.search.driver.episodes import model_of
 from orchestrator.search.driver.parts import DriverParts
+from orchestrator.search.lineage import times
 from orchestrator.search.population.refresh import Ratings, due, refresh
 from orchestrator.search.strategy import Rate, Rated, Spend
-from orchestrator.store import Run
+from orchestrator.store import Run, SketchGoal
 from orchestrator.vocabulary import GoalStatus
-
-_STATES: dict[GoalStatus, GoalState] = {
-    GoalStatus.PROVED: "proved",
-    GoalStatus.DISPROVED: "disproved",
-    GoalStatus.UNKNOWN: "open",
-}
 
 
 class _Named(WrappedModel):
@@ -118,9 +113,16 @@ class Matches:
             digest=digest,
             text="\n".join(sketch.regions),
             plan=sketch.plan,
-            goals=tuple(EntrantGoal(goal.pretty or goal.target, _STATES[goal.status]) for goal in goals),
+            goals=tuple(
+                EntrantGoal(goal.pretty or goal.target, GOAL_STATES[goal.status], _tried(board, goal)) for goal in goals
+            ),
             restates=facts is not None and facts.restates,
         )
+
+
+def _tried(board: Board, goal: SketchGoal) -> str:
+    tries = board.goal_tries[goal.digest]
+    return f"goal provers tried it {times(tries)} in vain" if tries and goal.status is GoalStatus.UNKNOWN else ""
 
 
 def _require_all(ranking: Ranking, work: Rate) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from orchestrator.search.lineage import times
 from orchestrator.store import GoalEdge, GoalResult, Goals, NewGoal
 from orchestrator.vocabulary import GoalEdgeKind, GoalStatus
 
@@ -13,13 +14,16 @@ MOST_CHARACTERS: Final = 400
 """Of one goal or one proof."""
 
 
-async def notes_on(goals: Goals, about: Sequence[NewGoal], toolchain: str) -> tuple[str, ...]:
+async def notes_on(
+    goals: Goals, about: Sequence[NewGoal], toolchain: str, tries: Mapping[str, int] | None = None
+) -> tuple[str, ...]:
     """One line for each goal of which something is known that a prover should not find out again.
 
     Args:
         goals: where findings and relations are kept.
         about: the goals, in the order of the lines.
         toolchain: the Lean that they belong to.
+        tries: how often goal provers of this run worked on a goal, by its digest.
     """
     digests = list(dict.fromkeys(goal.digest for goal in about))
     results = await goals.results(digests, toolchain)
@@ -27,6 +31,8 @@ async def notes_on(goals: Goals, about: Sequence[NewGoal], toolchain: str) -> tu
     lines = []
     for goal in {goal.digest: goal for goal in about}.values():
         said = _said(results.get(goal.digest, ()), edges.get(goal.digest, ()))
+        if not said and (number := (tries or {}).get(goal.digest, 0)):
+            said = f"the built-in provers tried it {times(number)} in vain. It may be true all the same."
         if said:
             lines.append(f"`{_cut(goal.pretty or goal.target)}`: {said}")
     return tuple(lines[:MOST_NOTES])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orchestrator.errors import ToolRefused
 from orchestrator.lean.checker import CheckResult, Goal, GoalOrigin, Message, OpenGoal, Outcome, Position, Severity
 from orchestrator.provers.agent.edits import Edit, apply_each, apply_edits, region_spans
-from orchestrator.provers.agent.lessons import MAX_LESSON_BYTES, with_lessons
+from orchestrator.provers.agent.lessons import MAX_LESSON_BYTES, with_lessons, without_lessons
 from orchestrator.provers.agent.report import clip, render_check
 from orchestrator.vocabulary import Direction
 
@@ -202,6 +202,14 @@ def test_no_text_breaks_out_of_the_lessons(said: str) -> None:
     renewed = with_lessons(CHALLENGE, "prove", regions, "New.")
     assert renewed is not None
     assert "sorry" not in renewed[0]
+
+
+def test_lessons_are_not_shown_beside_the_plan_that_they_repeat() -> None:
+    plan = "First `omega`.\n\n- then `grind`"
+    regions = with_lessons(CHALLENGE, "prove", START, plan)
+    assert regions is not None
+    assert without_lessons("\n".join(regions), plan) == "\n".join(START)
+    assert without_lessons("\n".join(regions), "one more goal closed") == "\n".join(regions)
 
 
 _FENCES = st.sampled_from(

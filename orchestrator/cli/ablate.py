@@ -39,27 +39,37 @@ def ablate(
     strategies: Annotated[
         str | None,
         typer.Option(
+            metavar="NAMES",
             help="Names, joined by commas; the name of a prover is a strategy that asks it alone. By default "
-            "A,best,C,D,graph,auto in worlds, and on problems tactics, which needs no model."
+            "A,best,C,D,graph,auto in worlds, and on problems tactics, which needs no model.",
         ),
     ] = None,
     usd: Annotated[
-        float | None, typer.Option(help="Dollars that each run may spend; 60 in worlds, none on problems.")
+        float | None,
+        typer.Option(metavar="USD", help="Dollars that each run may spend; 60 in worlds, none on problems."),
     ] = None,
     lean_seconds: Annotated[
-        float, typer.Option(min=0.1, help="Of Lean's processor time that each run on a problem may spend.")
+        float,
+        typer.Option(
+            min=0.1, metavar="SECONDS", help="Seconds of Lean's processor time that each run on a problem may spend."
+        ),
     ] = 20.0,
-    episodes: Annotated[int | None, typer.Option(min=1, help="Of a run that asks models.")] = None,
-    profile: Annotated[list[str] | None, typer.Option(help="Model profile, may be repeated.")] = None,
-    repeats: Annotated[int, typer.Option(min=1, help="Seeds for each strategy and problem.")] = 10,
-    seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
-    agents: Annotated[int, typer.Option(min=1, help="Attempts at once in a run.")] = 10,
-    raters: Annotated[int, typer.Option(min=0, help="Matches at once in a run.")] = 2,
+    episodes: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many episodes in a run that asks models.")
+    ] = None,
+    profile: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Model profile, may be repeated.")] = None,
+    repeats: Annotated[int, typer.Option(min=1, metavar="N", help="Seeds for each strategy and problem.")] = 10,
+    seed: Annotated[int, typer.Option(metavar="N", help="The first seed.")] = 0,
+    agents: Annotated[int, typer.Option(min=1, metavar="N", help="Attempts at once in a run.")] = 10,
+    raters: Annotated[int, typer.Option(min=0, metavar="N", help="Matches at once in a run.")] = 2,
     baseline: Annotated[
-        str | None, typer.Option(help="The strategy that the others are compared with; the first by default.")
+        str | None,
+        typer.Option(metavar="NAME", help="The strategy that the others are compared with; the first by default."),
     ] = None,
     workers: WorkersOption = None,
-    out: Annotated[Path, typer.Option(help="Folder for runs.jsonl, report.html and curves.png.")] = Path("ablation"),
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder for runs.jsonl, report.html and curves.png.")
+    ] = Path("ablation"),
     as_json: JsonOption = False,
 ) -> None:
     """Compare strategies at equal spend. Runs that the output folder already holds are not made again."""

@@ -20,8 +20,10 @@ NAMED = "What the theorem says in words; by default its docstring, or its name."
 def adopt(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Lean file.")],
     theorem: Annotated[str, typer.Argument(metavar="THEOREM", help="A theorem in it whose proof holds a sorry.")],
-    out: Annotated[Path | None, typer.Option(help="Where to write the challenge; by default standard output.")] = None,
-    informal: Annotated[str | None, typer.Option(help=NAMED)] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the challenge; by default standard output.")
+    ] = None,
+    informal: Annotated[str | None, typer.Option(metavar="TEXT", help=NAMED)] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a challenge of THEOREM: everything before it is frozen, its proof is what is to be found."""

@@ -31,23 +31,37 @@ def agents(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
     count: Annotated[
-        int, typer.Option("--agents", min=1, help="Agents for each problem; the first proof stops them.")
+        int, typer.Option("--agents", min=1, metavar="N", help="Agents for each problem; the first proof stops them.")
     ] = 1,
-    episodes: Annotated[int, typer.Option(min=1, help="Most episodes for each problem.")] = 10,
-    usd: Annotated[float | None, typer.Option(min=0.0, help="Most USD for each problem.")] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens for each problem.")] = None,
-    hours: Annotated[float | None, typer.Option(min=0.01, help="Most hours for each problem.")] = None,
-    total_usd: Annotated[
-        float | None, typer.Option(min=0.0, help="Most USD in all; this or --usd is needed if the model costs.")
+    episodes: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many episodes for each problem.")] = 10,
+    usd: Annotated[
+        float | None, typer.Option(min=0.0, metavar="USD", help="At most this much money for each problem.")
     ] = None,
-    total_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens in all.")] = None,
-    total_hours: Annotated[float | None, typer.Option(min=0.01, help="Most hours in all.")] = None,
-    total_episodes: Annotated[int | None, typer.Option(min=1, help="Most episodes in all.")] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many tokens for each problem.")
+    ] = None,
+    hours: Annotated[
+        float | None, typer.Option(min=0.01, metavar="HOURS", help="At most so many hours for each problem.")
+    ] = None,
+    total_usd: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, metavar="USD", help="At most this much money in all; this or --usd is needed if the model costs."
+        ),
+    ] = None,
+    total_tokens: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many tokens in all.")] = None,
+    total_hours: Annotated[
+        float | None, typer.Option(min=0.01, metavar="HOURS", help="At most so many hours in all.")
+    ] = None,
+    total_episodes: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many episodes in all.")
+    ] = None,
     at_once: Annotated[
-        int | None, typer.Option(min=1, help="Problems worked on at once; by default as many as workers.")
+        int | None, typer.Option(min=1, metavar="N", help="Problems worked on at once; by default as many as workers.")
     ] = None,
     profile: Annotated[
-        list[str] | None, typer.Option(help="Model profile, may be repeated (agents take turns); see docs/models.md.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Model profile, may be repeated (agents take turns); see docs/models.md."),
     ] = None,
     decided: Annotated[bool, typer.Option(help="With --all: also problems that are decided.")] = False,
     blind: Annotated[

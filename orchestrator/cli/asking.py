@@ -25,8 +25,9 @@ ServerOption = Annotated[
 StrategyOption = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
         help="tactics (no model), auto, A, B, best, C, D, graph; by default auto where money or a profile is given and "
-        "a model is configured, else tactics."
+        "a model is configured, else tactics.",
     ),
 ]
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(usd|s|min|h|episodes|tokens)")

@@ -26,14 +26,24 @@ CampaignArgument = Annotated[str, typer.Argument(metavar="ID", help="The campaig
 def start(
     problems: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Problems by id.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every problem that is not decided.")] = False,
-    source: Annotated[str | None, typer.Option(help="Only problems of this source, such as oeis.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only problems with this tag.")] = None,
-    name: Annotated[str, typer.Option(help="What it is called.")] = "",
+    source: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="Only problems of this source, such as oeis.")
+    ] = None,
+    tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only problems with this tag.")] = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What it is called.")] = "",
     strategy: StrategyOption = None,
-    profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
-    usd_per_problem: Annotated[float | None, typer.Option(min=0.01, help="Most dollars for each problem.")] = None,
-    time_per_problem: Annotated[float | None, typer.Option(min=1, help="Most seconds for each problem.")] = None,
-    total_usd: Annotated[float | None, typer.Option(min=0.01, help="Most dollars in all.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Model profile, for strategies that use one.")
+    ] = None,
+    usd_per_problem: Annotated[
+        float | None, typer.Option(min=0.01, metavar="USD", help="At most this much money for each problem.")
+    ] = None,
+    time_per_problem: Annotated[
+        float | None, typer.Option(min=1, metavar="SECONDS", help="At most so many seconds for each problem.")
+    ] = None,
+    total_usd: Annotated[
+        float | None, typer.Option(min=0.01, metavar="USD", help="At most this much money in all.")
+    ] = None,
     untriaged: UntriagedOption = False,
     again: Annotated[bool, typer.Option("--again", help="Also problems that are decided.")] = False,
     server: ServerOption = None,
@@ -145,7 +155,7 @@ def cancel(
 @app.command("extend")
 def extend(
     campaign: CampaignArgument,
-    budget: Annotated[str, typer.Option(help="The new limits in all, such as 150usd.")],
+    budget: Annotated[str, typer.Option(metavar="BUDGET", help="The new limits in all, such as 150usd.")],
     server: ServerOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,

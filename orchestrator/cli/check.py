@@ -20,7 +20,7 @@ STYLES = {"error": "red", "warning": "yellow", "information": "cyan"}
 
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A Lean file, or - for standard input.")],
-    time: Annotated[float, typer.Option(min=0.1, help="Wall-time limit in seconds.")] = 60.0,
+    time: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Limit on the time by the clock.")] = 60.0,
     as_json: JsonOption = False,
 ) -> None:
     """Elaborate FILE and show messages, open goals and declarations.

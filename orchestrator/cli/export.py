@@ -20,7 +20,9 @@ app = typer.Typer(help="Write proofs, attempts and the status table to files.", 
 @app.command("proof")
 def proof(
     verdict: Annotated[int, typer.Argument(help="The verdict's number, as `show` prints it.")],
-    to: Annotated[Path | None, typer.Option(help="Where to write; by default proof-NUMBER.zip.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write; by default proof-NUMBER.zip.")
+    ] = None,
     server: ServerOption = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -47,7 +49,7 @@ def proof(
 @app.command("attempts")
 def attempts(
     run: Annotated[str, typer.Argument(help="The run's id.")],
-    to: Annotated[Path, typer.Option(help="A .csv or .parquet file.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="A .csv or .parquet file.")],
     server: ServerOption = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -78,7 +80,7 @@ def attempts(
 
 @app.command("status")
 def status(
-    to: Annotated[Path, typer.Option(help="A .yaml file.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="A .yaml file.")],
     server: ServerOption = None,
     database: DatabaseOption = None,
 ) -> None:

@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 def formalise(
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The problem in words.")] = None,
     oeis: Annotated[str | None, typer.Option(metavar="A...|FILE", help="An imported sequence, or its file.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A file with the problem in words.")] = None,
-    conjecture: Annotated[int, typer.Option(min=0, help="Which conjecture of the sequence.")] = 0,
-    identifier: Annotated[str | None, typer.Option("--id", help="The id of the new problem, SOURCE/SLUG.")] = None,
-    address: Annotated[str, typer.Option(help="Where the words stand.")] = "",
-    profile: Annotated[str, typer.Option(help="The model's profile; see docs/models.md.")] = "prover",
-    usd: Annotated[float | None, typer.Option(min=0.0, help="Most USD; needed if the model costs.")] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens.")] = None,
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="A file with the problem in words.")] = None,
+    conjecture: Annotated[int, typer.Option(min=0, metavar="N", help="Which conjecture of the sequence.")] = 0,
+    identifier: Annotated[
+        str | None, typer.Option("--id", metavar="SOURCE/SLUG", help="The id of the new problem, SOURCE/SLUG.")
+    ] = None,
+    address: Annotated[str, typer.Option(metavar="URL", help="Where the words stand.")] = "",
+    profile: Annotated[str, typer.Option(metavar="NAME", help="The model's profile; see docs/models.md.")] = "prover",
+    usd: Annotated[
+        float | None, typer.Option(min=0.0, metavar="USD", help="At most this much money; needed if the model costs.")
+    ] = None,
+    tokens: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many tokens.")] = None,
     accept: Annotated[str | None, typer.Option(metavar="DRAFT", help="Take a draft into the catalogue.")] = None,
-    who: Annotated[str, typer.Option("--as", help="Who accepts.")] = "",
+    who: Annotated[str, typer.Option("--as", metavar="NAME", help="Who accepts.")] = "",
     reviewed: Annotated[bool, typer.Option("--reviewed", help="You compared the Lean with the source.")] = False,
     refuse: Annotated[str | None, typer.Option(metavar="DRAFT", help="Forget a draft.")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="List the drafts that wait.")] = False,

@@ -35,11 +35,15 @@ class SourceName(StrEnum):
 def import_source(
     source: Annotated[SourceName, typer.Argument(help="Which collection PATH is a copy of.")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A checkout of it, or one of its files.")],
-    revision: Annotated[str | None, typer.Option(help="The commit, where PATH is no git checkout.")] = None,
-    date: Annotated[str | None, typer.Option(help="The day of the revision, YYYY-MM-DD.")] = None,
+    revision: Annotated[
+        str | None, typer.Option(metavar="COMMIT", help="The commit, where PATH is no git checkout.")
+    ] = None,
+    date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of the revision, YYYY-MM-DD.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be imported and keep nothing.")] = False,
     verbose: Annotated[bool, typer.Option("--all", help="List every change and refusal, not the first few.")] = False,
-    conjecture: Annotated[int, typer.Option(min=0, help="OEIS: which conjecture the proposed challenge is of.")] = 0,
+    conjecture: Annotated[
+        int, typer.Option(min=0, metavar="N", help="OEIS: which conjecture the proposed challenge is of.")
+    ] = 0,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -36,7 +36,8 @@ def judge(
         Path | None, typer.Option(metavar="FILE", help="Write the certificate of an accepted proof here.")
     ] = None,
     time: Annotated[
-        float, typer.Option(min=1.0, help="Seconds for the submission's elaboration, and for its replay.")
+        float,
+        typer.Option(min=1.0, metavar="SECONDS", help="Seconds for the submission's elaboration, and for its replay."),
     ] = JUDGE_SECONDS,
     as_json: JsonOption = False,
 ) -> None:

@@ -20,7 +20,9 @@ app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
     role: Annotated[ApiRole, typer.Option(help="What it may do.")] = ApiRole.VIEWER,
-    days: Annotated[int | None, typer.Option(min=1, max=3650, help="Days until it expires; by default never.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, metavar="N", help="Days until it expires; by default never.")
+    ] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -17,9 +17,11 @@ def mcp(
     http: Annotated[
         int | None, typer.Option("--http", metavar="PORT", min=1, max=65535, help="Serve HTTP instead of stdio.")
     ] = None,
-    agent: Annotated[str, typer.Option(help="What the agent is called in the database.")] = "mcp",
-    edits: Annotated[int, typer.Option(min=1, help="Most edits of the episode.")] = 90,
-    hours: Annotated[float, typer.Option(min=0.01, help="Most hours of the episode.")] = 6.0,
+    agent: Annotated[str, typer.Option(metavar="NAME", help="What the agent is called in the database.")] = "mcp",
+    edits: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many edits of the episode.")] = 90,
+    hours: Annotated[
+        float, typer.Option(min=0.01, metavar="HOURS", help="At most so many hours of the episode.")
+    ] = 6.0,
     start: Annotated[
         str | None, typer.Option(metavar="SKETCH", help="Digest of a stored sketch of this problem to start from.")
     ] = None,

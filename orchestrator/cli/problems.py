@@ -23,7 +23,7 @@ app = typer.Typer(help="List and show the problems of the catalogue.", no_args_i
 @app.command("list")
 def list_problems(
     prefix: Annotated[str, typer.Argument(help="Only ids that start so, such as 'oeis/'.")] = "",
-    tag: Annotated[str | None, typer.Option(help="Only problems with this tag.")] = None,
+    tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only problems with this tag.")] = None,
     informal: InformalOption = None,
     formal: FormalOption = None,
     contradictions: ContradictionsOption = False,

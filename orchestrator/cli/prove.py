@@ -34,42 +34,59 @@ if TYPE_CHECKING:
 def prove(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Problem ids, or challenge files.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
-    tag: Annotated[str | None, typer.Option(help="Every problem of the catalogue with this tag.")] = None,
+    tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Every problem of the catalogue with this tag.")
+    ] = None,
     strategy: Annotated[
-        str, typer.Option(help="tactics (no model), A, B, best, C, D, graph, auto; see docs/strategies.md.")
+        str,
+        typer.Option(metavar="NAME", help="tactics (no model), A, B, best, C, D, graph, auto; see docs/strategies.md."),
     ] = "tactics",
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0.5, help="Of the clock, for each problem."),
+        typer.Option(metavar="SECONDS", min=0.5, help="Seconds of the clock for each problem."),
     ] = None,
     lean_seconds: Annotated[
         float | None,
         typer.Option(
             metavar="SECONDS",
             min=0.5,
-            help="Of Lean's processor time, for each problem, so that a busy machine finds the same, later; without "
-            "--time and a model ORCHESTRATOR_PROVE_SECONDS.",
+            help="Seconds of Lean's processor time for each problem: a busy machine finds the same proofs, later. By "
+            "default ORCHESTRATOR_PROVE_SECONDS, if neither --time nor a model is given.",
         ),
     ] = None,
     again: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=1.0, help="For all those problems together that were tried before."),
+        typer.Option(
+            metavar="SECONDS",
+            min=1.0,
+            help="Seconds for all problems together that were tried before, so that new ones get the rest.",
+        ),
     ] = None,
     within: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0.5, help="For all problems together; judging comes on top.")
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.5, help="Seconds for all problems together; judging comes on top."),
     ] = None,
     usd: Annotated[
-        float | None, typer.Option(min=0.0, help="Most USD for each problem, with a strategy that asks models.")
+        float | None,
+        typer.Option(
+            min=0.0, metavar="USD", help="At most this much money for each problem, with a strategy that asks models."
+        ),
     ] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens for each problem.")] = None,
-    episodes: Annotated[int | None, typer.Option(min=1, help="Most episodes for each problem.")] = None,
-    agents: Annotated[int, typer.Option(min=1, help="Attempts of models at once, for each problem.")] = 3,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many tokens for each problem.")
+    ] = None,
+    episodes: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many episodes for each problem.")
+    ] = None,
+    agents: Annotated[int, typer.Option(min=1, metavar="N", help="Attempts of models at once, for each problem.")] = 3,
     profile: Annotated[
-        list[str] | None, typer.Option(help="Model profile, may be repeated; see docs/models.md.")
+        list[str] | None, typer.Option(metavar="NAME", help="Model profile, may be repeated; see docs/models.md.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of everything that is left to chance.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of everything that is random.")] = 0,
     rejudge: Annotated[bool, typer.Option(help="Judge again even what this judge has accepted before.")] = False,
-    decided: Annotated[bool, typer.Option(help="Asking models: also problems that are decided.")] = False,
+    decided: Annotated[
+        bool, typer.Option(help="With a strategy that asks models: also problems that are decided.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option(help="Also print what was tried at which goal, for how long, and why it stopped.")
     ] = False,

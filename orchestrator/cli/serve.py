@@ -25,9 +25,11 @@ from orchestrator.config import settings
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to listen on; one beyond this machine needs API keys.")
+        str, typer.Option(metavar="HOST", help="Address to listen on; one beyond this machine needs API keys.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any free one.")] = 8100,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="Port to listen on; 0 for any free one.")
+    ] = 8100,
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name under which the server may be asked.")
     ] = None,

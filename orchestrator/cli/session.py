@@ -22,10 +22,12 @@ UntriagedOption = Annotated[
     bool, typer.Option("--untriaged", help="Ask models about statements that triage calls broken, too.")
 ]
 WorkersOption = Annotated[
-    int | None, typer.Option(min=1, help="Workers, each with a warm Lean; by default ORCHESTRATOR_WORKERS.")
+    int | None,
+    typer.Option(min=1, metavar="N", help="Workers, each with a warm Lean; by default ORCHESTRATOR_WORKERS."),
 ]
 RayAddressOption = Annotated[
-    str | None, typer.Option(help="A running Ray cluster, such as auto; by default Ray is started here.")
+    str | None,
+    typer.Option(metavar="HOST:PORT", help="A running Ray cluster, or `auto`; by default Ray is started here."),
 ]
 DatabaseOption = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="The database; by default ORCHESTRATOR_DATABASE_URL.")

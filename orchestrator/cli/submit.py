@@ -33,13 +33,16 @@ def submit(
     budget: Annotated[
         str | None,
         typer.Option(
+            metavar="BUDGET",
             help="Such as 5usd, 10min or 5usd,2h; the run ends when one is spent. By default 60 s, or 10 "
-            "episodes with a strategy that asks models."
+            "episodes with a strategy that asks models.",
         ),
     ] = None,
     strategy: StrategyOption = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is random.")] = 0,
-    profile: Annotated[str | None, typer.Option(help="Model profile, for strategies that use one.")] = None,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of everything that is random.")] = 0,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Model profile, for strategies that use one.")
+    ] = None,
     untriaged: UntriagedOption = False,
     watch: Annotated[bool, typer.Option("--watch", help="Show what happens until the run has ended.")] = False,
     server: ServerOption = None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def switch(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run that is queued, running or paused.")],
     strategy: Annotated[str, typer.Argument(help="Which strategy goes on with it; see docs/strategies.md.")],
-    reason: Annotated[str, typer.Option(help="For the run's log.")] = "asked for by a person",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="For the run's log.")] = "asked for by a person",
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -21,7 +21,9 @@ STYLES = {"broken": "red", "suspicious": "yellow", "decided": "cyan", "fine": "g
 def triage(
     problems: Annotated[list[str] | None, typer.Argument(metavar="ID|FILE...", help="Problems or files.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every problem of the catalogue.")] = False,
-    checks: Annotated[int, typer.Option(min=0, help="Most small checks for one statement.")] = 80,
+    checks: Annotated[
+        int, typer.Option(min=0, metavar="N", help="At most so many small cases are checked for one statement.")
+    ] = 80,
     server: ServerOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -36,6 +36,7 @@ def verify(
         float | None,
         typer.Option(
             min=1.0,
+            metavar="SECONDS",
             help=f"Seconds for the elaboration, and for the replay (default {JUDGE_SECONDS:.0f}); with --native for "
             f"the whole run (default {NATIVE_SECONDS:.0f}).",
             show_default=False,

@@ -37,7 +37,7 @@ def test_with_mathlib_its_tactics_are_not_denied() -> None:
     challenge = Challenge.parse(CHALLENGE_TEXT.replace("set_option", "import Mathlib\n\nset_option", 1))
     system = prompts.system_prompt(challenge, "native-4.27.0+0123")
     assert "do NOT exist" not in system
-    assert "modules Mathlib loaded" in system
+    assert "the module Mathlib loaded" in system
 
 
 def test_the_version_names_the_content() -> None:

@@ -157,9 +157,18 @@ def in_words(board: Board, goal_texts: Mapping[str, str], *, decided: frozenset[
 
 
 def best_of(board: Board) -> SketchFacts | None:
-    """The best sketch of a run: sound, then by its rating and its goals; the newest among equals."""
+    """The best sketch of a run: sound, then by its rating and its goals; the newest among equals.
+
+    One that goal provers went on from gives way to what they made of it: there what they proved is no goal any more.
+    """
     sound = [sketch for sketch in board.sketches.values() if board.sound(sketch)]
-    return max(reversed(sound), key=board.merit) if sound else None
+    best = max(reversed(sound), key=board.merit) if sound else None
+    while best is not None and best.digest in board.continued:
+        made = [one for one in sound if one.parent == best.digest and board.left[one.digest] <= board.left[best.digest]]
+        if not made:
+            break
+        best = made[-1]
+    return best
 
 
 def _counts(board: Board) -> str:

@@ -11,7 +11,7 @@ from orchestrator.search.ablation.simulator import Lanes, simulate
 from orchestrator.search.ablation.world import SCENARIOS
 from orchestrator.search.board import Board
 from orchestrator.search.efforts import Efforts, tried
-from orchestrator.search.lineage import draw_svg, in_words, lineage
+from orchestrator.search.lineage import best_of, draw_svg, in_words, lineage
 from orchestrator.search.strategies.population import Population
 from orchestrator.search.strategy import (
     Admitted,
@@ -83,6 +83,18 @@ def test_words() -> None:
     assert decided[0] == "The judge accepted sketch 222222222222."
     assert not [sentence for sentence in decided if "open in" in sentence], "nothing blocks any more"
     assert in_words(Board(RunFacts()), {}) == ["No attempt has made a valid sketch yet."]
+
+
+def test_what_goal_provers_made_of_a_sketch_is_better_than_it() -> None:
+    """It has the proof that they found, and one goal less, so a smaller share of its goals is proved."""
+    board = Board(RunFacts())
+    goals = tuple(GoalFact(digit * 64) for digit in "abc")
+    board.learn(Decided(0, Prove("agent", "r")))
+    board.learn(Admitted(0, status="partial", sketch=SketchFacts("1" * 64, goals=goals)))
+    board.learn(Decided(1, ProveGoal("1" * 64, "a" * 64, "r")))
+    made = SketchFacts("2" * 64, parent="1" * 64, goals=goals[1:])
+    board.learn(Admitted(1, findings=(GoalFact("a" * 64, "proved"),), status="partial", sketch=made))
+    assert best_of(board) == made
 
 
 def test_refuted_goals_are_named() -> None:

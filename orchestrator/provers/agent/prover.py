@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from orchestrator.provers.agent.conclusion import Ending, EpisodeResult, EpisodeState
 from orchestrator.provers.agent.episode import Episode
+from orchestrator.provers.agent.lessons import without_lessons
 from orchestrator.provers.agent.prompts import Brief
 from orchestrator.provers.agent.tools.toolbox import Toolbox
 from orchestrator.provers.agent.workspace import Draft, Workspace
-from orchestrator.provers.prover import Bench, ProverOutcome, ProverStatus, ProverTask
+from orchestrator.provers.prover import Bench, Inspiration, ProverOutcome, ProverStatus, ProverTask
 from orchestrator.vocabulary import Direction
 
 _STATUS = {
@@ -40,9 +44,13 @@ class AgentProver:
             episode_id=bench.call_prefix,
             spent=bench.charged,
             transcript=bench.transcript,
-            brief=Brief(task.parent is not None, task.inspirations, task.instruction, task.known),
+            brief=Brief(task.parent is not None, _shown(task.inspirations), task.instruction, task.known),
         )
         return await outcome_of(toolbox, await episode.run(), self.name)
+
+
+def _shown(inspirations: Sequence[Inspiration]) -> tuple[Inspiration, ...]:
+    return tuple(replace(other, text=without_lessons(other.text, other.plan)) for other in inspirations)
 
 
 def make_toolbox(task: ProverTask, bench: Bench) -> Toolbox:

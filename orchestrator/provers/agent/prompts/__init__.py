@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
@@ -12,7 +12,6 @@ from typing import Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from orchestrator.problems.challenge import Challenge
-from orchestrator.provers.agent.lessons import without_lessons
 from orchestrator.provers.agent.prompts.tactics import CORE_TACTICS, MATHLIB_TACTICS
 from orchestrator.provers.prover import Inspiration
 from orchestrator.vocabulary import Direction
@@ -108,7 +107,7 @@ def episode_prompt(
         view=view,
         report=report,
         continued=brief.continued,
-        inspirations=[replace(other, text=without_lessons(other.text, other.plan)) for other in brief.inspirations],
+        inspirations=brief.inspirations,
         instruction=brief.instruction,
         known=brief.known,
     )

@@ -16,7 +16,7 @@ from orchestrator.lean.embedded.host import Host, Json
 from orchestrator.lean.judge import answers, axioms, inductives, intake, replay, second
 from orchestrator.lean.judge.axioms import Closure, Library
 from orchestrator.lean.judge.compare import Comparison, Filled
-from orchestrator.lean.judge.data import Export, MalformedExport, Name, parse_export, show_name
+from orchestrator.lean.judge.data import Export, Kind, MalformedExport, Name, parse_export, show_name
 from orchestrator.lean.judge.elaborate import Elaborated, ElaborationLimits, elaborate
 from orchestrator.lean.judge.expected import Expected
 from orchestrator.lean.judge.hosts import FreshHosts, settled
@@ -131,9 +131,10 @@ class Pipeline:
         try:
             return await self._judge(case, elaborated)
         except Rejection as refusal:
-            if elaborated.no_solver is None or refusal.code not in (Code.E_COMPILE, Code.E_SANDBOX):
+            told = explained(refusal, elaborated, case.target)
+            if told is refusal:
                 raise
-            raise Rejection(Code.E_SANDBOX, elaborated.no_solver, refusal.axioms) from refusal
+            raise told from refusal
 
     async def _judge(self, case: Case, elaborated: Elaborated) -> Passed:
         export = elaborated.export
@@ -227,6 +228,17 @@ class Pipeline:
             return found, await asyncio.to_thread(parse_export, answer, most)
         except MalformedExport as error:
             raise Rejection(Code.E_KERNEL, f"the kernel gave no declarations back: {error}") from error
+
+
+def explained(refusal: Rejection, elaborated: Elaborated, target: Name) -> Rejection:
+    """The refusal, told by what Lean said while it elaborated where that says more."""
+    error = elaborated.first_error
+    if elaborated.no_solver is not None and refusal.code in (Code.E_COMPILE, Code.E_SANDBOX):
+        return Rejection(Code.E_SANDBOX, elaborated.no_solver, refusal.axioms)
+    if refusal.code is Code.E_KIND and error is not None and elaborated.export.declarations[target].kind is Kind.AXIOM:
+        why = f"as Lean leaves one in place of a theorem whose proof its kernel refuses; the first error is {error}"
+        return Rejection(Code.E_KIND, f"{refusal.detail}, {why}", refusal.axioms)
+    return refusal
 
 
 def check_present(elaborated: Elaborated, target: Name) -> None:

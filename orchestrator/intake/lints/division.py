@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.places import Place, places
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import Place, Term, places
+from orchestrator.intake.terms import Term
 from orchestrator.lean.judge.data import Name
 
 NAME = "division"

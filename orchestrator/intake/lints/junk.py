@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.places import ORDERS, Place, places
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import ORDERS, Key, Place, Term, places
+from orchestrator.intake.terms import Key, Term
 from orchestrator.lean.judge.data import Name
 
 NAME = "made-up values"

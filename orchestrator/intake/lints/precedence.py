@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.places import ORDERS
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import ORDERS, Term, conjuncts, implication, is_data_type
+from orchestrator.intake.terms import Term, conjuncts, implication, is_data_type
 
 NAME = "precedence"
 _MINUS_POWER = re.compile(r"(?:[=<>≤≥≠(,∧∨→↔+*]|:=)\s*(-\s?\d+ ?\^ ?[\w(]+)")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.places import places
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import Term, is_data_type, places
+from orchestrator.intake.terms import Term, is_data_type
 
 NAME = "ranges from zero"
 _RANGES = (("List", "range"), ("List", "finRange"), ("Nat", "fold"), ("Nat", "all"), ("Nat", "any"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
+from orchestrator.intake.places import places
 from orchestrator.intake.subject import Probes, Subject
-from orchestrator.intake.terms import places
 
 NAME = "natural subtraction"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestrator.intake.calls import Calls
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.places import Place, places
+from orchestrator.intake.small_values import hold
 from orchestrator.intake.subject import Probes, Subject
 from orchestrator.intake.terms import Term
 from orchestrator.lean.judge.data import Name
@@ -17,7 +19,7 @@ _DIVIDES: dict[Name, str] = {("HDiv", "hDiv"): "divides", ("HMod", "hMod"): "tak
 async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     """Divisors that may be 0; quotients that are rounded though nothing says that they come out even."""
     found: dict[tuple[str, str], Finding] = {}
-    calls = _Calls(subject)
+    calls = Calls(subject)
     for where, body in subject.bodies:
         name = ".".join(map(str, where))
         for place in places(body, where):
@@ -28,7 +30,11 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
             if not (term.arguments[0].is_const("Nat") or term.arguments[0].is_const("Int")):
                 continue
             number, divisor = term.arguments[4:]
-            if not place.positive(divisor) and not calls.only_positive(where, divisor):
+            if not (
+                place.positive(divisor)
+                or calls.positive(place, divisor)
+                or await hold(subject, probes, place, "{0} ≠ 0", [divisor])
+            ):
                 found[name, "zero"] = Finding(
                     NAME,
                     Grade.SUSPICIOUS,
@@ -36,7 +42,12 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                     "add the hypothesis that it is positive, or multiply out",
                     subject.line_of(where, r" [/%] "),
                 )
-            elif verb == "divides" and not _even(place, where, number, divisor) and not _with_remainder(term, body):
+            elif (
+                verb == "divides"
+                and not _even(place, where, number, divisor)
+                and not _with_remainder(term, body)
+                and not await hold(subject, probes, place, "{0} % {1} = 0", [number, divisor])
+            ):
                 found[name, "rounds"] = Finding(
                     NAME,
                     Grade.SUSPICIOUS,
@@ -45,35 +56,6 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
                     subject.line_of(where, r" / "),
                 )
     return list(found.values())
-
-
-class _Calls:
-    """What the definitions of a challenge are called with."""
-
-    def __init__(self, subject: Subject) -> None:
-        self._parameters: dict[Name, int] = {}
-        self._given: dict[tuple[Name, int], list[tuple[Name, Term]]] = {}
-        for where, body in subject.bodies:
-            while body.kind == "lam":
-                self._parameters[where] = self._parameters.get(where, 0) + 1
-                body = body.binder[2]
-        for where, body in subject.bodies:
-            for term in body.below():
-                if term.kind == "app" and term.head in self._parameters:
-                    for number, argument in enumerate(term.arguments):
-                        self._given.setdefault((term.head, number), []).append((where, argument))
-
-    def only_positive(self, where: Name, term: Term, seen: frozenset[tuple[Name, int]] = frozenset()) -> bool:
-        """Whether the term is a positive numeral, or a parameter that every call gives one."""
-        if term.literal is not None:
-            return term.literal > 0
-        if term.kind != "bvar" or term.level >= self._parameters.get(where, 0):
-            return False
-        parameter = (where, term.level)
-        given = self._given.get(parameter, [])
-        return parameter in seen or (
-            bool(given) and all(self.only_positive(caller, each, seen | {parameter}) for caller, each in given)
-        )
 
 
 def _even(place: Place, where: Name, number: Term, divisor: Term) -> bool:

@@ -42,6 +42,7 @@ MODULES = (
     "cheats_lengths",
     "cheats_claims",
     "cheats_around",
+    "cheats_meanings",
     "honest_proofs",
     "honest_language",
     "honest_regions",
@@ -49,6 +50,7 @@ MODULES = (
     "honest_rarities",
     "honest_corners",
     "honest_blocks",
+    "honest_everyday",
     "proof_irrelevance",
 )
 CASES: tuple[Case, ...] = tuple(case for name in MODULES for case in importlib.import_module(name).CASES)

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 from orchestrator.errors import SourceError
+from orchestrator.lean.judge.certificate_file import MAX_BYTES, read_object
 from orchestrator.lean.judge.data import Name, printable
 from orchestrator.lean.judge.verdict import JUDGE_VERSION, Verdict
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import statement_digest
+from orchestrator.problems.text import read_source
 from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 FORMAT: Final = 1
@@ -108,14 +110,20 @@ class Certificate:
         Raises:
             SourceError: it is no certificate of this format, or contradicts its own hashes.
         """
+        if not isinstance(data, Mapping):
+            raise SourceError("this is not a proof certificate: it is no JSON object")
         try:
             _only(data, _FIELDS)
             json.dumps(data, ensure_ascii=False).encode()  # no lone surrogates: those can be neither hashed nor shown
             certificate = cls._from_json(data)
             named = (data["statement_sha256"], data["source_sha256"])
             hashes = (certificate.inputs.statement_sha256, sha256(certificate.source.encode()).hexdigest())
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise SourceError(f"this is not a proof certificate ({error!r})") from error
+        except KeyError as error:
+            raise SourceError(f"this is not a proof certificate: it has no {error}") from error
+        except UnicodeEncodeError as error:
+            raise SourceError("this is not a proof certificate: it has a lone surrogate") from error
+        except (TypeError, ValueError, AttributeError) as error:
+            raise SourceError(f"this is not a proof certificate: {printable(str(error))}") from error
         if named != hashes:
             raise SourceError("the certificate's texts do not have the hashes it names; it was altered")
         return certificate
@@ -165,13 +173,11 @@ class Certificate:
             SourceError: unreadable, no certificate, or the Lean file is another one.
         """
         try:
-            text = path.read_text(encoding="utf-8")
-            certificate = cls.from_json(json.loads(text, object_pairs_hook=_without_duplicates))
-            lean = path.with_suffix(".lean")
-            beside = lean.read_text(encoding="utf-8") if lean.exists() else certificate.source
-        except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no JSON, huge numbers, thousands of brackets
+            certificate = cls.from_json(read_object(path))
+        except ValueError as error:
             raise SourceError(f"{path} cannot be read as a certificate: {error}") from error
-        if beside != certificate.source:
+        lean = path.with_suffix(".lean")
+        if lean.exists() and read_source(lean, MAX_BYTES).replace(b"\r\n", b"\n") != certificate.source.encode():
             raise SourceError(f"{lean} is not the file that {path.name} certifies")
         return certificate
 
@@ -205,16 +211,6 @@ def _only(data: Mapping[str, Any], known: frozenset[str]) -> None:
     unknown = sorted(map(str, data.keys() - known))
     if unknown:
         raise ValueError(f"it has the unknown key {unknown[0]!r}")
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two values for one key a reader may see either."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"it has the key {twice!r} twice")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

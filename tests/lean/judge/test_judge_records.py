@@ -7,6 +7,7 @@ import dataclasses
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from orchestrator.errors import LeanCrashed, SourceError
 from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.judge import elaborate
 from orchestrator.lean.judge.certificate import Certificate, Certified, Inputs, outcome_differences
+from orchestrator.lean.judge.certificate_file import MAX_BYTES
 from orchestrator.lean.judge.hosts import BASE_IMPORTS, FreshHosts, settled
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.stated import Source, identify
@@ -175,15 +177,47 @@ class TestCertificate:
             inputs.challenge()
 
     @pytest.mark.parametrize(
-        "text",
-        ["[" * 200_000, '{"format": ' + "1" * 5000 + "}"],
-        ids=["brackets", "digits"],
+        ("content", "said"),
+        [
+            (b"[" * 200_000, "its brackets are nested too deep"),
+            (b'{"format": ' + b"1" * 5000 + b"}", "it has a number of 5000 digits"),
+            (b'{"format": NaN}', "it has NaN, which JSON does not know"),
+            (b'{"format": 1,}', "it is not JSON at line 1, column 14"),
+            (b"[]", "it is no JSON object"),
+            (b"\xef\xbb\xbf{}", "it begins with a byte order mark; save it as UTF-8 without one"),
+            ("{}".encode("utf-16"), "it is not UTF-8 at byte 0; save it as UTF-8"),
+            (b'{"target": 1, "\\u0074arget": 2}', "it has the key 'target' twice"),
+            (b" " * (MAX_BYTES + 1), "it has more than 64 MiB"),
+        ],
+        ids=["brackets", "digits", "nan", "comma", "list", "mark", "utf-16", "twice", "long"],
     )
-    def test_a_file_that_is_no_certificate_is_said_to_be_none(self, text: str, tmp_path: Any) -> None:
+    def test_a_file_that_is_no_certificate_is_said_to_be_none(self, content: bytes, said: str, tmp_path: Any) -> None:
         path = tmp_path / "proof.json"
-        path.write_text(text)
-        with pytest.raises(SourceError):
+        path.write_bytes(content)
+        with pytest.raises(SourceError) as refused:
             Certificate.read(path)
+        assert str(refused.value) == f"{path} cannot be read as a certificate: {said}"
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ('{"note": 1}', "it has the unknown key 'note'"),
+            ('{"format": 1}', "it has no 'mode'"),
+            ('{"target": "\\ud800"}', "it has a lone surrogate"),
+        ],
+    )
+    def test_what_else_is_wrong_with_it_is_said_without_names_of_ours(
+        self, content: str, said: str, tmp_path: Any
+    ) -> None:
+        path = tmp_path / "proof.json"
+        path.write_text(content)
+        with pytest.raises(SourceError) as refused:
+            Certificate.read(path)
+        assert str(refused.value) == f"this is not a proof certificate: {said}"
+
+    def test_a_device_without_end_is_not_read_to_its_end(self) -> None:
+        with pytest.raises(SourceError, match="more than 64 MiB"):
+            Certificate.read(Path("/dev/zero"))
 
     def test_differences_cannot_move_a_terminals_cursor(self) -> None:
         forged = dataclasses.replace(self.certificate(), judge_version="3\x1b[2J\x1b[Haccepted\n", toolchain="x\r")

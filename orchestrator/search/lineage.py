@@ -267,9 +267,13 @@ def _title(node: LineageNode) -> str:
 
 
 def _text(goal: str, texts: Mapping[str, str]) -> str:
-    """The goal on one line, a comma before every further hypothesis."""
+    return goal_line(texts.get(goal, f"goal {goal[:12]}"))
+
+
+def goal_line(pretty: str) -> str:
+    """A goal as Lean prints it, on one line, with a comma before every further hypothesis."""
     said = ""
-    for line in texts.get(goal, f"goal {goal[:12]}").splitlines():
+    for line in pretty.splitlines():
         goes_on = not said or line.startswith((" ", "⊢"))
         said += (" " if goes_on else ", ") + line.strip()
     return " ".join(said.split())

@@ -32,7 +32,7 @@ from orchestrator.search.goals.notes import notes_on
 from orchestrator.search.goals.review import Review, Reviewer
 from orchestrator.search.goals.service import AttemptGoals, GoalDesk
 from orchestrator.search.goals.work import with_known_proofs
-from orchestrator.store import NewGoal, Store, open_store
+from orchestrator.store import NewGoal, NewGoalResult, Store, open_store
 from orchestrator.vocabulary import Direction, GoalStatus
 
 pytestmark = [pytest.mark.lean, pytest.mark.asyncio(loop_scope="module")]
@@ -204,9 +204,17 @@ async def test_the_decomposition_check(
 
 async def test_the_next_prover_is_told_what_was_tried_in_vain(store: Store) -> None:
     goals = [NewGoal(digit * 64, "lean", f"{digit} = {digit}", ()) for digit in "ab"]
-    notes = await notes_on(store.goals, goals, "lean", {"a" * 64: 2})
+    notes = await notes_on(store.goals, goals, "lean", tries={"a" * 64: 2})
     assert notes == ("`a = a`: the built-in provers tried it twice in vain. It may be true all the same.",)
     assert await notes_on(store.goals, goals, "lean") == ()
+
+
+async def test_a_proof_that_stands_in_the_file_is_not_told_again(store: Store) -> None:
+    goal = NewGoal("a" * 64, "lean", "p", (), "h :\n  ∀ k,\n    k = k\nn : Nat\n⊢ p")
+    await store.goals.add_results([NewGoalResult(goal, GoalStatus.PROVED, "portfolio", 0.5, "intro x\nomega")])
+    (note,) = await notes_on(store.goals, [goal], "lean", file="  intro x\n  sorry")
+    assert note == "`h : ∀ k, k = k, n : Nat ⊢ p`: it was proved by `intro x; omega`."
+    assert await notes_on(store.goals, [goal], "lean", file="  have h : p := by\n    intro x\n    omega") == ()
 
 
 async def test_a_lemma_proved_anywhere_is_spliced_where_it_fits(store: Store, checker: EmbeddedChecker) -> None:

@@ -161,6 +161,17 @@ def test_a_refuted_goal_takes_its_sketches_out() -> None:
     assert board.candidates.elo.tolist()[2] > 1000.0
 
 
+def test_the_goal_to_work_on_has_its_number_in_the_file_that_is_shown() -> None:
+    """What is proved is put into the file first, and the other goals move up."""
+    a, b, c = GoalFact("a"), GoalFact("b"), GoalFact("c")
+    entries = admitted(0, "s", a, b, c)
+    for step, done in ((1, "a"), (2, "c")):
+        entries += [Decided(step, ProveGoal("s", done, "r")), Admitted(step, findings=(GoalFact(done, "proved"),))]
+    decision = Graph(fresh=0.0).next(learned(Graph(), entries), Capacity(prove=1))
+    assert isinstance(decision, Prove)
+    assert decision.instruction.startswith("Work on open goal number 1 of the file first")
+
+
 def test_a_sketch_that_restates_the_target_is_never_the_best() -> None:
     entries = admitted(0, "echo", GoalFact("x"), restates=True) + admitted(1, "real", GoalFact("a"), GoalFact("b"))
     decision = Best(epsilon=0.0).next(learned(Best(), entries), Capacity(prove=1))

@@ -156,7 +156,7 @@ class AttemptMaker:
             wall_seconds=seconds if math.isfinite(seconds) else LONGEST_SECONDS,
             inspirations=tuple([await self._inspiration(digest) for digest in work.inspirations]),
             instruction=work.instruction,
-            known=await self._notes(its_goals) if work.prover != RECHECK else (),
+            known=await self._notes(its_goals, "\n".join(regions or ())) if work.prover != RECHECK else (),
             profile=work.profile,
             lean_seconds=self._lean_seconds(work),
             check_limits=Limits(wall_seconds=self.plan.check_seconds),
@@ -178,7 +178,7 @@ class AttemptMaker:
             return None
         return max(LEAST_LEAN_SECONDS, (self.plan.lean_seconds - self.board.lean_seconds) * work.share)
 
-    async def _notes(self, its_goals: Sequence[SketchGoal]) -> tuple[str, ...]:
+    async def _notes(self, its_goals: Sequence[SketchGoal], file: str) -> tuple[str, ...]:
         """What a prover should know of its parent's goals, and of those that others of the run went wrong with."""
         store, goals = self.parts.store, list(its_goals)
         refuted = [goal for goal, state in self.board.goals.items() if state == "disproved"]
@@ -187,7 +187,8 @@ class AttemptMaker:
             for sketch in sketches.items:
                 goals += [goal for goal in await store.sketches.goals(sketch) if goal.digest == digest]
         about = [NewGoal(goal.digest, self.toolchain, goal.target, (), goal.pretty) for goal in goals]
-        return await notes_on(store.goals, about, self.toolchain, self.board.goal_tries) if about else ()
+        tries = self.board.goal_tries
+        return await notes_on(store.goals, about, self.toolchain, tries=tries, file=file) if about else ()
 
     async def _inspiration(self, digest: str) -> Inspiration:
         sketch = await self.parts.store.sketches.get(digest)

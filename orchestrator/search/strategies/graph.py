@@ -93,7 +93,9 @@ class Graph:
                 profile=profile,
             )
         goal = max(left, key=lambda digest: board.needed_by(digest))
-        number = next(number for number, fact in enumerate(chosen.goals, 1) if fact.digest == goal)
+        # What is proved is put into the file before it is shown, so it has no number there.
+        shown = [fact.digest for fact in chosen.goals if fact.digest in left]
+        number = shown.index(goal) + 1
         return Prove(
             self.prover,
             f"nearest to whole: {len(left)} goals open; goal {number} blocks {board.needed_by(goal)}",

@@ -382,16 +382,13 @@ def _attempt_line(attempt: Attempt) -> str:
     sketch = f", sketch {attempt.sketch_digest[:DIGEST_DIGITS]}" if attempt.sketch_digest else ""
     direction = f" to {attempt.direction}" if attempt.direction else ""
     failure = f" ({attempt.failure_kind})" if attempt.failure_kind else ""
-    result, _, rest = attempt.detail.partition("\n")[0].partition(",")
-    ended = f"{_RESULTS.get(result, result)}{rest and ','}{rest}"
+    ended = attempt.detail.partition("\n")[0]
     state = "" if attempt.state == "finished" and ended else f", {attempt.state}"
     told = f": {ended}" if ended else ""
     return f"attempt {attempt.id}: {_WHO.get(attempt.prover, attempt.prover)}{direction}{state}{failure}{sketch}{told}"
 
 
 _WHO: Final = {"goals": "goal provers"}
-_RESULTS: Final = {"failed": "found nothing", "partial": "left goals open"}
-"""The words of `ProverStatus` that a reader would take for something else."""
 
 
 def _sketch_name(sketch: Sketch) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, TypeVar
 
 from orchestrator.api.runs import Ratings, Series
@@ -26,17 +27,10 @@ SAMPLES: Final = 60
 async def series_of(store: Store, run: Run) -> Series:
     """Sketches, their open goals and the goals proved, over the seconds since the run began."""
     began = run.started_at or run.created_at
-    times: list[float] = []
-    best: list[int | None] = []
-    made: list[int] = []
-    fewest: int | None = None
     grown = await store.listing.growth(run.id, SKETCHES)
-    for created_at, open_goals in grown.sketches:
-        if open_goals:
-            fewest = open_goals if fewest is None else min(fewest, open_goals)
-        times.append(max(0.0, (created_at - began).total_seconds()))
-        best.append(fewest)
-        made.append(len(made) + 1)
+    moments = [at for at, _ in grown.sketches]
+    times = [max(0.0, (at - began).total_seconds()) for at in moments]
+    made = list(range(1, len(times) + 1))
     seconds = [max(0.0, (at - began).total_seconds()) for at in grown.proved]
     counts = _counts(seconds, times)
     played = await store.listing.matches(run.id, MATCHES)
@@ -45,7 +39,7 @@ async def series_of(store: Store, run: Run) -> Series:
     )
     return Series(
         times=tuple(round(time, 1) for time in _thinned(times)),
-        open=tuple(_thinned(best)),
+        open=tuple(fewest_open(grown.sketches, number) for number in _thinned(made)),
         proved=tuple(_thinned(counts)),
         sketches=tuple(_thinned(made)),
         elo_times=elo_times,
@@ -85,6 +79,13 @@ def ratings_over_time(
     names = list(numbers)
     lines = tuple(Ratings(sketch=names[player], values=tuple(row[player] for row in rows)) for player in best)
     return tuple(round(played[end - 1][0], 1) for end in ends), lines
+
+
+def fewest_open(sketches: Sequence[tuple[datetime, Sequence[datetime | None]]], made: int) -> int | None:
+    """How many goals were open in the best of the first ``made`` sketches when the last of these was made."""
+    now = sketches[made - 1][0]
+    counts = (sum(proved is None or proved > now for proved in goals) for _, goals in sketches[:made])
+    return min((count for count in counts if count), default=None)
 
 
 def _counts(seconds: Sequence[float], times: Sequence[float]) -> list[int]:

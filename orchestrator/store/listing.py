@@ -80,9 +80,9 @@ Ranking = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Sketches in the order of their times, each with how many of its goals are open now; when goals were proved."""
+    """Sketches in the order of their times, each with when its goals were proved (None: not yet); when goals were."""
 
-    sketches: Sequence[tuple[datetime, int]]
+    sketches: Sequence[tuple[datetime, Sequence[datetime | None]]]
     proved: Sequence[datetime]
 
 

@@ -65,8 +65,14 @@ def admitted(
         checks=(check,),
         verdicts=() if verdict is None else (_verdict(verdict),),
         events=(reported, *entries),
-        detail=f"{outcome.status}, {outcome.checks} checks" + (f"\n{outcome.account}" if outcome.account else ""),
+        detail=f"{_words(outcome.status)}, {outcome.checks} checks"
+        + (f"\n{outcome.account}" if outcome.account else ""),
     )
+
+
+def _words(status: ProverStatus) -> str:
+    """For people, to whom a status alone would say something else: to find nothing is no failure of the attempt."""
+    return {ProverStatus.FAILED: "found nothing", ProverStatus.PARTIAL: "left goals open"}.get(status, status.value)
 
 
 def sketch_facts(

@@ -65,7 +65,7 @@ class Best:
             reason = f"a restart (probability {self.epsilon:g}) from a random sketch"
         else:
             chosen = max(reversed(candidates), key=board.merit)  # the newest among equals: it was made from the others
-            reason = f"the best sketch so far: {len(board.open_goals(chosen))} goals open"
+            reason = f"the best sketch so far: {len(board.open_goals(chosen))} of its goals open"
         return Prove(
             self.prover,
             reason,

@@ -98,7 +98,7 @@ class Graph:
         number = shown.index(goal) + 1
         return Prove(
             self.prover,
-            f"nearest to whole: {len(left)} goals open; goal {number} blocks {board.needed_by(goal)}",
+            f"nearest to whole: {len(left)} of its goals open; number {number} in {board.needed_by(goal)} sketches",
             direction=chosen.direction,
             parent=chosen.digest,
             instruction=FOCUS.format(number=number, count=board.needed_by(goal)),

@@ -131,15 +131,15 @@ def growth(tx: Transaction, run_id: str, limit: int) -> Growth:
         .order_by(t.sketches.c.created_at, t.sketches.c.digest)
     )
     times: dict[str, datetime] = {}
-    open_goals: dict[str, int] = defaultdict(int)
+    goals: dict[str, list[datetime | None]] = defaultdict(list)
     proved: dict[str, datetime] = {}
     for row in tx.rows(query):
         times[row["digest"]] = row["created_at"]
         if row["proved_at"] is not None:
             proved[row["goal_digest"]] = row["proved_at"]
-        elif row["goal_digest"] is not None:
-            open_goals[row["digest"]] += 1
-    return Growth([(at, open_goals[digest]) for digest, at in times.items()], sorted(proved.values()))
+        if row["goal_digest"] is not None:
+            goals[row["digest"]].append(row["proved_at"])
+    return Growth([(at, goals[digest]) for digest, at in times.items()], sorted(proved.values()))
 
 
 def matches(tx: Transaction, run_id: str, limit: int) -> list[tuple[datetime, Ranking]]:

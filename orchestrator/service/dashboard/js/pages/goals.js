@@ -19,7 +19,7 @@ export async function show(main, id) {
   };
   fill(main, el("h1", {}, "Goals"), el("p", { class: "sub" }, el("a", { href: `/runs/${id}` }, "Back to the run")),
     table("Goals, those that block most sketches first", [["Goal"], ["State"], ["Blocks", "num"], ["Tries", "num"], ["Time", "num"]],
-      page.items.map((one) => [el("button", { type: "button", class: "plain mono", onclick: () => open(one) }, one.target.slice(0, 110)), tag(one.status), count(one.blocks), count(one.tries), duration(one.seconds)]),
+      page.items.map((one) => [el("button", { type: "button", class: "plain mono", onclick: () => open(one) }, one.target.slice(0, 110)), tag(one.status), ["proved", "disproved"].includes(one.status) ? "" : count(one.blocks), count(one.tries), duration(one.seconds)]),
       "No sketch of this run has open goals."),
     page.next ? el("p", {}, el("a", { class: "button", href: `?cursor=${encodeURIComponent(page.next)}` }, "Next page")) : null, detail);
   const wanted = page.items.find((one) => one.digest === location.hash.slice(1));

@@ -122,7 +122,7 @@ function one(place, sketch, jump) {
   const link = (digest) => el("button", { type: "button", class: "plain mono", onclick: () => jump(digest) }, short(digest));
   fill(place,
     el("h2", {}, `Sketch ${short(sketch.digest)}`),
-    el("p", { class: "sub" }, el("span", {}, sketch.direction === "disprove" ? "a disproof" : "a proof"), el("span", {}, "made ", when(sketch.created_at)),
+    el("p", { class: "sub" }, el("span", {}, sketch.direction === "disprove" ? "towards a disproof" : "towards a proof"), el("span", {}, "made ", when(sketch.created_at)),
       sketch.parent ? el("span", {}, "from ", link(sketch.parent)) : el("span", {}, "from the statement"),
       sketch.inspirations.length ? el("span", {}, "with a look at ", sketch.inspirations.map((digest) => [link(digest), " "])) : null),
     sketch.verdicts.map((verdict) => verdictBanner(verdict, false)),

@@ -61,7 +61,7 @@ function forecast(run) {
   if (run.status !== "running" || run.spent.seconds < 5) return null;
   const ends = [["money", run.limits.micro_usd, run.spent.micro_usd], ["time", run.limits.seconds, run.spent.seconds], ["episodes", run.limits.episodes, run.spent.episodes]]
     .filter(([, limit, spent]) => limit && spent).map(([name, limit, spent]) => [name, ((limit - spent) / spent) * run.spent.seconds]).sort((a, b) => a[1] - b[1]);
-  return ends.length ? el("p", { class: "soft small" }, `At this pace the ${ends[0][0]} lasts ${duration(Math.max(0, ends[0][1]))} more.`) : null;
+  return ends.length ? el("p", { class: "soft small" }, `At this pace the limit on ${ends[0][0]} is reached in ${duration(Math.max(0, ends[0][1]))}.`) : null;
 }
 
 function charts(place, series) {
@@ -80,7 +80,7 @@ function work(place, attempts, episodes) {
       [["Episode"], ["Model"], ["State"], ["Edits", "num"], ["Cost", "num"], ["Began", "num"]],
       episodes.map((one) => [el("a", { class: "mono", href: `/episodes/${one.id}` }, one.id.slice(0, 12)), `${one.profile} (${one.model})`, tag(one.status), count(one.edits), usd(one.micro_usd), when(one.created_at)]))] : null,
     el("h2", {}, "Attempts"), table("Newest attempts", [["Attempt"], ["Prover"], ["Direction", "wide"], ["State"], ["Detail", "wide"], ["Began", "num"]],
-      attempts.map((one) => [el("span", { class: "mono" }, one.id.slice(0, 12)), one.prover, one.direction || "", tag(one.failure || one.state), el("span", { class: "soft small" }, one.detail), when(one.started_at)]), "No attempts yet."));
+      attempts.map((one) => [el("span", { class: "mono" }, one.id.slice(0, 12)), one.prover === "goals" ? "goal provers" : one.prover, one.direction || "", tag(one.failure || one.state), el("span", { class: "soft small" }, one.detail), when(one.started_at)]), "No attempts yet."));
 }
 
 function log(place, events) {
@@ -88,8 +88,17 @@ function log(place, events) {
     events.map((one) => [String(one.seq), one.kind, el("span", { class: "small" }, sentence(one.payload)), when(one.created_at)]), "Nothing happened yet."));
 }
 
+// An entry of the search's own log: what was decided and why, or what came of it.
+function searched(entry) {
+  const { decision, sketch } = entry;
+  if (decision) return `${decision.prover || (decision.goal ? "goal provers" : decision.entrants ? "rater" : "nothing")}: ${decision.reason}`;
+  if (entry.groups) return `${entry.rater} ranked ${plural(entry.groups.flat().length, "sketch", "sketches")}`;
+  if (!entry.status) return "";
+  return `${entry.prover}: ${entry.proved ? "accepted" : sketch ? `sketch ${sketch.digest.slice(0, 10)}` : "no new sketch"}`;
+}
+
 function sentence(payload) {
-  const told = payload.reason || payload.detail || payload.message;
+  const told = payload.reason || payload.detail || payload.message || (payload.entry && searched(payload.entry));
   if (told) return String(told);
   const parts = Object.entries(payload).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "");
   return parts.slice(0, 5).map(([name, value]) => `${name.replaceAll("_", " ")} ${String(value).slice(0, 60)}`).join(", ");

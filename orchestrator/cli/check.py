@@ -42,16 +42,14 @@ def check(
 
 def source_text(file: str) -> str:
     """The text of a Lean file or of standard input; raises `SourceError`."""
-    from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, read_source
+    from orchestrator.problems.text import MAX_SOURCE_BYTES, check_text, read_text
 
-    if file == "-":
-        name, data = "standard input", sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
-    else:
-        name, data = repr(file), read_source(Path(file))
+    if file != "-":
+        return read_text(Path(file))
     try:
-        return check_text(data)
+        return check_text(sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1))
     except SourceError as error:
-        raise SourceError(f"{name}: {error}") from None
+        raise SourceError(f"standard input: {error}") from None
 
 
 async def _check(source: str, wall_seconds: float) -> CheckResult:

@@ -148,7 +148,7 @@ def _words(
 
     from orchestrator.intake.formalise import Words, of_sequence
     from orchestrator.problems.metadata import is_problem_id
-    from orchestrator.problems.text import check_text, read_source
+    from orchestrator.problems.text import read_text
 
     if identifier is not None and not is_problem_id(identifier):
         raise UserError(f"the id {identifier!r} is not of the form 'source/slug'")
@@ -156,7 +156,7 @@ def _words(
         words = of_sequence(_sequence(oeis), conjecture)
         return replace(words, id=identifier) if identifier else words
     if file is not None:
-        text, address = check_text(read_source(file)), address or f"the file {file.name}"
+        text, address = read_text(file), address or f"the file {file.name}"
     text = (text or "").strip()
     if not text:
         raise SourceError("there are no words to state")

@@ -115,15 +115,12 @@ def _print(value: Any, indent: str = "") -> None:
 
 def triage(server: str | None, targets: Sequence[str], *, as_json: bool) -> None:
     """What the server's Lean says of challenge files and of problems that it has stored."""
-    from orchestrator.problems.text import check_text, read_source
+    from orchestrator.problems.text import read_text
 
     reports = []
     with _client(server) as client:
         for target in targets:
-            if target.endswith(".lean"):
-                text = check_text(read_source(Path(target)))
-            else:
-                text = client.problem(target).statement.text
+            text = read_text(Path(target)) if target.endswith(".lean") else client.problem(target).statement.text
             reports.append((target, client.triage(text)))
     if as_json:
         print_json([report.model_dump(mode="json") for _, report in reports])

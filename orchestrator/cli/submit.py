@@ -18,7 +18,7 @@ from orchestrator.cli.asking import (
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, UntriagedOption, run_interruptibly
 from orchestrator.errors import UserError
-from orchestrator.problems.text import check_text, read_source
+from orchestrator.problems.text import read_text
 from orchestrator.vocabulary import RunStatus
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ async def _stored(client: AsyncClient, problem: str, untriaged: bool) -> str:
     """The id of the problem, stored first where a file is given."""
     if not problem.endswith(".lean"):
         return (await client.problem(problem)).id
-    text = check_text(read_source(Path(problem)))
+    text = read_text(Path(problem))
+    if not text:
+        raise UserError(f"{problem!r} is empty")
     console(stderr=True).print(f"triage looks at {problem} before anything is spent: some seconds, or a minute")
     report = await client.triage(text)
     for finding in report.findings:

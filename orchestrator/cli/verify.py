@@ -96,13 +96,13 @@ def _identity(inputs: Inputs, against: Path | None) -> Identity:
     from orchestrator.config import settings
     from orchestrator.lean.judge.stated import identify
     from orchestrator.problems.catalogue import Catalogue
-    from orchestrator.problems.text import check_text, read_source
+    from orchestrator.problems.text import read_text
 
     def find(identifier: str) -> Challenge | None:
         folder = settings().problems_dir
         return Catalogue.load(folder).challenges.get(identifier) if folder.is_dir() else None
 
-    return identify(inputs, find, None if against is None else check_text(read_source(against)))
+    return identify(inputs, find, None if against is None else read_text(against))
 
 
 def _print_subject(inputs: Inputs, identity: Identity, statement: Statement | None) -> None:

@@ -54,6 +54,19 @@ def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> bytes:
         raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
 
 
+def read_text(path: Path) -> str:
+    """A file as a text, see `check_text`.
+
+    Raises:
+        SourceError: it cannot be read, or is no such text; the message names it.
+    """
+    data = read_source(path)
+    try:
+        return check_text(data)
+    except SourceError as error:
+        raise SourceError(f"{str(path)!r}: {error}") from None
+
+
 def check_text(data: bytes | str, max_bytes: int = MAX_SOURCE_BYTES) -> str:
     """Return ``data`` as a text whose only line end is ``\\n``, or refuse it.
 

@@ -41,7 +41,9 @@ def test_json_errors(orchestrator: CommandLine) -> None:
     assert done.json["error"]["message"] in done.sentence
 
 
-@pytest.mark.parametrize("command", [("check",), ("prove",), ("problems", "show")])
+@pytest.mark.parametrize(
+    "command", [("check",), ("prove",), ("problems", "show"), ("triage",), ("submit",), ("formalise", "--file")]
+)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -59,6 +61,22 @@ def test_texts_that_cannot_be_taken(
     assert done.code == 2
     assert sentence in done.sentence
     assert str(file) in done.sentence
+
+
+def test_a_statement_that_cannot_be_taken_is_named(orchestrator: CommandLine) -> None:
+    good, bad = orchestrator.file("good.lean", b"theorem t : 1 = 1 := rfl\n"), orchestrator.file("bad.lean", b"\xff\n")
+    for more in ((), ("--target", "t")):
+        done = orchestrator("judge", bad, good, *more)
+        assert done.code == 2
+        assert f"{str(bad)!r}: the source is not UTF-8 at byte 0" in done.sentence
+    assert "'good.lean'" in orchestrator("judge", good, bad).sentence.replace(f"{good.parent}/", "")
+
+
+def test_an_empty_file_is_not_submitted(orchestrator: CommandLine) -> None:
+    file = orchestrator.file("empty.lean", b"")
+    done = orchestrator("submit", file)
+    assert done.code == 2
+    assert done.sentence.endswith(f"{str(file)!r} is empty")
 
 
 def test_files_that_are_not_there(orchestrator: CommandLine, tmp_path: Path) -> None:

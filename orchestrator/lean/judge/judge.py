@@ -26,10 +26,11 @@ from orchestrator.lean.judge.pipeline import CHECKS, Case, Checks, Limits, Passe
 from orchestrator.lean.judge.rejection import Rejection
 from orchestrator.lean.judge.stated import Statement, stated
 from orchestrator.lean.judge.verdict import Verdict
+from orchestrator.problems.catalogue import read_challenge
 from orchestrator.problems.challenge import Challenge, Submission, disproof_name
 from orchestrator.problems.metadata import AnswerGrammar
 from orchestrator.problems.regions import RegionKind
-from orchestrator.problems.text import check_text, read_source
+from orchestrator.problems.text import check_text, read_source, read_text
 from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 KEPT_STATEMENTS = 256
@@ -195,8 +196,8 @@ class Judge:
         theirs = read_source(submission)
         if target is not None:
             direction = intake.file_direction(_as_text(theirs), target)
-            return await self.judge_file(read_source(statement), theirs, target, direction)
-        challenge = Challenge.parse(read_source(statement))
+            return await self.judge_file(read_text(statement), theirs, target, direction)
+        challenge = read_challenge(statement)
         try:
             sketch = intake.extract(challenge, intake.check_source(theirs))
         except Rejection as refusal:

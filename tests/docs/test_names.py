@@ -21,7 +21,7 @@ OF_A_READER = {"my/first.lean", "my/squares.lean", "local/", "FILE.lean"}
 EXAMPLES = {"store/bookmarks.py", "store/sql/bookmarks.py", "count_holes"}
 OF_OTHERS = {
     "HasDistinctPrimeDivisors",  # a name of formal-conjectures, in an example
-    "bv_normalize",  # a tactic of Lean
+    *("bv_normalize", "run_tac", "by_elab", "run_elab"),  # of Lean
 }
 
 

@@ -54,6 +54,8 @@ def list_keys(database: DatabaseOption = None, as_json: JsonOption = False) -> N
     if as_json:
         print_json(keys)
         return
+    if not keys:
+        console(stderr=True).print("there are no keys yet; `orchestrator keys create` makes one")
     for key in keys:
         state = "revoked" if key.revoked_at else f"expires {key.expires_at:%Y-%m-%d}" if key.expires_at else "in use"
         console().print(f"{key.id}  {key.role.value:10}  {state:18}  {key.name}")

@@ -75,6 +75,8 @@ class ViewsConformance(OnStore):
         for unknown in ("r-zzz", "a-%", "", "abc", "deadbeef", "-1"):
             with pytest.raises(UnknownId):
                 await store.views.show(unknown)
+        with pytest.raises(UnknownId, match="no campaign, run, attempt, episode, sketch or problem 'nothing'"):
+            await store.views.show("nothing")
         with pytest.raises(UnknownId, match="did you mean erdos/1"):
             await store.views.show("erdso/1")
 

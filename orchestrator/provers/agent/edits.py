@@ -106,8 +106,7 @@ def _apply(
         raise ToolRefused("`search` and `replace` are the same")
     spans = region_spans(challenge, direction, regions)
     start, end = _unique_match(text, search, spans, loosely=notes is not None)
-    first, last = _line(text, start), _line(text, end - 1)
-    where = f"line {first}" if first == last else f"lines {first}-{last}"
+    where = _lines(_line(text, start), _line(text, end - 1))
     if notes is not None and (found := text[start:end]) != search:
         replace = _shifted(replace, search, text, start)
         notes.append(f"`search` fits no place to the letter; what it fits up to blanks, {where}, was replaced.")
@@ -162,6 +161,10 @@ def _moved(line: str, columns: int) -> str:
     if not line.strip():
         return line
     return " " * columns + line if columns >= 0 else line[min(-columns, len(line) - len(line.lstrip(" "))) :]
+
+
+def _lines(first: int, last: int) -> str:
+    return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def region_spans(challenge: Challenge, direction: Direction, regions: Sequence[str]) -> list[tuple[int, int]]:
@@ -246,6 +249,6 @@ def _nearest(text: str, search: str, spans: Sequence[tuple[int, int]]) -> str:
     if not best:
         return ""
     blocks = [
-        f"lines {line}-{line + len(found) - 1}:\n" + "\n".join(found[:_SHOWN_LINES]) for line, found in sorted(best)
+        f"{_lines(line, line + len(found) - 1)}:\n" + "\n".join(found[:_SHOWN_LINES]) for line, found in sorted(best)
     ]
     return "; what comes nearest, exactly as it stands there (blanks matter):\n" + "\n".join(blocks) + "\n"

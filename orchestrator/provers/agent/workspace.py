@@ -206,7 +206,7 @@ class Workspace:
         told = self._told == self.source
         report = await self.report()
         first = report.partition("\n")[0]
-        return f"{first} They were told above; `check` tells them again." if told and first != report else report
+        return f"{first} The rest was told above; `check` tells it again." if told and first != report else report
 
     async def _what_ran(self, source: str, result: CheckResult) -> str:
         """Which declaration and step a check that hit a limit was at, and what Lean says of what stands before it."""

@@ -39,6 +39,7 @@ SHOWN_ENTRIES = 2_000
 SHOWN_CANDIDATES = 5
 MIN_DIGEST_PREFIX = 4
 DIGITS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
+HEX_DIGITS = frozenset("0123456789abcdef")
 
 
 class SqlViews(Views):
@@ -123,7 +124,8 @@ def show(tx: Transaction, identifier: str) -> Detail:
 def _complete(tx: Transaction, column: sa.Column[str], prefix: str) -> str:
     """The one stored id that starts with ``prefix``."""
     kind = column.table.name.rstrip("s") if column.table is not t.sketches else "sketch"
-    if not set(prefix) <= DIGITS or (column.table is t.sketches and len(prefix) < MIN_DIGEST_PREFIX):
+    digits = HEX_DIGITS if column.table is t.sketches else DIGITS
+    if not set(prefix) <= digits or (column.table is t.sketches and len(prefix) < MIN_DIGEST_PREFIX):
         raise UnknownId("campaign, run, attempt, episode, sketch or problem", prefix)
     # A range, so that the primary key's index serves; no id has a character above "z" in any collation.
     within = column.between(prefix, prefix + "z" * 32)

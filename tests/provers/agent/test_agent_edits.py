@@ -45,7 +45,7 @@ def test_refusals_say_what_to_do() -> None:
     regions = apply(("  sorry", "  have h1 : 1 = 1 := rfl\n  have h2 : 1 = 1 := rfl\n  sorry"))
     with pytest.raises(ToolRefused, match=r"occurs 2 times \(lines 25, 26\); add neighbouring lines"):
         apply(("1 = 1", "2 = 2"), regions=regions)
-    with pytest.raises(ToolRefused, match=r"(?s)nearest.*lines 26-26:\n  have h2 : 1 = 1 := rfl\n"):
+    with pytest.raises(ToolRefused, match=r"(?s)nearest.*line 26:\n  have h2 : 1 = 1 := rfl\n"):
         apply(("have  h2 : 1 = 1 := rfl", "x"), regions=regions)
     with pytest.raises(ToolRefused, match="reaches into frozen text"):
         apply(("def double", "def triple"))

@@ -53,11 +53,11 @@ INTRODUCTION = """\
 # The catalogue, and what the built-in provers achieve
 
 Made by `python -m benchmarks.catalogue render` from `benchmarks/data/catalogue.json`; `measure` fills that. Each
-problem was given to the default prover without a model with 10 CPU seconds of Lean, and some of those that this left
-open once more with 60 or 120, each time anew. What a prover hands in was elaborated again as a whole file; the judge
-was not asked here. What is tried, and in which order, does not depend on the limit: what took 3 seconds under one
-limit is settled under every larger one, so all columns come from the same runs. `of` is how many were tried so long,
-or were settled or at their end before.
+problem was given to the default prover without a model with 10 CPU seconds of Lean, and what this left open once more
+with 60 or 120, each time anew. What a prover hands in was elaborated again as a whole file; the judge was not asked
+here. What is tried, and in which order, does not depend on the limit: what took 3 seconds under one limit is settled
+under every larger one, so all columns come from the same runs. `of` is how many were tried so long, or were settled or
+at their end before.
 
 The last column has the first digits of the digests of the Lean builds that a problem was given to: a row is from the
 tree that had that build.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+import traceback
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from importlib import import_module
@@ -148,8 +149,12 @@ def _never() -> NoReturn:
 
 
 def main() -> None:
-    """Entry point of the script; leaves by `sys.exit`."""
-    code = run(sys.argv[1:])
+    """Entry point of the script; leaves by `sys.exit`, after a defect with its traceback and a code of its own."""
+    try:
+        code = run(sys.argv[1:])
+    except Exception:  # noqa: BLE001 - it is shown whole, and the exit code says whose fault it is
+        traceback.print_exc()
+        code = Exit.DEFECT  # Python's own is 1, which means that something is not proved
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -30,6 +30,8 @@ class Exit(IntEnum):
     """`verify` only: what is certified holds, but it is not the statement that the certificate names."""
     OUTCOME_UNKNOWN = 7
     """A request was sent to a server and no answer came: it may have been done or not."""
+    DEFECT = 70
+    """This program is at fault; the traceback is on stderr. (EX_SOFTWARE of sysexits.h)"""
     INTERRUPTED = 130
     UNREAD = 141
     """Nobody reads the output any more, so the command stopped: as a program that ends by SIGPIPE."""

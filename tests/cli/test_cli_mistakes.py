@@ -16,7 +16,7 @@ import pytest
 from command_line import ROOT, CommandLine
 from scripted import CHALLENGE
 
-from orchestrator.cli.main import Command, run
+from orchestrator.cli.main import Command, main, run
 from orchestrator.cli.output import Exit
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
@@ -203,13 +203,20 @@ def test_a_cache_folder_that_cannot_be_written(orchestrator: CommandLine, monkey
     assert "the cache folder /proc/cache cannot be used" in done.err.splitlines()[-1]
 
 
-def test_defects_keep_their_traceback(orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_defects_keep_their_traceback(
+    orchestrator: CommandLine, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     def defect(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr("orchestrator.problems.catalogue.Catalogue.load", defect)
     with pytest.raises(ZeroDivisionError):
         orchestrator("problems", "list")
+    monkeypatch.setattr(sys, "argv", ["orchestrator", "problems", "list"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 70, "and not 1, which says that something is not proved"
+    assert "ZeroDivisionError: a defect" in capfd.readouterr().err
 
 
 def test_the_module_is_the_command() -> None:

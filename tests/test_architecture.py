@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Iterator, Sequence
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,10 @@ LONGEST_MODULE = 420
 
 def modules() -> list[Path]:
     return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ROOMS)
+
+
+def sources() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
 
 
 def room_of(dotted: str) -> str | None:
@@ -122,6 +128,38 @@ def test_a_room_is_entered_by_its_doors(room: str) -> None:
         if name.startswith(inside) and name not in doors
     }
     assert through_the_wall == set(), f"import it by a door of {room}, or open one: a word in DOORS[{room!r}]"
+
+
+def run_on_import(body: Sequence[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports among statements that run while a module is imported: none of a function, none for types only."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.If):
+            if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+                yield from run_on_import(node.body)
+            yield from run_on_import(node.orelse)
+        elif isinstance(node, ast.Try | ast.With):
+            yield from run_on_import(node.body)
+
+
+def test_no_module_is_imported_in_a_circle() -> None:
+    """Which module of a circle comes first decides whether it works; the packages around a module come before it."""
+    dotted = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sources()}
+    named = {name.removesuffix(".__init__"): path for path, name in dotted.items()}
+    needs: dict[str, set[str]] = {}
+    for name, path in named.items():
+        found: set[str] = set()
+        for node in run_on_import(ast.parse(path.read_text()).body):
+            if isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+            elif node.module:
+                inside = (f"{node.module}.{alias.name}" for alias in node.names)
+                found.update(each if each in named else node.module for each in inside)
+        parts = [each.split(".") for each in found]
+        around = {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)} & set(named)
+        needs[name] = {each for each in around if not f"{name}.".startswith(f"{each}.")}
+    TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
 def test_every_room_is_in_the_order() -> None:

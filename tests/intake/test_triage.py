@@ -130,7 +130,7 @@ async def test_first_values_are_a_table(bench: Bench) -> None:
         ("def sq (n : Nat) : Nat := n * n\ntheorem sq_three : sq 3 = 9 := by decide\n", ""),
         ("def f : Nat → Nat\n  | 0 => 1\n  | n + 1 => 2 * f n\ntheorem f_two : f 2 = 4 := by decide\n", ""),
         ("def sq (n : Nat) : Nat := n * n\ntheorem sq_three : sq 3 = sq 3 := rfl\n", "no test lemma holds sq down"),
-        ("def sq (n : Nat) : Nat := n * n\n", "no test lemma says what sq are"),
+        ("def sq (n : Nat) : Nat := n * n\n", "no test lemma says what sq is"),
     ],
 )
 async def test_definitions_are_held_down_by_test_lemmas(bench: Bench, lean: str, loose: str) -> None:

@@ -39,7 +39,7 @@ from orchestrator.problems.text import check_text
         ("-- a\tb\n\tx", r"line 2, column 1: U\+0009 is a tab"),
         ("/- \t -/ def s := 1 -- \u200d\n -- \u202e", r"line 2, column 5: U\+202E"),
         ('"\u2067"', r"column 2: U\+2067"),
-        ("-- \x1b[2J", r"U\+001B is a control character, at which terminals .*; delete it"),
+        ("-- \x1b[2J", r"U\+001B is a control character, which a reader does not see; delete it"),
         ("\U000e0041", r"U\+E0041"),
         ("\ud800", r"U\+D800 is a lone surrogate"),
     ],

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import heappop, heappush
 from typing import Final, TypeVar
 
 from orchestrator.api.runs import Ratings, Series
@@ -39,7 +40,7 @@ async def series_of(store: Store, run: Run) -> Series:
     )
     return Series(
         times=tuple(round(time, 1) for time in _thinned(times)),
-        open=tuple(fewest_open(grown.sketches, number) for number in _thinned(made)),
+        open=tuple(_thinned(fewest_open(grown.sketches))),
         proved=tuple(_thinned(counts)),
         sketches=tuple(_thinned(made)),
         elo_times=elo_times,
@@ -81,11 +82,29 @@ def ratings_over_time(
     return tuple(round(played[end - 1][0], 1) for end in ends), lines
 
 
-def fewest_open(sketches: Sequence[tuple[datetime, Sequence[datetime | None]]], made: int) -> int | None:
-    """How many goals were open in the best of the first ``made`` sketches when the last of these was made."""
-    now = sketches[made - 1][0]
-    counts = (sum(proved is None or proved > now for proved in goals) for _, goals in sketches[:made])
-    return min((count for count in counts if count), default=None)
+def fewest_open(sketches: Sequence[tuple[datetime, Sequence[datetime | None]]]) -> list[int | None]:
+    """How many goals were open in the best sketch so far when each was made; None where no sketch had an open goal.
+
+    Args:
+        sketches: when each was made, ascending, and when its goals were proved (None: not yet).
+    """
+    having: Counter[int] = Counter()  # how many sketches have so many open goals
+    left: list[int] = []
+    ends: list[tuple[datetime, int]] = []
+    found: list[int | None] = []
+    for number, (now, goals) in enumerate(sketches):
+        later = [at for at in goals if at is not None and at > now]
+        left.append(len(later) + sum(at is None for at in goals))
+        having[left[number]] += 1
+        for at in later:
+            heappush(ends, (at, number))
+        while ends and ends[0][0] <= now:
+            _, one = heappop(ends)
+            having[left[one]] -= 1
+            left[one] -= 1
+            having[left[one]] += 1
+        found.append(min((count for count, among in having.items() if count and among), default=None))
+    return found
 
 
 def _counts(seconds: Sequence[float], times: Sequence[float]) -> list[int]:

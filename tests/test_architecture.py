@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
@@ -186,3 +187,9 @@ def test_nothing_of_one_machine_or_registry_is_committed() -> None:
     )
     found = [(name, match[0]) for name, text in committed_text() for match in forbidden.finditer(text)]
     assert found == []
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """pytest imports them by it, so that one of them is not run where both are asked for."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, number in names.items() if number > 1] == []

@@ -95,7 +95,7 @@ CASES = (
     ),
     filled("blank-lines-and-spaces", "as editors leave them", "\n\nexact ⟨2, rfl⟩   \n\n"),
     filled(
-        "helpers-in-both-blocks",
+        "a-helper-that-uses-a-helper",
         "one uses the other",
         "exact helper",
         first="theorem two : 2 * 2 = 4 := rfl\n",

@@ -55,12 +55,12 @@ DOORS = {
 LONGEST_MODULE = 420
 
 
-def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ROOMS)
-
-
 def sources() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
+
+
+def modules() -> list[Path]:
+    return [path for path in sources() if path.parent != PACKAGE or path.stem in ROOMS]
 
 
 def room_of(dotted: str) -> str | None:
@@ -164,7 +164,7 @@ def test_no_module_is_imported_in_a_circle() -> None:
 
 
 def test_every_room_is_in_the_order() -> None:
-    found = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
+    found = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in sources()}
     assert found - {"__init__", "__main__"} <= set(ROOMS)
     folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert folders - {"cli"} == set(DOORS), "every room but the uppermost has doors"

@@ -214,6 +214,10 @@ class EpisodeRow(Answer):
     output_tokens: int
     edits: int
     seconds: float
+    lean_seconds: float | None = Field(
+        default=None,
+        description="Lean's processor seconds for what its tools asked, without the judge's; null while it runs.",
+    )
     sketch: str | None
     created_at: datetime
     finished_at: datetime | None

@@ -55,6 +55,9 @@ class RunReport:
     """Seconds that its provers worked, added up."""
     episode: str | None = None
     """The last one of a model, for `show`."""
+    episodes: int = 0
+    lean_seconds: float | None = None
+    """Lean's processor time for what the models' tools asked, without the judge's; None where no model was asked."""
 
     @property
     def decided(self) -> bool:
@@ -79,13 +82,19 @@ async def _account(store: Store, run: str) -> tuple[str, ...]:
 
 
 async def _report(store: Store, run: Run, before: str) -> RunReport:
+    from orchestrator.store import every
+
     verdict = await store.verdicts.deciding(run.id)
+    episodes = [episode async for episode in every(store.episodes.list, run_id=run.id)]
+    lean = [episode.lean_seconds for episode in episodes if episode.lean_seconds is not None]
     counts = await store.attempts.counts(run.id)
     by = None if verdict is None or verdict.attempt_id is None else await store.attempts.get(verdict.attempt_id)
     return RunReport(
         limit=run.limits.seconds,
         worked=await _worked(store, run.id),
-        episode=await _last_episode(store, run.id),
+        episode=episodes[-1].id if episodes else None,
+        episodes=len(episodes),
+        lean_seconds=sum(lean) if lean else None,
         problem=run.problem_id,
         run=run.id,
         status=run.status,
@@ -111,11 +120,6 @@ async def _worked(store: Store, run: str) -> float:
         total += sum(each.event.seconds for each in events if isinstance(each.event, ProverReported))
         seen = events[-1].seq
     return total
-
-
-async def _last_episode(store: Store, run: str) -> str | None:
-    newest = await store.episodes.list(run_id=run, newest_first=True, limit=1)
-    return next((each.id for each in newest.items), None)
 
 
 def exit_code(found: Sequence[RunReport]) -> Exit:
@@ -158,11 +162,25 @@ def print_table(found: Sequence[RunReport]) -> None:
             out.print(Text(f"{report.problem}  {line}"))
     for line in _late(found):
         out.print(line, style="dim")
+    if (cost := _cost_of_models(found)) is not None:
+        out.print(cost)
     if (episode := next((report.episode for report in reversed(found) if report.episode), None)) is not None:
         out.print(f"Read what the model said: orchestrator show {episode}")
     example = next((r for r in found if r.decided), found[0] if found else None)
     if example is not None:
         out.print(f"Look closer: orchestrator show {example.problem}, orchestrator status")
+
+
+def _cost_of_models(found: Sequence[RunReport]) -> str | None:
+    """What models used in all, in a line; None where no model was asked."""
+    asked = [report for report in found if report.episodes]
+    if not asked:
+        return None
+    episodes, spent = sum(report.episodes for report in asked), [report.spent for report in asked if report.spent]
+    line = f"Models: {episodes} episode{'s' if episodes != 1 else ''}, {sum(one.tokens for one in spent):,} tokens"
+    line += f", {sum(one.micro_usd for one in spent) / 1e6:.4f} USD"
+    lean = [report.lean_seconds for report in asked if report.lean_seconds is not None]
+    return line + (f", {seconds(sum(lean))} of Lean's processor time for their tools" if lean else "")
 
 
 def _failures(found: Sequence[RunReport]) -> dict[str, list[str]]:

@@ -329,6 +329,7 @@ def _print_episode(detail: EpisodeDetail) -> None:
     out.print(
         f"{episode.model} ({episode.profile}): {usage.input_tokens} tokens in, {usage.output_tokens} out, "
         f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
+        + ("" if episode.lean_seconds is None else f", {seconds(episode.lean_seconds)} of Lean's processor time")
     )
     if detail.transcript is not None:
         from orchestrator.models.transcript import render_transcript

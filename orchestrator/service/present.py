@@ -198,6 +198,7 @@ def episode_row(episode: Episode) -> EpisodeRow:
         "status",
         "edits",
         "seconds",
+        "lean_seconds",
         "created_at",
         "finished_at",
     )

@@ -19,7 +19,11 @@ HEADER: Final = "header"
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One bounded conversation of an agent. ``usage`` sums its settled charges once it has ended."""
+    """One bounded conversation of an agent. ``usage`` sums its settled charges once it has ended.
+
+    ``seconds`` are of the clock, ``lean_seconds`` of Lean's processor time for what its tools asked (the judge's own
+    processes not counted); None while it runs, and where nobody counted.
+    """
 
     id: str
     run_id: str
@@ -31,6 +35,7 @@ class Episode:
     usage: Usage
     edits: int
     seconds: float
+    lean_seconds: float | None
     sketch_digest: str | None
     created_at: datetime
     finished_at: datetime | None
@@ -90,6 +95,7 @@ class Episodes(Protocol):
         first_seq: int = 1,
         edits: int = 0,
         seconds: float = 0.0,
+        lean_seconds: float | None = None,
         sketch: NewSketch | None = None,
     ) -> Episode:
         """End an episode with what it made and the last entries of its transcript (as in `append`); tokens and cost

@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator.cli.output import Exit, plain, seconds
 from orchestrator.cli.report import RunReport, exit_code, print_table
+from orchestrator.store import Spend
 from orchestrator.vocabulary import RunOutcome, RunStatus
 
 PAUSED = RunReport(
@@ -84,3 +85,14 @@ def test_durations() -> None:
 
 def test_plain_json() -> None:
     assert plain({RunStatus.PAUSED: (PAUSED.outcome, frozenset({1}))}) == {"paused": [None, [1]]}
+
+
+def test_what_models_used_is_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    spent = Spend(micro_usd=1_250_000, tokens=12_345)
+    asked = replace(report(RunOutcome.PROVED), spent=spent, episode="e-1", episodes=2, lean_seconds=7.5)
+    print_table([PAUSED, asked])
+    line = "Models: 2 episodes, 12,345 tokens, 1.2500 USD, 7.50 s of Lean's processor time for their tools"
+    assert line in capsys.readouterr().out.splitlines()
+    print_table([PAUSED])
+    assert "Models:" not in capsys.readouterr().out
+    assert plain(asked)["lean_seconds"] == 7.5

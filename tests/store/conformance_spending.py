@@ -46,9 +46,11 @@ class SpendingConformance(OnStore):
             entries=said,
             edits=3,
             seconds=4.5,
+            lean_seconds=2.25,
             sketch=NewSketch(Direction.PROVE, ("half",)),
         )
         assert ended.usage == Usage(40, 300, 60, 50, 5)
+        assert (episode.lean_seconds, ended.lean_seconds) == (None, 2.25)
         assert (await store.runs.get(run.id)).spent.tokens == 360
         assert [s.digest for s in await collected(store.sketches.of_run, run.id)] == [ended.sketch_digest]
         shown = await store.views.show(episode.id)

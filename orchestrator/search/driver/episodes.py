@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from orchestrator.cluster.remote import ExecutorChecker
 from orchestrator.errors import ModelConfigError, NothingDone, RetryError
-from orchestrator.lean.checker import Checker
 from orchestrator.lean.judging import Judge
 from orchestrator.models.model import Model
 from orchestrator.models.transcript import Transcript
@@ -42,7 +42,7 @@ class EpisodeBench:
     store: Store
     run: Run
     episode: Episode
-    checker: Checker
+    checker: ExecutorChecker
     judge: Judge
     goals: AttemptGoals
     ledger: StoreLedger
@@ -114,7 +114,7 @@ class EpisodeMaker:
 
     @asynccontextmanager
     async def episode_of(
-        self, attempt: Attempt, profile: str | None, checker: Checker, judge: Judge, goals: AttemptGoals
+        self, attempt: Attempt, profile: str | None, checker: ExecutorChecker, judge: Judge, goals: AttemptGoals
     ) -> AsyncIterator[EpisodeBench]:
         """A running episode. The block sets `EpisodeBench.outcome`; an episode whose block raises is kept, too.
 
@@ -186,6 +186,7 @@ class EpisodeMaker:
             first_seq=bench.stored + 1,
             edits=0 if outcome is None else outcome.edits,
             seconds=bench.transcript.seconds,
+            lean_seconds=bench.checker.lean_seconds,
             sketch=sketch,
         )
 

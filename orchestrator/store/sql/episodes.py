@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -75,10 +75,12 @@ class SqlEpisodes(Episodes):
         first_seq: int = 1,
         edits: int = 0,
         seconds: float = 0.0,
+        lean_seconds: float | None = None,
         sketch: NewSketch | None = None,
     ) -> Episode:
         batch = _Batch(first_seq, tuple(entries))
-        return await self._db.write(finish, episode_id, owner, status, batch, edits, seconds, sketch)
+        counts = {"edits": edits, "seconds": seconds, "lean_seconds": lean_seconds}
+        return await self._db.write(finish, episode_id, owner, status, batch, counts, sketch)
 
     async def append(self, episode_id: str, owner: str, first_seq: int, entries: Sequence[NewEntry]) -> None:
         await self._db.write(append, episode_id, owner, _Batch(first_seq, tuple(entries)))
@@ -135,8 +137,7 @@ def finish(
     owner: str,
     status: EpisodeStatus,
     batch: _Batch,
-    edits: int,
-    seconds: float,
+    counts: Mapping[str, float | None],
     sketch: NewSketch | None,
 ) -> Episode:
     """See `Episodes.finish`."""
@@ -152,7 +153,7 @@ def finish(
     _require_running(tx, attempt_id, owner)
     digest = None if sketch is None else sketches.add_to_run(tx, run, sketch, attempt_id)
     _add_entries(tx, episode_id, batch)
-    ended = _end(tx, episode_id, status, edits=edits, seconds=seconds, sketch_digest=digest)
+    ended = _end(tx, episode_id, status, **counts, sketch_digest=digest)
     unanswered = status is EpisodeStatus.CANCELLED and ended.usage == Usage()
     if status is EpisodeStatus.FAILED or unanswered:
         # Ended by an infrastructure failure, or before a model said anything: an outage must not use episodes up.

@@ -349,6 +349,7 @@ episodes = Table(
     count("reasoning_tokens"),
     count("edits"),
     Column("seconds", Float, nullable=False, server_default="0"),
+    Column("lean_seconds", Float),
     digest("sketch_digest", ForeignKey("sketches.digest")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),

@@ -59,6 +59,8 @@ async def test_several_problems_share_what_they_may_cost(tmp_path: Path) -> None
         episode = json.loads((await command(server, tmp_path, "show", done["runs"][0]["episode"]))[1])
         billed = server.billed.input + server.billed.output
     assert episode["kind"] == "episode", "the report names an episode that can be read"
+    used = [run["lean_seconds"] for run in done["runs"]]
+    assert 0 < episode["episode"]["lean_seconds"] <= used[0], "what Lean did for the tools is booked on the episode"
     spent = [run["spent"] for run in done["runs"]]
     assert [run["outcome"] for run in done["runs"]] == ["not_proved"] * 2
     assert sum(one["tokens"] for one in spent) == billed > 0

@@ -17,7 +17,8 @@ export async function show(main, id) {
   const form = el("form", { class: "filters", role: "search" }, search, el("button", {}, "Search"), found);
   fill(main, el("h1", {}, "Transcript"),
     el("p", { class: "sub" }, el("a", { href: `/runs/${episode.run_id}` }, "Back to the run"), el("span", {}, `${episode.profile} (${episode.model})`), tag(episode.status),
-      el("span", {}, plural(episode.edits, "edit")), el("span", {}, usd(episode.micro_usd)), el("span", {}, plural(total, "entry", "entries")), el("span", {}, when(episode.created_at))),
+      el("span", {}, plural(episode.edits, "edit")), el("span", {}, usd(episode.micro_usd)),
+      episode.lean_seconds === null ? null : el("span", { title: "Processor time of Lean for what the tools asked, without the judge" }, `${duration(episode.lean_seconds)} of Lean`), el("span", {}, plural(total, "entry", "entries")), el("span", {}, when(episode.created_at))),
     form, total ? list : el("p", { class: "empty" }, "Nothing was said yet."));
   const chunks = [];
   const seen = new IntersectionObserver((entries) => {

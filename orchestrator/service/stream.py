@@ -48,11 +48,18 @@ def parse_topics(text: str) -> Topics:
     )
 
 
-async def require_position(parts: Parts, after: str | None) -> None:
-    """Refuse what is no position, while an error can still be the answer; raises `UserError`."""
-    if after is not None:
-        async with parts.store.feed.follow(Topics(), after):
-            return
+async def begin_at(parts: Parts, after: str | None) -> str:
+    """The position to begin after: ``after``, else the last one of now.
+
+    It is asked before the answer begins: who has seen the head of the answer misses nothing that comes after it.
+
+    Raises:
+        UserError: ``after`` is no position; an error can still be the answer.
+    """
+    if after is None:
+        return await parts.store.feed.end()
+    async with parts.store.feed.follow(Topics(), after):
+        return after
 
 
 def require_room(parts: Parts) -> None:
@@ -66,7 +73,7 @@ def require_room(parts: Parts) -> None:
 
 
 async def stream(
-    parts: Parts, topics: Topics, after: str | None, allowed: Callable[[], Awaitable[bool]]
+    parts: Parts, topics: Topics, start: str, allowed: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[bytes]:
     """The body of an event stream.
 
@@ -76,13 +83,12 @@ async def stream(
     Args:
         parts: the server's.
         topics: which events.
-        after: the position to begin after; None: from now on.
+        start: the position to begin after, of `begin_at`.
         allowed: whether the reader may still watch; asked every `KEEP_ALIVE_SECONDS`.
     """
     parts.watching += 1
     parts.metrics.watchers.inc()
     try:
-        start = after if after is not None else await parts.store.feed.end()
         yield f"retry: {RECONNECT_MS}\nid: {start}\n: {'x' * 256}\n\n".encode()
         async for piece in _pieces(parts, topics, start, allowed):
             yield piece

@@ -326,8 +326,16 @@ async def test_a_stream_resumes_where_it_ended_without_gap_or_repeat(app: FastAP
             assert (await client.get(f"/api/v1/stream?{wrong}")).status_code == 422, wrong
 
 
-async def test_a_watcher_sees_what_happens_and_is_sent_off_when_the_server_ends(app: FastAPI, store: Store) -> None:
-    run = await stored_work.queued_run(store, "watched")
+async def test_a_watcher_sees_what_happens_and_is_sent_off_when_the_server_ends(
+    app: FastAPI, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, end = await stored_work.queued_run(store, "watched"), store.feed.end
+
+    async def slow() -> str:
+        await asyncio.sleep(1)  # "from now on" begins before the head of the answer, however slow the database is
+        return await end()
+
+    monkeypatch.setattr(store.feed, "end", slow)
     async with httpx.AsyncClient(timeout=60) as client, serving(app) as url:
         sending = client.stream("GET", f"{url}/api/v1/stream?topics=all")
         response = await sending.__aenter__()

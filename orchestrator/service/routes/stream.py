@@ -13,7 +13,7 @@ from orchestrator.service.failures import Refused
 from orchestrator.service.parts import PartsOf
 from orchestrator.service.routes.describing import errors, role
 from orchestrator.service.routes.health import draining
-from orchestrator.service.stream import parse_topics, position_of, require_position, require_room, stream
+from orchestrator.service.stream import begin_at, parse_topics, position_of, require_room, stream
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -38,8 +38,7 @@ async def stream_events(
     """Server-sent events, each once and in order; `Last-Event-ID` resumes without a gap, also after a restart."""
     access: Access = request.app.state.access
     wanted = parse_topics(topics)
-    start = position_of(last_event_id, after)
-    await require_position(parts, start)
+    start = await begin_at(parts, position_of(last_event_id, after))
     require_room(parts)
 
     async def allowed() -> bool:

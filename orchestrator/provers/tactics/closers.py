@@ -13,6 +13,7 @@ KERNEL = "decide +kernel"
 SEARCH = "exact?"
 ARITHMETIC = ("Nat.pow_succ", "Nat.mul_add", "Nat.add_mul", "Nat.mul_comm", "Nat.mul_assoc")
 INTEGER = ("Int.pow_succ", "Int.mul_add", "Int.add_mul", "Int.sub_mul", "Int.mul_sub")
+REMAINDERS = ("Nat.mul_mod", "Nat.add_mod", "Nat.pow_mod", "Int.mul_emod", "Int.add_emod", "Int.sub_emod")
 CHEAP, MIDDLE, LONG = 500, 1500, 4000
 """Heartbeats of a try; a thousand of them are about a third of a second on the machine of docs/provers.md."""
 
@@ -62,7 +63,7 @@ def closing(known: Vocabulary, extra: str = "") -> list[str]:
     if number:
         ring = (*(ARITHMETIC[:3] if "Nat" in number else ()), *(INTEGER[:3] if "Int" in number else ()))
         scripts += [f"simp_all{simp} <;> omega", f"simp{arguments(known.simp, *ring, extra)} at * <;> omega"]
-        scripts += ["omega"]
+        scripts += ["omega", f"simp_all{arguments(known.simp, *ring)} <;> omega"]
     scripts += [f"simp_all{simp} <;> grind{grind}"]
     return scripts
 
@@ -91,7 +92,7 @@ def combined(known: Vocabulary) -> Iterator[Candidate]:
     if known.goal.terms.kind(known.goal.target) == "pi":
         return
     if simp:
-        yield Candidate(f"unfold {known.simp.replace(',', '')}\n{KERNEL}", "combined")
+        yield Candidate(f"unfold {known.unfold}\n{KERNEL}", "combined")
         yield Candidate(f"simp only{simp} at *\nomega", "combined")
         yield Candidate("grind", "combined")
     yield Candidate(f"simp_all{simp}\nomega", "combined")
@@ -99,6 +100,8 @@ def combined(known: Vocabulary) -> Iterator[Candidate]:
         yield Candidate(f"revert {' '.join(h.name for h in known.facts)}\n{KERNEL}", "combined")
     if known.variables:
         yield Candidate(f"revert {' '.join(h.name for h in known.variables)}\n{KERNEL}", "combined")
+    if "HMod.hMod" in known.mentioned:
+        yield Candidate(f"simp_all{arguments(known.simp, *REMAINDERS)}", "remainders")
     yield Candidate(f"simp{simp} at *\ngrind{grind}", "combined", MIDDLE)
     yield Candidate(f"simp{arguments(known.simp, *ARITHMETIC[:3])} at *\nomega", "combined")
     if known.lemmas:
@@ -113,6 +116,6 @@ def combined(known: Vocabulary) -> Iterator[Candidate]:
         for step in ("funext z", "funext z w", "ext z", "apply propext", "funext z\napply propext"):
             yield Candidate(f"{step}\n{close_each(known)}", "extensionality", MIDDLE)
     if "ite" in known.mentioned or "dite" in known.mentioned or any("match_" in name for name in known.mentioned):
-        unfold = f"unfold {known.simp.replace(',', '')} at *\n" if simp else ""
+        unfold = f"unfold {known.unfold} at *\n" if simp else ""
         yield Candidate(f"{unfold}repeat' split\nall_goals {close_each(known)}", "split", MIDDLE)
         yield Candidate(f"{unfold}(repeat' split at *)\nall_goals {close_each(known)}", "split", MIDDLE)

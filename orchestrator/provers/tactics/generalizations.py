@@ -106,7 +106,7 @@ def _calls(known: Vocabulary, variable: LocalHypothesis, cases: list[_Case]) -> 
     seen: set[str] = set()
     for expr in terms.below(known.goal.target):
         name, given = terms.call(expr)
-        if name in known.recursive and here in given and not terms.loose(expr):
+        if name in known.recursive and here in given and known.whole(expr) and not terms.loose(expr):
             text = known.printer.text(expr, {here: smaller})
             if text is not None and text not in seen:
                 seen.add(text)

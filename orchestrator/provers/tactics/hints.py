@@ -86,7 +86,10 @@ def _pool(known: Vocabulary, type_: int) -> Iterator[str]:
             yield from (f"({variable} {op} {n})" for n in numerals for op in "/%*")
             if name == "Int":
                 yield f"(-{variable})"
-            yield from (f"({n} * {variable} + 1)" for n in numerals)
+            for n in numerals:
+                yield f"({n} * {variable} + 1)"
+                yield from (f"({n} * {variable} + {r})" for r in known.numerals if 1 < r < n)
+                yield f"({n} * ({variable} + 1))"
         yield from (f"({a} {op} {b})" for a, b in combinations(same, 2) for op in "+*-")
         for function in known.variables:
             text = known.printer.text(function.type)
@@ -250,7 +253,13 @@ def strengthened(known: Vocabulary) -> Iterator[Candidate]:
     seen: set[str] = set()
     for expr in terms.below(known.goal.target):
         name, arguments_ = terms.call(expr)
-        if len(arguments_) < 2 or terms.loose(expr) or not name or name.startswith(("H", "inst", "OfNat")):
+        if (
+            len(arguments_) < 2
+            or not known.whole(expr)
+            or terms.loose(expr)
+            or not name
+            or name.startswith(("H", "inst", "OfNat"))
+        ):
             continue
         for position, argument in enumerate(arguments_):
             unit = known.printer.text(argument)

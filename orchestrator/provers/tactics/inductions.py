@@ -109,8 +109,8 @@ def calls(known: Vocabulary) -> list[str]:
     """Applications of the text's recursive functions that functional induction can follow."""
     terms, found = known.goal.terms, dict[str, None]()
     for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
-        name, arguments = terms.call(expr)
-        if name in known.recursive and arguments and not terms.loose(expr) and terms.variables(expr):
+        name, _ = terms.call(expr)
+        if name in known.recursive and known.whole(expr) and not terms.loose(expr) and terms.variables(expr):
             text = known.printer.text(expr)
             if text is not None:
                 found[text.removeprefix("(").removesuffix(")")] = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from orchestrator.lean.trials import TryStatus
-from orchestrator.provers.tactics.closers import SEARCH, Candidate, combined, direct, suggestions
+from orchestrator.provers.tactics.closers import MIDDLE, SEARCH, Candidate, combined, direct, suggestions
 from orchestrator.provers.tactics.evaluation import STEPS
 from orchestrator.provers.tactics.generalizations import generalized
 from orchestrator.provers.tactics.helpers import helper_lemmas
 from orchestrator.provers.tactics.hints import at_numbers, hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
+from orchestrator.provers.tactics.laws import KIND, laws, with_laws
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
 from orchestrator.provers.tactics.principles import principles
 from orchestrator.provers.tactics.refuter import Refuter
@@ -88,6 +89,12 @@ class PortfolioAttempt:
                 if await self._evaluated(found, SEARCHED[number]):
                     return
                 yield
+            if helper_lemmas in families:
+                for start in found:
+                    async for done in self._by_laws(start):
+                        if done:
+                            return
+                        yield
             if from_library in families:
                 found = await with_usable_premises(self.place, found)
                 yield
@@ -108,6 +115,21 @@ class PortfolioAttempt:
             if await self._try(start.path, proofs):
                 return True
         return False
+
+    async def _by_laws(self, start: Start) -> AsyncIterator[bool]:
+        """Proves laws of the operations, a group at a time, and tries the goal with them: whether that closed it."""
+        path = start.path
+        if start.known.goal.terms.kind(start.known.goal.target) == "pi":
+            return
+        for group in laws(start.known):
+            answer = await self.place.tries(group.scripts, KIND, path=path, heartbeats=MIDDLE, every=True)
+            held = [item.script for item in answer.tries if item.status is TryStatus.OPEN]
+            path = (*path, *((script, 0) for script in held))
+            yield (
+                bool(held)
+                and group.last
+                and await self._try(path, [*with_laws(start.known), *strengthened(start.known)])
+            )
 
     async def _try(self, path: Path, batch: list[Candidate]) -> bool:
         """Whether one of the scripts closes the place, in the text too."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from orchestrator.lean.terms import Constant, GoalTerm, LocalHypothesis
 from orchestrator.problems.lexical import scan
@@ -17,6 +18,10 @@ _COMMAND = re.compile(
     r"[ ]*(?P<name>[\w.'!?«»]+)?",
     re.MULTILINE,
 )
+
+
+EQUATIONS: Final = {"List.range": "List.range_succ", "List.finRange": "List.finRange_succ"}
+"""What an induction needs to know of recursive functions of the library that neither ``simp`` nor ``grind`` unfolds."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,24 @@ class Vocabulary:
         )
 
     @cached_property
+    def unfold(self) -> str:
+        """Arguments for ``unfold``: the definitions, as ``a b``."""
+        return " ".join(c.name for c in self.definitions)
+
+    @cached_property
     def simp(self) -> str:
-        """Arguments for ``simp``: the definitions, as ``a, b``."""
-        return ", ".join(c.name for c in self.definitions)
+        """Arguments for ``simp``: the definitions, as ``a, b``, and equations of the library that it does not use."""
+        return ", ".join([*(c.name for c in self.definitions), *self._equations])
 
     @cached_property
     def grind(self) -> str:
         """The same for ``grind``, which unfolds reducible definitions by itself and refuses them as arguments."""
         own = [c.name for c in self.definitions if not c.reducible]
-        return ", ".join([*own, *self._predicates])
+        return ", ".join([*own, *self._predicates, *self._equations])
+
+    @cached_property
+    def _equations(self) -> list[str]:
+        return [equation for name, equation in EQUATIONS.items() if name in self.mentioned]
 
     @cached_property
     def _predicates(self) -> list[str]:
@@ -134,6 +148,12 @@ class Vocabulary:
     def _is_class(self, type_: int) -> bool:
         name = self.goal.terms.head(type_)
         return name.startswith(("Decidable", "BEq", "Inhabited", "LawfulBEq", "Ord", "Hashable", "Nonempty"))
+
+    def whole(self, expr: int) -> bool:
+        """Whether a constant has all its arguments here; below an application stand those of it to fewer of them."""
+        name, given = self.goal.terms.call(expr)
+        constant = self.constants.get(name)
+        return constant is not None and 0 < len(constant.binders) <= len(given)
 
     def inductive(self, hypothesis: LocalHypothesis) -> Constant | None:
         """The inductive type of a variable or proof; None where its type is no such thing."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
 from orchestrator.intake.terms import Term, is_data_type
-from orchestrator.provers.tactics.hints import SQUARES
+from orchestrator.provers.tactics.nonlinear import SQUARES
 
 NAME = "hypotheses consistent"
 CLOSERS = ("omega", "contradiction", "(simp_all; done)", "grind", "(simp_all <;> omega)")

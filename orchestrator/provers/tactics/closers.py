@@ -13,7 +13,10 @@ KERNEL = "decide +kernel"
 SEARCH = "exact?"
 ARITHMETIC = ("Nat.pow_succ", "Nat.mul_add", "Nat.add_mul", "Nat.mul_comm", "Nat.mul_assoc")
 INTEGER = ("Int.pow_succ", "Int.mul_add", "Int.add_mul", "Int.sub_mul", "Int.mul_sub")
-REMAINDERS = ("Nat.mul_mod", "Nat.add_mod", "Nat.pow_mod", "Int.mul_emod", "Int.add_emod", "Int.sub_emod")
+REMAINDERS = {
+    "Nat": ("Nat.mul_mod", "Nat.add_mod", "Nat.pow_mod"),
+    "Int": ("Int.mul_emod", "Int.add_emod", "Int.sub_emod"),
+}
 CHEAP, MIDDLE, LONG = 500, 1500, 4000
 """Heartbeats of a try; a thousand of them are about a third of a second on the machine of docs/provers.md."""
 
@@ -101,7 +104,9 @@ def combined(known: Vocabulary) -> Iterator[Candidate]:
     if known.variables:
         yield Candidate(f"revert {' '.join(h.name for h in known.variables)}\n{KERNEL}", "combined")
     if "HMod.hMod" in known.mentioned:
-        yield Candidate(f"simp_all{arguments(known.simp, *REMAINDERS)}", "remainders")
+        for kind, rules in REMAINDERS.items():
+            if kind in known.mentioned:
+                yield Candidate(f"simp_all{arguments(known.simp, *rules)}", "remainders")
     yield Candidate(f"simp{simp} at *\ngrind{grind}", "combined", MIDDLE)
     yield Candidate(f"simp{arguments(known.simp, *ARITHMETIC[:3])} at *\nomega", "combined")
     if known.lemmas:
@@ -112,6 +117,10 @@ def combined(known: Vocabulary) -> Iterator[Candidate]:
     if shape in ("And", "Iff"):
         yield Candidate(f"constructor <;> {close_each(known)}", "constructor", MIDDLE)
         yield Candidate(f"refine ⟨?_, ?_⟩ <;> intros <;> {close_each(known)}", "constructor", MIDDLE)
+    if shape == "Eq" and "BitVec" in known.mentioned:
+        numbers = "apply BitVec.eq_of_toNat_eq\nsimp [Nat.shiftLeft_eq, Nat.shiftRight_eq_div_pow]"
+        yield Candidate(numbers, "bit vectors")
+        yield Candidate(f"{numbers}\nomega", "bit vectors")
     if shape == "Eq":
         for step in ("funext z", "funext z w", "ext z", "apply propext", "funext z\napply propext"):
             yield Candidate(f"{step}\n{close_each(known)}", "extensionality", MIDDLE)

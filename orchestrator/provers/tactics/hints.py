@@ -16,6 +16,7 @@ from orchestrator.provers.tactics.closers import (
     arguments,
     close_each,
 )
+from orchestrator.provers.tactics.nonlinear import nonlinear
 from orchestrator.provers.tactics.residues import residues
 from orchestrator.provers.tactics.small_types import Values, read_type
 from orchestrator.provers.tactics.vocabulary import Vocabulary
@@ -23,11 +24,6 @@ from orchestrator.provers.tactics.vocabulary import Vocabulary
 MAX_INSTANCES = 14
 INSTANCES = (2, 0, 1, 3)
 MAX_WITNESSES = 40
-SQUARES = (
-    "have sq : ∀ x : Int, 0 ≤ x * x := by\n  intro x\n  rcases Int.le_total 0 x with h | h\n"
-    "  · exact Int.mul_nonneg h h\n  · exact Int.mul_nonneg_of_nonpos_of_nonpos h h"
-)
-"""``sq``: a square of an integer is not negative."""
 
 
 def witnesses(known: Vocabulary) -> Iterator[Candidate]:
@@ -97,6 +93,9 @@ def _pool(known: Vocabulary, type_: int) -> Iterator[str]:
                 yield from (f"({function.name} {argument})" for argument in (*same, "0"))
         yield from _numbers(name, 4, 20)
         return
+    instances = (terms.call(h.type) for h in known.goal.hypotheses)
+    if any(name == "Inhabited" and given == (type_,) for name, given in instances):
+        yield "default"
     for hypothesis in known.variables:  # a function that leads to the type, at variables
         yield from _calls(known, hypothesis, type_)
     closed = read_type(terms, type_, ())
@@ -129,8 +128,9 @@ def hinted(known: Vocabulary) -> Iterator[Candidate]:
     """The goal with further facts at hand."""
     yield from _instances(known)
     yield from _function_values(known)
+    yield from _diagonal(known)
     yield from residues(known)
-    yield from _nonlinear(known)
+    yield from nonlinear(known)
 
 
 def _function_values(known: Vocabulary) -> Iterator[Candidate]:
@@ -145,6 +145,21 @@ def _function_values(known: Vocabulary) -> Iterator[Candidate]:
         split = " <;> ".join(f"cases {f}{value} : {f} {value}" for f in names[:2] for value in ("true", "false"))
         flags = "".join(f" <;> cases {name}" for name in known.of_type("Bool")[:3])
         yield Candidate(f"{split}{flags} <;> {close_each(known)}", "function values", MIDDLE)
+
+
+def _diagonal(known: Vocabulary) -> Iterator[Candidate]:
+    """A hypothesis about all predicates at the one that denies a function on its diagonal: Cantor's argument."""
+    terms = known.goal.terms
+    for fact, function in product(known.facts, known.variables):
+        row = terms.exprs[function.type]
+        wanted = [type_ for type_ in quantified(known, fact, 1) if row[0] == "pi" and row[3] == type_]
+        inner = terms.exprs[wanted[0]] if wanted else ()
+        if not inner or inner[0] != "pi" or inner[2] != row[2]:
+            continue
+        sign = {"Prop": "¬ ", "Bool": "!"}.get("Prop" if terms.kind(inner[3]) == "sort" else terms.head(inner[3]))
+        if sign is not None:
+            denied = f"obtain ⟨w, at_w⟩ := {fact.name} (fun x => {sign}({function.name} x x))"
+            yield Candidate(f"{denied}\nhave := congrFun at_w w\ngrind", "diagonal", MIDDLE)
 
 
 def quantified(known: Vocabulary, fact: LocalHypothesis, most: int) -> list[int]:
@@ -191,56 +206,6 @@ def at_numbers(known: Vocabulary) -> Iterator[Candidate]:
         yield Candidate("\n".join([*lines, "first | omega | grind"]), "instances", MIDDLE)
 
 
-def _nonlinear(known: Vocabulary) -> Iterator[Candidate]:
-    """Squares of variables and differences, products of inequalities, an order of two variables, zero products."""
-    if not {"HMul.hMul", "HPow.hPow"} & known.mentioned:
-        return
-    integers, naturals = known.of_type("Int"), known.of_type("Nat")
-    if integers:
-        terms = [*integers[:4], *(f"({a} - {b})" for a, b in combinations(integers[:4], 2))]
-        sums = [f"({a} + {b})" for a, b in combinations(integers[:3], 2)]
-        squares = "\n".join(f"have := sq {term}" for term in terms)
-        yield Candidate(f"{SQUARES}\n{squares}\ngrind", "squares", MIDDLE)
-        more = "\n".join(f"have := sq {term}" for term in sums)
-        zero = "\n".join(f"have e{i} : {t} * {t} = 0 := by omega" for i, t in enumerate(integers[:3]))
-        done = f"{SQUARES}\n{squares}\n{zero}\nsimp_all [Int.mul_eq_zero]"
-        yield Candidate(done, "squares", MIDDLE)
-        yield Candidate(f"{SQUARES}\n{squares}\nsimp only [Int.mul_eq_zero] at *\ngrind", "squares", MIDDLE)
-        yield Candidate(f"{SQUARES}\n{squares}\n{more}\ngrind", "squares", LONG)
-    yield Candidate("simp_all [Int.mul_eq_zero, Nat.mul_eq_zero]\nomega", "zero products")
-    yield Candidate("simp only [Int.mul_eq_zero, Nat.mul_eq_zero] at *\ngrind", "zero products")
-    products = list(_products(known))
-    if products:
-        yield Candidate("\n".join([*products, "grind"]), "products", MIDDLE)
-        yield Candidate("\n".join([*products, "simp only [Int.sub_mul, Int.mul_sub] at *\nomega"]), "products", MIDDLE)
-    for a, b in islice(combinations(naturals, 2), 3):
-        split = f"rcases Nat.le_total {a} {b} with hle | hle <;> obtain ⟨k, rfl⟩ := Nat.exists_eq_add_of_le hle"
-        yield Candidate(f"{split} <;> grind", "ordered", MIDDLE)
-        yield Candidate(f"{split} <;> simp only [Nat.mul_add, Nat.add_mul] at * <;> grind", "ordered", MIDDLE)
-    for name in naturals[:3]:
-        monotone = f"have := Nat.mul_le_mul_left {name}\nhave := Nat.mul_le_mul_right {name}\ngrind"
-        yield Candidate(monotone, "products")
-
-
-def _products(known: Vocabulary) -> Iterator[str]:
-    """``0 ≤ (right - left) * (right' - left')`` for pairs of inequalities between integers."""
-    terms = known.goal.terms
-    sides = []
-    for fact in known.facts:
-        name, arguments_ = terms.call(fact.type)
-        if name in ("LE.le", "LT.lt", "GE.ge", "GT.gt") and len(arguments_) == 4 and terms.head(arguments_[0]) == "Int":
-            proof = f"(Int.le_of_lt {fact.name})" if name in ("LT.lt", "GT.gt") else fact.name
-            sides.append(
-                (f"Int.sub_nonneg_of_le {proof}", f"Int.sub_pos_of_lt {fact.name}", name in ("LT.lt", "GT.gt"))
-            )
-    for (weak, strong, is_strict), (weak2, strong2, is_strict2) in islice(
-        ((a, b) for i, a in enumerate(sides) for b in sides[i:]), 6
-    ):
-        yield f"have := Int.mul_nonneg ({weak}) ({weak2})"
-        if is_strict and is_strict2:
-            yield f"have := Int.mul_pos ({strong}) ({strong2})"
-
-
 def searches(known: Vocabulary) -> Iterator[Candidate]:
     """The library, by unification with the goal."""
     if known.goal.terms.kind(known.goal.target) != "pi":
@@ -253,13 +218,9 @@ def strengthened(known: Vocabulary) -> Iterator[Candidate]:
     seen: set[str] = set()
     for expr in terms.below(known.goal.target):
         name, arguments_ = terms.call(expr)
-        if (
-            len(arguments_) < 2
-            or not known.whole(expr)
-            or terms.loose(expr)
-            or not name
-            or name.startswith(("H", "inst", "OfNat"))
-        ):
+        if len(arguments_) < 2 or not known.whole(expr) or terms.loose(expr):
+            continue
+        if name.startswith(("H", "inst", "OfNat")):
             continue
         for position, argument in enumerate(arguments_):
             unit = known.printer.text(argument)

@@ -25,6 +25,29 @@ def quick(known: Vocabulary) -> Iterator[Candidate]:
     for way in ways:
         yield Candidate(f"{way} <;> simp_all{simp}", "induction", MIDDLE)
         yield Candidate(f"{way} <;> simp_all{simp} <;> omega", "induction", MIDDLE)
+    yield from _pairs(known)
+    if "HMul.hMul" in known.mentioned:
+        out = arguments(known.simp, "Nat.add_mul", "Nat.mul_add")
+        for way in ways[:2]:
+            yield Candidate(f"{way} <;> simp_all{out} <;> omega", "induction", MIDDLE)
+    if "HMul.hMul" in known.mentioned:
+        out = arguments(known.simp, "Nat.add_mul", "Nat.mul_add")
+        for way in ways[:2]:
+            yield Candidate(f"{way} <;> simp_all{out} <;> omega", "induction", MIDDLE)
+
+
+def _pairs(known: Vocabulary) -> Iterator[Candidate]:
+    """Induction on the goal for a number and for the next one together, as a step from two values needs it."""
+    terms, target = known.goal.terms, known.goal.target
+    for variable in recursive_variables(known)[:2]:
+        here = next((e for e in terms.below(target) if terms.exprs[e][:2] == ("fvar", variable.id)), None)
+        depends = any(variable.id in terms.variables(fact.type) for fact in known.facts)
+        if here is None or depends or terms.head(variable.type) != "Nat":
+            continue
+        now, then = known.printer.text(target), known.printer.text(target, {here: f"({variable.name} + 1)"})
+        if now is not None and then is not None:
+            both = f"have two : {now} ∧ {then} := by\n  induction {variable.name} <;> grind{arguments(known.grind)}"
+            yield Candidate(f"{both}\nexact two.1", "two-step induction", MIDDLE)
 
 
 def inductions(known: Vocabulary) -> Iterator[Candidate]:

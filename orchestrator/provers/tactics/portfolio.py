@@ -125,11 +125,8 @@ class PortfolioAttempt:
             answer = await self.place.tries(group.scripts, KIND, path=path, heartbeats=MIDDLE, every=True)
             held = [item.script for item in answer.tries if item.status is TryStatus.OPEN]
             path = (*path, *((script, 0) for script in held))
-            yield (
-                bool(held)
-                and group.last
-                and await self._try(path, [*with_laws(start.known), *strengthened(start.known)])
-            )
+            batch = [*with_laws(start.known), *strengthened(start.known)] if held and group.last else []
+            yield await self._try(path, batch)
 
     async def _try(self, path: Path, batch: list[Candidate]) -> bool:
         """Whether one of the scripts closes the place, in the text too."""

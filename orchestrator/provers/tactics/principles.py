@@ -128,6 +128,7 @@ def _denied(known: Vocabulary) -> Iterator[Candidate]:
     opening = f"refine Classical.byContradiction fun hn => ?_\n{have}\n"
     yield Candidate(f"{opening}omega", "denied at witnesses", MIDDLE)
     yield Candidate(f"{opening}clear hn\ngrind{arguments(known.grind)}", "denied at witnesses", LONG)
+    yield Candidate(f"{opening}grind{arguments(known.grind)}", "denied at witnesses", MIDDLE)
 
 
 def _least(known: Vocabulary) -> Iterator[Candidate]:

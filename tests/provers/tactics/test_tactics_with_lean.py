@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from textwrap import indent
 
@@ -148,6 +148,12 @@ KINDS = {
         "¬ ∃ n : Nat, n < 60 ∧ 40 < n ∧ Few n ∧ Few (n + 1) ∧ Few (n + 2) ∧ n % 2 = 0",
     ),
     "premises": ("", "∀ (n : Nat) (i j : Fin (n + 2)), j ≤ i → (i - j).val + j.val = i.val"),
+    "laws": (
+        "inductive N where\n  | zero : N\n  | succ : N → N\n\ndef N.add : N → N → N\n  | m, .zero => m\n"
+        "  | m, .succ n => .succ (N.add m n)\n\ndef N.mul : N → N → N\n  | _, .zero => .zero\n"
+        "  | m, .succ n => N.add (N.mul m n) m",
+        "∀ a b : N, a.mul b = b.mul a",
+    ),
 }
 
 
@@ -161,6 +167,58 @@ async def test_each_kind_settles_what_it_is_for(checker: EmbeddedChecker, kind: 
     outcome = await portfolio_prover().prove(task, CheckerBench(checker), events.append)
     assert outcome.status is ProverStatus.COMPLETE
     assert next(event.payload["by"] for event in events if event.kind == "closed") == kind
+
+
+SORT = (
+    "def put (x : Nat) : List Nat → List Nat\n  | [] => [x]\n"
+    "  | y :: l => if x ≤ y then x :: y :: l else y :: put x l\n\n"
+    "def sort : List Nat → List Nat\n  | [] => []\n  | x :: l => put x (sort l)\n\n"
+    "def sorted : List Nat → Bool\n  | [] => true\n  | [_] => true\n"
+    "  | x :: y :: l => decide (x ≤ y) && sorted (y :: l)\n\n"
+)
+RUN = (
+    "inductive Op where\n  | push : Nat → Op\n  | add : Op\n\ndef run : List Op → List Nat → List Nat\n"
+    "  | [], s => s\n  | .push n :: p, s => run p (n :: s)\n  | .add :: p, a :: b :: s => run p ((a + b) :: s)\n"
+    "  | .add :: p, s => run p s\n\n"
+)
+IDEAS = (
+    ("helper lemma", SORT, "∀ l : List Nat, sorted (sort l) = true"),
+    ("helper lemma", SORT, "∀ l : List Nat, (sort l).Perm l"),
+    ("induction", RUN, "∀ (p q : List Op) (s : List Nat), run (p ++ q) s = run q (run p s)"),
+    ("induction", "", "∀ n : Nat, (List.range (n + 1)).sum * 2 = n * (n + 1)"),
+    ("induction", "", "∀ (l : List Nat) (m : Nat), (∀ x ∈ l, x ≤ m) → l.sum ≤ l.length * m"),
+    ("two-step induction", "", "∀ P : Nat → Prop, P 0 → P 1 → (∀ n, P n → P (n + 1) → P (n + 2)) → ∀ n, P n"),
+    ("witness", "", "∀ n : Nat, ∃ p, n < p ∧ p % 4 = 3"),
+    ("remainders", "", "∀ a b n : Nat, a % n = b % n → a * a % n = b * b % n"),
+    ("diagonal", "", "∀ (α : Type) (f : α → α → Prop), (∀ P : α → Prop, ∃ a, f a = P) → False"),
+    ("denied at witnesses", "", "∀ (α : Type) [Inhabited α] (p : α → Prop), ∃ x, p x → ∀ y, p y"),
+    ("products", "", "∀ a b : Int, 0 ≤ a → 0 ≤ b → a * a ≤ b * b → a ≤ b"),
+    ("squares", "", "∀ a b c d : Int, (a * c + b * d) * (a * c + b * d) ≤ (a * a + b * b) * (c * c + d * d)"),
+    ("squares", "", "∀ a b c : Int, 0 ≤ a → 0 ≤ b → 0 ≤ c → 8 * a * b * c ≤ (a + b) * (b + c) * (c + a)"),
+    ("roots", "", "∀ x : Int, x * x = 4 → x = 2 ∨ x = -2"),
+    ("bit vectors", "", "∀ x : BitVec 16, x + x = x <<< 1"),
+)
+
+
+@pytest.mark.parametrize(("kind", "definitions", "statement"), IDEAS)
+async def test_an_idea_closes_what_it_is_for(
+    checker: EmbeddedChecker, kind: str, definitions: str, statement: str
+) -> None:
+    """One of the scripts of its kind does, within its limit, and the whole text with it has no hole."""
+    (place,) = await places_of(checker, f"{definitions}theorem t : {statement} := by\n  sorry\n")
+    work = OpenPlace(place, await checker.check(CheckRequest(place.source)), Meter(checker, 600.0, None, Limits()))
+    root = await work.look()
+    assert root is not None
+    for start in reversed(await starts(work, root)):
+        wanted = [c for families in ROUNDS for family in families for c in family(start.known) if c.kind == kind]
+        for heartbeats, group in groupby(wanted, key=lambda candidate: candidate.heartbeats):
+            scripts = [candidate.script for candidate in group]
+            answer = await work.tries(scripts, kind, path=start.path, heartbeats=heartbeats)
+            for item in answer.tries:
+                if item.status is TryStatus.CLOSED:
+                    assert await work.attempt("\n".join([*(step for step, _ in start.path), item.script]))
+                    return
+    pytest.fail(f"no script of kind {kind!r} closes it")
 
 
 PARSED = (

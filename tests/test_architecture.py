@@ -35,7 +35,7 @@ DOORS = {
     "cluster": "choice executor jobs parts remote",
     "provers": (
         "agent.external agent.hints agent.limits agent.prompts agent.tools.tool bench decomposition "
-        "goal_cache harvest prover raters.model_free raters.model_rater raters.rater registry tactics.hints "
+        "goal_cache harvest prover raters.model_free raters.model_rater raters.rater registry tactics.nonlinear "
         "tactics.provers tactics.splice"
     ),
     "models": "factory messages model profiles text_calls tool_calls transcript",

@@ -47,7 +47,7 @@ DOORS = {
     "problems": (
         "catalogue challenge commands identity importers.erdos_table importers.formal_conjectures "
         "importers.importer importers.lean_file importers.oeis importers.oeis_skeleton lexical metadata naming "
-        "regions requirement standing status text"
+        "regions requirement standing status text whole_file"
     ),
     "api": "access base campaigns checking common pages problem_details problems runs",
 }

@@ -13,6 +13,7 @@ from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import console
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UserError
+from orchestrator.problems.whole_file import write_whole
 
 app = typer.Typer(help="Write proofs, attempts and the status table to files.", no_args_is_help=True)
 
@@ -42,7 +43,7 @@ def proof(
                 raise UserError(f"verdict {verdict} has no certificate: the judge did not accept it")
             return await bundle_of(store, found, direction)
 
-    path.write_bytes(asyncio.run(made()))
+    write_whole(path, asyncio.run(made()))
     console().print(f"wrote {path}")
 
 
@@ -71,7 +72,7 @@ def attempts(
 
     rows = asyncio.run(found())
     if to.suffix == ".csv":
-        to.write_text(CSV_HEAD + csv_lines(rows), encoding="utf-8", newline="")
+        write_whole(to, CSV_HEAD + csv_lines(rows))
     else:
         with ParquetTable(to) as table:
             table.add(rows)
@@ -98,5 +99,5 @@ def status(
             return [status_lines(line) for line in await collected(store.listing.problems, ProblemFilter())]
 
     lines = asyncio.run(made())
-    to.write_text("".join(lines), encoding="utf-8")
+    write_whole(to, "".join(lines))
     console().print(f"wrote {len(lines)} problems to {to}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli.output import JsonOption, console, print_json, seconds
-from orchestrator.errors import OperatorError, OrchestratorError, RetryError
+from orchestrator.errors import OperatorError, OrchestratorError, RetryError, UserError
 
 if TYPE_CHECKING:
     from orchestrator.lean.judge.judge import JudgeConfig
@@ -52,7 +52,10 @@ def judge(
             raise
         verdict = _no_verdict(error, toolchain="")
     if certificate is not None and verdict.certificate is not None:
-        written = verdict.certificate.write(certificate)
+        try:
+            written = verdict.certificate.write(certificate)
+        except UserError as error:
+            raise UserError(f"the file is {verdict.kind} ({verdict.code}), but {error}") from error
         print(f"wrote {' and '.join(map(str, written))}", file=sys.stderr)
     if as_json:
         print_json(verdict.to_json())

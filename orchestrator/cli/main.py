@@ -32,6 +32,7 @@ from orchestrator.errors import (
     SetupError,
     UserError,
 )
+from orchestrator.problems.whole_file import DISK_FULL
 
 
 class Command(NamedTuple):
@@ -159,6 +160,8 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _write_nowhere([sys.stdout])
+    except OSError as error:
+        code = _no_room(error, as_json=False)
     sys.exit(code)
 
 
@@ -183,6 +186,8 @@ def run(arguments: list[str]) -> int:
         return _refuse(SetupError(sentence), as_json=as_json)
     except _FromTheSystemError as carrier:
         return _of_the_system(carrier.__cause__, arguments, as_json=as_json)
+    except OSError as error:  # while a command's help is printed
+        return _of_the_system(error, arguments, as_json=as_json)
     except KeyboardInterrupt:
         print("orchestrator: interrupted", file=sys.stderr)
         return Exit.INTERRUPTED
@@ -194,9 +199,21 @@ def _of_the_system(error: BaseException | None, arguments: Collection[str], *, a
     if isinstance(error, BrokenPipeError) and (gone := _unread()):  # not one to Lean or to a server
         _write_nowhere(gone)
         return Exit.UNREAD
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return _no_room(error, as_json=as_json)
     if isinstance(error, OSError) and (sentence := _about_their_path(error, arguments)):
         return _refuse(UserError(sentence), as_json=as_json)
     raise error
+
+
+def _no_room(error: OSError, *, as_json: bool) -> int:
+    """What was to be written, on standard output as a rule, was not: that says nothing of what it was."""
+    place = "what this command prints" if error.filename is None else repr(error.filename)
+    sentence = f"{place} cannot be written ({error.strerror}): make room, then run it again"
+    with suppress(OSError):
+        _refuse(OperatorError(sentence), as_json=as_json)
+    _write_nowhere([sys.stdout])
+    return int(Exit.USAGE)
 
 
 def _unread() -> list[TextIO]:

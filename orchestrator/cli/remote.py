@@ -11,6 +11,7 @@ from orchestrator.cli.asking import server_address
 from orchestrator.cli.output import Exit, console, leave, print_json
 from orchestrator.config import settings
 from orchestrator.errors import UserError
+from orchestrator.problems.whole_file import write_whole
 from orchestrator.vocabulary import ProblemState, RunStatus
 
 if TYPE_CHECKING:
@@ -165,8 +166,5 @@ def export(server: str | None, path: str, to: Path, **query: str) -> None:
     """Write what the server exports to a file."""
     with _client(server) as client:
         content = client.download(path, **query)
-    try:
-        to.write_bytes(content)
-    except OSError as error:
-        raise UserError(f"{str(to)!r} cannot be written: {error.strerror}") from error
+    write_whole(to, content)
     console().print(f"wrote {to}")

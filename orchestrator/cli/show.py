@@ -19,6 +19,7 @@ from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
+from orchestrator.problems.whole_file import write_whole
 from orchestrator.search.driver.owners import is_driven, owner_words, way_on
 from orchestrator.vocabulary import GoalStatus
 
@@ -197,10 +198,7 @@ def _write_lineage(found: Found, identifier: str, path: Path) -> None:
 
     if found.told is None or len(found.told.lineage.nodes) < 2:
         raise UserError(f"{identifier} is no run with at least two sketches, so there is no lineage to draw")
-    try:
-        path.write_text(draw_svg(found.told.lineage, found.told.best), encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"the lineage cannot be written to {str(path)!r}: {error.strerror}") from error
+    write_whole(path, draw_svg(found.told.lineage, found.told.best))
 
 
 def _print(found: Found) -> None:

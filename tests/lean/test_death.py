@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
 import re
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from orchestrator.config import settings
-from orchestrator.lean.embedded.death import KEPT_BYTES, LastWords, obituary, was_the_machine
+from orchestrator.errors import LeanCrashed, SetupError
+from orchestrator.lean.crosscheck.process import cross_check
+from orchestrator.lean.embedded.death import KEPT_BYTES, LastWords, not_started, obituary, was_the_machine
 from orchestrator.lean.embedded.host import NO_ROOM, Host, HostConfig, HostEnded
 from orchestrator.lean.embedded.install import lean_installation
 
@@ -133,3 +140,44 @@ async def test_a_machine_with_less_memory_than_the_limit_is_no_limit_of_the_text
     else:
         assert ended.value.answer is not None
         assert ended.value.answer["outcome"] == "memory"
+
+
+@contextmanager
+def no_file_to_spare() -> Iterator[None]:
+    """This process may open no further file."""
+    opened: list[int] = []
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(map(int, os.listdir("/proc/self/fd"))) + 1
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, before[1]))
+    try:
+        while True:
+            try:
+                opened.append(os.open(os.devnull, os.O_RDONLY))
+            except OSError:
+                break
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+@pytest.mark.lean
+async def test_a_process_that_there_is_no_room_for_is_no_matter_of_set_up() -> None:
+    """Set-up was never at fault, and what is tried again later may work."""
+    sentence = r"Node does not start: this process has too many files open; .* \(`ulimit -n`\)"
+    lean = lean_installation(settings().cache_dir)
+    await asyncio.to_thread(int)  # Python loads what that needs only now, from a file
+    with no_file_to_spare(), pytest.raises(LeanCrashed, match=sentence):
+        await Host.start(lean, HostConfig())
+    with no_file_to_spare(), pytest.raises(LeanCrashed, match=sentence):
+        await cross_check(lean.node, {}, {}, [])
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM])
+def test_want_of_room_is_told_from_a_program_that_is_not_there(number: int) -> None:
+    full = not_started("Node", OSError(number, os.strerror(number)), "set up again")
+    assert isinstance(full, LeanCrashed)
+    other = not_started("Node", FileNotFoundError(errno.ENOENT, "No such file or directory"), "set up again")
+    assert isinstance(other, SetupError)
+    assert str(other) == "Node does not start (No such file or directory): set up again"

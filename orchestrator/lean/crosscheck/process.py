@@ -16,8 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from orchestrator.errors import SetupError
-from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary
+from orchestrator.lean.embedded.death import LastWords, memory_limits, not_started, obituary
 
 JS_DIR: Final = Path(__file__).parent / "js"
 MAX_ANSWER_BYTES: Final = 1 << 20
@@ -82,7 +81,7 @@ async def cross_check(
         submission: the exported declarations to be checked (``names``, ``levels``, ``exprs``, ``declarations``).
 
     Raises:
-        SetupError: Node does not start.
+        SetupError, LeanCrashed: Node does not start.
     """
     limits = limits or CrossCheckLimits()
     request = {
@@ -132,7 +131,7 @@ async def _start(node: Path, limits: CrossCheckLimits) -> asyncio.subprocess.Pro
             start_new_session=True,  # a Ctrl-C in the terminal is for us to handle
         )
     except OSError as error:
-        raise SetupError(f"Node does not start ({error}): run `orchestrator setup`") from error
+        raise not_started("Node", error, "run `orchestrator setup`") from error
 
 
 async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> bytes:

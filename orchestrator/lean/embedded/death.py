@@ -1,4 +1,5 @@
-"""What a child process died of, told from its exit status, its limits, and the head and tail of its stderr.
+"""What a child process died of, told from its exit status, its limits, and the head and tail of its stderr; or why it
+was not born.
 
 V8 and Node put the reason before a stack trace of any length, C++ at the end, the kernel nowhere. So both
 ends of what was said are kept, and where the words say nothing, the status and the limits do.
@@ -6,10 +7,13 @@ ends of what was said are kept, and where the words say nothing, the status and 
 
 from __future__ import annotations
 
+import errno
 import re
 import resource
 import signal
 from typing import Final
+
+from orchestrator.errors import LeanCrashed, OperatorError, RetryError, SetupError
 
 KEPT_BYTES: Final = 4000
 """Of the head and of the tail of what a process says, each."""
@@ -36,6 +40,28 @@ _LIMITS: Final = {
     "address space": resource.RLIMIT_AS,
     "data segment": resource.RLIMIT_DATA,
 }
+_NO_ROOM: Final = {
+    errno.EMFILE: "this process has too many files open; close some, or raise its limit (`ulimit -n`)",
+    errno.ENFILE: "the machine has too many files open; close some, or raise its limit (`sysctl fs.file-max`)",
+    errno.EAGAIN: "there is no room for another process; end some, or raise the limit (`ulimit -u`)",
+    errno.ENOMEM: "there is no memory for another process; free some",
+}
+"""What the system refuses to a process of any program, with the remedy."""
+
+
+def no_room(error: OSError) -> str | None:
+    """What the machine had too little of, with the remedy, where that is what an error says."""
+    return _NO_ROOM.get(error.errno or 0)
+
+
+def not_started(what: str, error: OSError, remedy: str) -> RetryError | OperatorError:
+    """Why a program does not start: for want of room, which may be there the next time, or by its own fault.
+
+    ``remedy`` is for the latter, such as "run `orchestrator setup`".
+    """
+    if (lacking := no_room(error)) is not None:
+        return LeanCrashed(f"{what} does not start: {lacking}")
+    return SetupError(f"{what} does not start ({error.strerror or error}): {remedy}")
 
 
 class LastWords:

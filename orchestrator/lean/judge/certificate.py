@@ -19,6 +19,7 @@ from orchestrator.lean.judge.verdict import JUDGE_VERSION, Verdict
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import statement_digest
 from orchestrator.problems.text import read_source
+from orchestrator.problems.whole_file import write_whole
 from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
 FORMAT: Final = 1
@@ -159,10 +160,14 @@ class Certificate:
         )
 
     def write(self, path: Path) -> tuple[Path, Path]:
-        """Write ``path`` (``.json``) and the Lean file beside it (``.lean``); returns both paths."""
+        """Write ``path`` (``.json``) and the Lean file beside it (``.lean``); returns both paths.
+
+        Raises:
+            UserError: one of them cannot be written.
+        """
         lean = path.with_suffix(".lean")
-        path.write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        lean.write_text(self.source, encoding="utf-8")
+        write_whole(path, json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n")
+        write_whole(lean, self.source)
         return path, lean
 
     @classmethod

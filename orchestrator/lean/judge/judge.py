@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,7 @@ from orchestrator.config import settings
 from orchestrator.errors import SourceError
 from orchestrator.lean.crosscheck.process import CrossCheckLimits
 from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.embedded.intact import check_intact
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.judge import intake, second
 from orchestrator.lean.judge.answers import hole_line
@@ -83,6 +85,7 @@ class Judge:
         self._statements: OrderedDict[tuple[str, Name], Expected] = OrderedDict()
         self._elaborating = asyncio.Lock()
         self._library_checked = False
+        self._files_compared = False
 
     @classmethod
     async def open(cls, installation: LeanInstallation, config: JudgeConfig | None = None) -> Self:
@@ -231,11 +234,13 @@ class Judge:
         if inputs.mode == "challenge":
             challenge = inputs.challenge()
             text = challenge.source_with(_open_values(challenge))
-        return await asyncio.to_thread(stated, await self._expected(text, parse_name(inputs.target)))
+        async with self._intact():
+            expected = await self._expected(text, parse_name(inputs.target))
+        return await asyncio.to_thread(stated, expected)
 
     async def _judged(self, inputs: Inputs, make: Callable[[], Awaitable[Case]]) -> Verdict:
         began = time.monotonic()
-        async with self._slots:
+        async with self._slots, self._intact():
             pipeline = Pipeline(self._hosts, self.config.limits, self._checks)
             try:
                 case = await make()
@@ -245,6 +250,30 @@ class Judge:
             finally:
                 self._hosts.replenish()
         return self._passed(inputs, case, passed, time.monotonic() - began)
+
+    @asynccontextmanager
+    async def _intact(self) -> AsyncIterator[None]:
+        """Around what Lean is asked: its answers and its errors count if its files are what set-up wrote.
+
+        Raises:
+            SetupError: they are not, whatever was answered.
+        """
+        comparing = asyncio.ensure_future(self._compare_files())
+        try:
+            yield
+        except Exception:
+            await comparing
+            raise
+        else:
+            await comparing
+        finally:
+            comparing.cancel()
+            await asyncio.gather(comparing, return_exceptions=True)
+
+    async def _compare_files(self) -> None:
+        if not self._files_compared:
+            await asyncio.to_thread(check_intact, self.installation)
+            self._files_compared = True
 
     def _rejected(self, refusal: Rejection, trust: TrustLevel, direction: Direction, seconds: float) -> Verdict:
         return Verdict(

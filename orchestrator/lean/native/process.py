@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from orchestrator.errors import OperatorError, RetryError
+from orchestrator.errors import RetryError
+from orchestrator.lean.embedded.death import not_started
 
 GUARD: Final = Path(__file__).parent / "guard.py"
 KEPT_BYTES: Final = 256 << 10
@@ -35,7 +36,7 @@ async def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], wall
 
     Raises:
         RetryError: it did not end in time.
-        OperatorError: the guard process does not start.
+        OperatorError, LeanCrashed: the guard process does not start.
     """
     try:
         process = await asyncio.create_subprocess_exec(
@@ -48,7 +49,7 @@ async def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], wall
             start_new_session=True,  # a Ctrl-C in the terminal is for us to handle
         )
     except OSError as error:
-        raise OperatorError(f"{sys.executable} does not start ({error})") from error
+        raise not_started(sys.executable, error, "install Python and this program again") from error
     assert process.stdout is not None
     assert process.stderr is not None
     try:

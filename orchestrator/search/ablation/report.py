@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from orchestrator.problems.whole_file import write_whole
 from orchestrator.search.ablation.records import RunRecord
 from orchestrator.search.ablation.statistics import (
     Comparison,
@@ -139,7 +140,7 @@ def write_png(report: Report, path: Path) -> None:
     Raises:
         ModuleNotFoundError: matplotlib is not installed.
     """
-    path.write_bytes(_png(report))
+    write_whole(path, _png(report))
 
 
 def write_html(report: Report, path: Path) -> None:
@@ -149,7 +150,8 @@ def write_html(report: Report, path: Path) -> None:
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells(row)) + "</tr>" for row in report.rows
     )
     picture = base64.b64encode(_png(report)).decode()
-    path.write_text(
+    write_whole(
+        path,
         "<!doctype html><html lang=en><meta charset=utf-8><title>Ablation</title>"
         "<style>body{font:16px system-ui;margin:2rem auto;max-width:60rem;color-scheme:light dark}"
         "td,th{padding:.3rem .7rem;text-align:right;white-space:nowrap}td:first-child,th:first-child{text-align:left}"
@@ -157,7 +159,6 @@ def write_html(report: Report, path: Path) -> None:
         f"<h1>Strategies at equal spend</h1><table><tr>{head}</tr>{body}</table>"
         f"<p>{html.escape(_CAPTION.format(baseline=report.baseline))}</p>"
         f'<img alt="Share of decided runs against spend" src="data:image/png;base64,{picture}"></html>\n',
-        encoding="utf-8",
     )
 
 

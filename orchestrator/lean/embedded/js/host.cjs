@@ -8,7 +8,7 @@
 const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { loadModule } = require('./boot.cjs');
-const { waitedSince, waits } = require('./busy.cjs');
+const { Standstill, waitedSince, waits } = require('./busy.cjs');
 const { readImage } = require('./environment_image.cjs');
 const { CONTROL_SLOTS, DAMAGED, DAMAGE, RUNNING_TRY } = require('./runtime.cjs');
 
@@ -147,15 +147,15 @@ function next() {
 }
 
 // Stops the request `wall_ms` after now. What its Lean waited for a processor meanwhile does not count, up to `patience`
-// times the limit: a busy machine must not end what a quiet one would let through.
+// times the limit: a busy machine must not end what a quiet one would let through. Nor does what the process stood still.
 function limit(request) {
-  const began = performance.now(), before = request.patience > 1 ? waits() : null;
+  const began = performance.now(), before = request.patience > 1 ? waits() : null, still = new Standstill();
   const look = () => {
-    const waited = before ? Math.min(waitedSince(before), (request.patience - 1) * request.wall_ms) : 0;
-    const left = request.wall_ms + waited - (performance.now() - began);
-    if (left < WATCH_MS) stop(STOP.timeout); else request.timer = setTimeout(look, left);
+    let left = request.wall_ms + still.look() - (performance.now() - began);
+    if (left < WATCH_MS && before) left += Math.min(waitedSince(before), (request.patience - 1) * request.wall_ms);
+    if (left < WATCH_MS) stop(STOP.timeout); else request.timer = setTimeout(look, still.after(left));
   };
-  request.timer = setTimeout(look, request.wall_ms);
+  request.timer = setTimeout(look, still.after(request.wall_ms));
 }
 
 // Seconds of processor time that this process has used.

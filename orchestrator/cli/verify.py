@@ -116,6 +116,8 @@ def _print_subject(inputs: Inputs, identity: Identity, statement: Statement | No
         out.print("statement: as in the certificate's text; a native run does not show it")
     else:
         out.print(f"statement: {statement.text}")
+        for definition in () if identity.same else statement.definitions:
+            out.print(f"  it rests on: {definition}")
         out.print(f"statement digest: {statement.digest}", style="dim")
     out.print(f"text: SHA-256 {inputs.statement_sha256}", style="dim")
     out.print(identity.sentence, style="bold red" if identity.same is False else "green" if identity.same else "yellow")

@@ -51,7 +51,8 @@ def test_output_that_cannot_be_written_is_one_sentence(arguments: tuple[str, ...
     code, said = run(*arguments, stdout=FULL)
     assert code == Exit.USAGE
     assert said == (
-        "orchestrator: what this command prints cannot be written (No space left on device): make room, then run it again\n"
+        "orchestrator: what this command prints cannot be written (No space left on device): "
+        "make room, then run it again\n"
     )
 
 

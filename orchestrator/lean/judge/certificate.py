@@ -12,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
-from orchestrator.errors import SourceError
+from orchestrator.errors import SourceError, UserError
 from orchestrator.lean.judge.certificate_file import MAX_BYTES, read_object
 from orchestrator.lean.judge.data import Name, printable
 from orchestrator.lean.judge.verdict import JUDGE_VERSION, Verdict
 from orchestrator.problems.challenge import Challenge
 from orchestrator.problems.identity import statement_digest
-from orchestrator.problems.text import read_source
+from orchestrator.problems.text import decoded, read_source
 from orchestrator.problems.whole_file import write_whole
 from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
 
@@ -159,16 +159,33 @@ class Certificate:
             judge_version=_text(data["judge_version"]),
         )
 
-    def write(self, path: Path) -> tuple[Path, Path]:
-        """Write ``path`` (``.json``) and the Lean file beside it (``.lean``); returns both paths.
+    def write(self, path: Path) -> tuple[Path, ...]:
+        """Write ``path`` (``.json``) and the Lean file beside it (``.lean``); returns what was written.
+
+        Beside what is no file (``/dev/stdout``) nothing is written.
 
         Raises:
-            UserError: one of them cannot be written.
+            UserError: one of them cannot be written, or the Lean file would take the place of somebody's own.
         """
+        if path.exists() and not path.is_file():
+            write_whole(path, json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n")
+            return (path,)
         lean = path.with_suffix(".lean")
+        if lean == path:
+            raise UserError(f"{str(path)!r} is the place of the certificate's Lean file: name one that ends in .json")
+        if lean.exists() and not self._may_replace(path, lean):
+            raise UserError(f"{str(lean)!r} is there and belongs to no certificate {path.name!r}: name another place")
         write_whole(path, json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n")
         write_whole(lean, self.source)
         return path, lean
+
+    def _may_replace(self, path: Path, lean: Path) -> bool:
+        """Whether a Lean file has this very text, or that of the certificate at ``path``."""
+        try:
+            texts = (self.source, read_object(path)["source"] if path.exists() else None)
+            return decoded(read_source(lean, MAX_BYTES), MAX_BYTES) in texts
+        except (SourceError, ValueError, KeyError):
+            return False
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -182,6 +199,8 @@ class Certificate:
         except ValueError as error:
             raise SourceError(f"{path} cannot be read as a certificate: {error}") from error
         lean = path.with_suffix(".lean")
+        if lean.exists() and not lean.is_file():  # to read a pipe could take for ever
+            raise SourceError(f"{lean} is no file, so not the one that {path.name} certifies")
         if lean.exists() and read_source(lean, MAX_BYTES).replace(b"\r\n", b"\n") != certificate.source.encode():
             raise SourceError(f"{lean} is not the file that {path.name} certifies")
         return certificate

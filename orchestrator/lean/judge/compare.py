@@ -105,11 +105,22 @@ class Comparison:
         levels = dict(zip(*parameters, strict=True))
         if not self._same(ours.type, type_, levels, Code.E_STATEMENT):
             stated, asked = show(self.found, type_), show(self.expected, ours.type)
-            if stated == asked:
+            if stated == asked and self._only_ordered_otherwise(type_):
+                order = ", ".join(map(show_name, ours.levels))
+                why = f"its universe parameters stand in another order than the challenge's, which has {{{order}}}: "
+                why += f"write `theorem {name}.{{...}}` with the same types in that order"
+            elif stated == asked:
                 why = f"the difference is one of universe levels, or beyond what is shown here: {stated}"
             else:
                 why = f"the submission has {stated}, the challenge {asked}"
             raise Rejection(Code.E_STATEMENT, f"{name} states something else: {why}{self._if_negation(type_)}")
+
+    def _only_ordered_otherwise(self, type_: int) -> bool:
+        """Whether the types agree if universe parameters are matched as they occur, not by position."""
+        parameters = (_level_order(self.expected, self.ours.type), _level_order(self.found, type_))
+        if len(parameters[0]) != len(parameters[1]):
+            return False
+        return self._same(self.ours.type, type_, dict(zip(*parameters, strict=True)), Code.E_STATEMENT)
 
     def _if_negation(self, type_: int) -> str:
         """How to submit what is the negation of what was asked for."""

@@ -15,13 +15,17 @@ from typing import Final
 
 from orchestrator.lean.judge.axioms import closure
 from orchestrator.lean.judge.certificate import Inputs
-from orchestrator.lean.judge.data import show_name
+from orchestrator.lean.judge.data import Declaration, Export, Kind, show_name
 from orchestrator.lean.judge.digest import Digests
 from orchestrator.lean.judge.expected import Expected
 from orchestrator.lean.judge.shown import show
 from orchestrator.problems.challenge import Challenge
 
 SHOWN_CHARACTERS: Final = 2000
+SHOWN_DEFINITIONS: Final = 40
+DEFINITION_CHARACTERS: Final = 400
+_WORDS: Final = {Kind.DEFINITION: "def", Kind.INDUCTIVE: "inductive", Kind.OPAQUE: "opaque", Kind.AXIOM: "axiom"}
+"""What is shown of what a statement rests on, by Lean's words; proofs say nothing, the rest comes with its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,14 @@ class Statement:
     """An elaborated statement. ``text`` is the term without any notation, cut to `SHOWN_CHARACTERS`.
 
     ``digest`` is the SHA-256 (hex) of it, its universe parameters and all of the challenge that it rests on: two
-    statements with one digest say the same, in the same library.
+    statements with one digest say the same, in the same library. ``definitions`` are those of the challenge that the
+    statement rests on, nearest first: a name says nothing of what it stands for.
     """
 
     target: str
     text: str
     digest: str
+    definitions: tuple[str, ...] = ()
 
 
 def stated(expected: Expected) -> Statement:
@@ -53,7 +59,38 @@ def stated(expected: Expected) -> Statement:
         show_name(target.name),
         show(export, target.type, SHOWN_CHARACTERS),
         hashlib.sha256("\n".join(content).encode()).hexdigest(),
+        _definitions(export, target.type),
     )
+
+
+def _definitions(export: Export, statement: int) -> tuple[str, ...]:
+    """What the constants of a statement are, and what those rest on, as far as that can be read."""
+    found: list[str] = []
+    near = sorted((name for name in export.constants_below([statement]) if name in export.declarations), key=repr)
+    seen = set(near)
+    for name in near:  # grows meanwhile
+        declaration = export.declarations[name]
+        if declaration.kind is Kind.THEOREM:
+            continue
+        further = sorted((each for each in export.used[name] if each in export.declarations), key=repr)
+        near += [each for each in further if each not in seen]
+        seen.update(further)
+        if declaration.kind in _WORDS:
+            found.append(_definition(export, declaration))
+    left = len(found) - SHOWN_DEFINITIONS
+    return (*found[:SHOWN_DEFINITIONS], *([f"and {left} more: read the certificate's text"] if left > 0 else []))
+
+
+def _definition(export: Export, declaration: Declaration) -> str:
+    text = f"{_WORDS[declaration.kind]} {show_name(declaration.name)} : "
+    text += show(export, declaration.type, DEFINITION_CHARACTERS)
+    if declaration.kind is Kind.DEFINITION and declaration.value is not None:
+        text += f" := {show(export, declaration.value, DEFINITION_CHARACTERS)}"
+    for name in declaration.constructors:
+        text += f" | {show_name(name)} : {show(export, export.declarations[name].type, DEFINITION_CHARACTERS)}"
+        if len(text) > SHOWN_CHARACTERS:
+            return f"{text[:SHOWN_CHARACTERS]} ..."
+    return text
 
 
 class Source(StrEnum):

@@ -197,6 +197,16 @@ class TestAnswers:
         assert not verdict.proved
 
 
+async def test_universes_in_another_order_are_told_as_that(judge: Judge) -> None:
+    """A statement is about its parameters by position, and types that read the same do not say so."""
+    stated = "theorem t.{u, v} (α : Type u) (β : Type v) : Nonempty (α → β → α) := "
+    verdict = await judge.judge_file(f"{stated}sorry\n", f"{stated.replace('u, v', 'v, u')}⟨fun a _ => a⟩\n", "t")
+    assert verdict.code is Code.E_STATEMENT
+    assert (
+        "its universe parameters stand in another order than the challenge's, which has {u, v}: write" in verdict.detail
+    )
+
+
 class TestCertificates:
     async def test_verify_repeats_the_judgement(self, judge: Judge, tmp_path: Path) -> None:
         for verdict in (

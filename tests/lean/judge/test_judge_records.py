@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from suite_case import FOUR_IS_SQUARE
 
-from orchestrator.errors import LeanCrashed, SourceError
+from orchestrator.errors import LeanCrashed, SourceError, UserError
 from orchestrator.lean.embedded.host import HostEnded, Json
 from orchestrator.lean.judge import elaborate
 from orchestrator.lean.judge.certificate import Certificate, Certified, Inputs, outcome_differences
@@ -218,6 +219,35 @@ class TestCertificate:
     def test_a_device_without_end_is_not_read_to_its_end(self) -> None:
         with pytest.raises(SourceError, match="more than 64 MiB"):
             Certificate.read(Path("/dev/zero"))
+
+    def test_its_lean_file_takes_nobodys_place(self, tmp_path: Path) -> None:
+        """`--certificate goldbach.json` beside the challenge goldbach.lean wrote over the challenge."""
+        certificate = self.certificate()
+        mine = tmp_path / "goldbach.lean"
+        mine.write_text("theorem goldbach : True := sorry\n")
+        with pytest.raises(UserError, match=r"goldbach\.lean' is there and belongs to no certificate 'goldbach\.json'"):
+            certificate.write(tmp_path / "goldbach.json")
+        with pytest.raises(UserError, match=r"name one that ends in \.json"):
+            certificate.write(mine)
+        assert [path.read_text() for path in tmp_path.iterdir()] == ["theorem goldbach : True := sorry\n"]
+
+        mine.write_bytes(certificate.source.replace("\n", "\r\n").encode())  # the very text, from another editor
+        written = certificate.write(tmp_path / "goldbach.json")
+        assert written == (tmp_path / "goldbach.json", mine)
+        other = dataclasses.replace(certificate, source=f"{certificate.source}-- later\n")
+        assert other.write(tmp_path / "goldbach.json") == written
+        assert mine.read_text() == other.source
+
+    def test_beside_a_device_nothing_is_written(self) -> None:
+        assert self.certificate().write(Path("/dev/null")) == (Path("/dev/null"),)
+        assert not Path("/dev/null.lean").exists()
+
+    def test_a_pipe_beside_it_is_not_waited_for(self, tmp_path: Path) -> None:
+        path, lean = self.certificate().write(tmp_path / "proof.json")
+        lean.unlink()
+        os.mkfifo(lean)
+        with pytest.raises(SourceError, match="is no file"):
+            Certificate.read(path)
 
     def test_differences_cannot_move_a_terminals_cursor(self) -> None:
         forged = dataclasses.replace(self.certificate(), judge_version="3\x1b[2J\x1b[Haccepted\n", toolchain="x\r")

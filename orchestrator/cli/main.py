@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn, TextIO
 
@@ -151,6 +152,8 @@ def _never() -> NoReturn:
 
 def main() -> None:
     """Entry point of the script; leaves by `sys.exit`, after a defect with its traceback and a code of its own."""
+    if isinstance(sys.stdout, TextIOWrapper):  # in a locale without Unicode letters are escaped, as on standard error
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = run(sys.argv[1:])
     except Exception:  # noqa: BLE001 - it is shown whole, and the exit code says whose fault it is

@@ -86,8 +86,9 @@ def plain(value: object) -> Any:
 
 
 def print_json(value: object) -> None:
-    """Print the command's one JSON document."""
-    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+    """Print the command's one JSON document; where not every character can be written, with the escapes of JSON."""
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json.dumps(plain(value), ensure_ascii=not unicode, indent=2, allow_nan=False))
 
 
 def leave(code: Exit) -> NoReturn:

@@ -168,6 +168,8 @@ async def test_a_process_that_there_is_no_room_for_is_no_matter_of_set_up() -> N
     sentence = r"Node does not start: this process has too many files open; .* \(`ulimit -n`\)"
     lean = lean_installation(settings().cache_dir)
     await asyncio.to_thread(int)  # Python loads what that needs only now, from a file
+    with no_file_to_spare(), pytest.raises(LeanCrashed, match="cannot be read: this process has too many files open"):
+        lean_installation(settings().cache_dir)
     with no_file_to_spare(), pytest.raises(LeanCrashed, match=sentence):
         await Host.start(lean, HostConfig())
     with no_file_to_spare(), pytest.raises(LeanCrashed, match=sentence):

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestrator.errors import SetupError
+from orchestrator.errors import LeanCrashed, SetupError
 from orchestrator.lean.embedded import npm
 from orchestrator.lean.embedded.death import no_room
 from orchestrator.lean.embedded.derive_wasm import DerivedWasm, derive_wasm
@@ -117,6 +117,7 @@ def lean_installation(cache_dir: Path, package: LeanPackage = LEAN_PACKAGE, *, f
 
     Raises:
         SetupError: there is none, it is damaged, or Node is missing or too old.
+        LeanCrashed: this process may open no more files.
     """
     root = installation_root(cache_dir, package)
     if not _exists(root):
@@ -124,9 +125,15 @@ def lean_installation(cache_dir: Path, package: LeanPackage = LEAN_PACKAGE, *, f
     try:
         return _intact(root, package, full=full)
     except Damaged as damage:
-        raise SetupError(
-            f"the embedded Lean in {root} is damaged ({damage}): run `orchestrator setup` to make it anew"
-        ) from damage
+        raise not_intact(root, damage) from damage
+
+
+def not_intact(root: Path, damage: Damaged | OSError) -> SetupError | LeanCrashed:
+    """What to say of an installation that is not what set-up wrote, or that cannot be looked at just now."""
+    cause = damage if isinstance(damage, OSError) else damage.__cause__
+    if isinstance(cause, OSError) and (lacking := no_room(cause)) is not None:
+        return LeanCrashed(f"the embedded Lean in {root} cannot be read: {lacking}")
+    return SetupError(f"the embedded Lean in {root} is damaged ({damage}): run `orchestrator setup` to make it anew")
 
 
 def ensure_lean(

@@ -9,8 +9,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from orchestrator.errors import SetupError
-from orchestrator.lean.embedded.install import LeanInstallation
+from orchestrator.lean.embedded.install import LeanInstallation, not_intact
 from orchestrator.lean.embedded.marker import Damaged, read_marker
 
 _Stamp = tuple[tuple[str, int, int, int], ...]
@@ -25,6 +24,7 @@ def check_intact(installation: LeanInstallation) -> None:
 
     Raises:
         SetupError: a file has another content; nothing that this Lean says counts.
+        LeanCrashed: this process may open no more files.
     """
     root = installation.root
     with _comparing:
@@ -34,10 +34,7 @@ def check_intact(installation: LeanInstallation) -> None:
                 read_marker(root, full=True)
                 _compared[root] = stamp
         except (Damaged, OSError) as damage:
-            raise SetupError(
-                f"the embedded Lean in {root} is damaged ({damage}), so nothing it says counts: run `orchestrator "
-                "setup` to make it anew, then ask again"
-            ) from damage
+            raise not_intact(root, damage) from damage
 
 
 def _stamp(root: Path) -> _Stamp:

@@ -304,4 +304,24 @@ LEAN_MAKES = (
         target="target.mk.inj",
     ),
 )
-CASES = (*OTHER_WORDS, *OTHER_PROOFS, *LEAN_MAKES)
+LEFT_TO_TACTICS = (
+    Case(
+        "argument-that-a-tactic-fills",
+        C,
+        "the statement leaves an argument to a tactic, which is another one here",
+        STATEMENT,
+        "def v (n : Nat := by exact 3) : Nat := n\ntheorem target : v = 5 := sorry\n",
+        "def v (n : Nat := by exact 3) : Nat := n\nmacro_rules | `(tactic| exact 3) => `(tactic| exact 5)\n"
+        "theorem target : v = 5 := rfl\n",
+    ),
+    Case(
+        "field-that-a-tactic-fills",
+        C,
+        "the same for the field of a structure in a frozen definition",
+        STATEMENT,
+        "structure S where\n  n : Nat := by exact 3\ndef s : S := {}\ntheorem target : s.n = 5 := sorry\n",
+        "structure S where\n  n : Nat := by exact 3\nmacro_rules | `(tactic| exact 3) => `(tactic| exact 5)\n"
+        "def s : S := {}\ntheorem target : s.n = 5 := rfl\n",
+    ),
+)
+CASES = (*LEFT_TO_TACTICS, *OTHER_WORDS, *OTHER_PROOFS, *LEAN_MAKES)

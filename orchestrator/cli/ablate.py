@@ -12,7 +12,9 @@ import typer
 from orchestrator.cli.output import JsonOption, console, print_json
 from orchestrator.cli.packages import remedy
 from orchestrator.cli.session import WorkersOption
+from orchestrator.cli.targets import is_file
 from orchestrator.errors import UserError
+from orchestrator.problems.metadata import is_problem_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +127,18 @@ def _worlds(names: Sequence[str]) -> list[str]:
     strangers = [name for name in names if name not in known]
     if len(strangers) < len(names) and strangers:
         raise UserError(f"there is no simulated world {strangers[0]!r}; known are {', '.join(known)}")
+    if unlike := [name for name in strangers if not _of_problems(name)]:
+        raise UserError(
+            f"{unlike[0]!r} is no simulated world (known are {', '.join(known)}; {SIMULATED} means all of them), no "
+            "problem's id, and no .lean or .jsonl file"
+        )
     return [] if strangers else list(names)
+
+
+def _of_problems(name: str) -> bool:
+    from orchestrator.cli.ablate_problems import CATALOGUE
+
+    return name == CATALOGUE or is_problem_id(name) or name.endswith(".jsonl") or is_file(name)
 
 
 async def _simulated(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json, seconds
+from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json, quoted, seconds
 from orchestrator.errors import SourceError
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def check(
     else:
         _print(file, source, result)
         if "EVOLVE-BLOCK-START" in source:
-            console(stderr=True).print(f"This looks like a challenge: orchestrator problems check {file}", style="dim")
+            command = f"orchestrator problems check {quoted(file)}"
+            console(stderr=True).print(f"This looks like a challenge: {command}", style="dim")
     leave(Exit.DONE if result.complete else Exit.NOT_PROVED)
 
 
@@ -69,11 +70,12 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     from orchestrator.lean.checker import OUTCOME_WORDS
     from orchestrator.lean.declared import shown_name, written
 
-    out = console()
+    out, told = console(), {""}
     for message in result.messages:
         _print_message(file, message)
-        if hint := _hint(source, message):
+        if (hint := _hint(source, message)) not in told:
             out.print(f"  hint: {hint}", style="dim")
+            told.add(hint)
     for goal in result.goals:
         out.print(goal_text(file, goal))
         if goal.goal.stuck_on:
@@ -92,12 +94,9 @@ def _print(file: str, source: str, result: CheckResult) -> None:
 
 def _hint(source: str, message: Message) -> str:
     """What a person can do about an error; empty if nothing is known."""
-    from orchestrator.provers.agent.hints import hint_for, without_tools
+    from orchestrator.provers.agent.hints import hint_for_people
 
-    if message.severity != "error":
-        return ""
-    line = "".join(source.splitlines()[message.start.line - 1 :][:1])
-    return without_tools(hint_for(message.text, line, message.start.column))
+    return hint_for_people(source, message)
 
 
 def _why_incomplete(source: str, result: CheckResult) -> str:

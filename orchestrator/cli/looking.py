@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from orchestrator.cli.output import console
@@ -42,14 +43,19 @@ def worth_money(challenges: Sequence[Challenge]) -> list[Challenge]:
 
 
 async def _look(challenges: Sequence[Challenge], err: Console) -> Sequence[Looked]:
-    """Look at them, and say so where it takes a while: what was looked at before is answered at once."""
     from orchestrator.intake.gate import look
 
     known = settings()
-    what = challenges[0].id if len(challenges) == 1 else f"{len(challenges)} statements"
+    with noticed(challenges[0].id if len(challenges) == 1 else f"{len(challenges)} statements", err):
+        return await look(challenges, known.cache_dir, known.check_memory_mib, known.problems_dir)
+
+
+@contextmanager
+def noticed(what: str, err: Console) -> Iterator[None]:
+    """Say that triage is at work where it takes a while: what was looked at before is answered at once."""
     words = f"triage looks at {what} before anything is spent: some seconds for a statement, or a minute"
     notice = asyncio.get_running_loop().call_later(NOTICE_SECONDS, err.print, words)
     try:
-        return await look(challenges, known.cache_dir, known.check_memory_mib, known.problems_dir)
+        yield
     finally:
         notice.cancel()

@@ -84,6 +84,12 @@ class _FromTheSystemError(Exception):
 
 
 class _Application(TyperGroup):
+    def make_context(self, *arguments: Any, **options: Any) -> Any:  # `--help` and `--version` are written here
+        try:
+            return super().make_context(*arguments, **options)
+        except (OSError, EOFError) as error:
+            raise _FromTheSystemError from error
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -94,6 +95,11 @@ def print_json(value: object) -> None:
 def leave(code: Exit) -> NoReturn:
     """End the command with this exit code."""
     raise typer.Exit(int(code))
+
+
+def quoted(argument: str | Path) -> str:
+    """An argument as it is typed into a shell, for commands that are to be copied."""
+    return shlex.quote(str(argument))
 
 
 def seconds(value: float) -> str:

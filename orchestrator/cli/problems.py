@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestrator.cli.asking import ServerOption, server_address
-from orchestrator.cli.output import Exit, JsonOption, Lines, console, leave, lines, plain, print_json
+from orchestrator.cli.output import Exit, JsonOption, Lines, console, leave, lines, plain, print_json, quoted
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
 
@@ -54,7 +54,10 @@ def list_problems(
     width = max((len(one["id"]) for one in chosen), default=0)
     for one in chosen:
         print(f"{one['id']:{width}}  {one['status']:9}  {one['title']}")
-    print(f"{len(chosen)} of {len(everything)} problems; `orchestrator problems show ID` shows one")
+    print(
+        f"{len(chosen)} of {len(everything)} problems, with what is known in the literature (not what was proved here: "
+        "`orchestrator status`); `orchestrator problems show ID` shows one"
+    )
 
 
 def catalogued() -> list[dict[str, Any]]:
@@ -148,7 +151,7 @@ def _print_check(report: FileReport) -> None:
         count = len(report.findings)
         doubts = f", with {count} note{'' if count == 1 else 's'}" if count else ""
         out.print(f"{report.id} is a challenge that can be worked on{doubts}")
-        out.print(f"Look longer: orchestrator triage {report.file}", style="dim")
+        out.print(f"Look longer: orchestrator triage {quoted(report.file)}", style="dim")
 
 
 @app.command("show")
@@ -185,7 +188,7 @@ def show_problem(
     out.print()
     print_standing(standing)
     _print_lean(challenge)
-    out.print(f"\nTry it: orchestrator prove {identifier}")
+    out.print(f"\nTry it: orchestrator prove {quoted(identifier)}")
 
 
 def _print_lean(challenge: Challenge) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.cli.asking import server_address
 from orchestrator.cli.output import Exit, console, leave, print_json
+from orchestrator.cli.targets import is_file
 from orchestrator.config import settings
 from orchestrator.errors import UserError
 from orchestrator.problems.whole_file import write_whole
@@ -121,7 +122,7 @@ def triage(server: str | None, targets: Sequence[str], *, as_json: bool) -> None
     reports = []
     with _client(server) as client:
         for target in targets:
-            text = read_text(Path(target)) if target.endswith(".lean") else client.problem(target).statement.text
+            text = read_text(Path(target)) if is_file(target) else client.problem(target).statement.text
             reports.append((target, client.triage(text)))
     if as_json:
         print_json([report.model_dump(mode="json") for _, report in reports])

@@ -16,7 +16,7 @@ import typer
 from orchestrator.app import opened_store
 from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.lineage import Told, as_tree, told
-from orchestrator.cli.output import JsonOption, console, plain, print_json, seconds
+from orchestrator.cli.output import JsonOption, console, plain, print_json, quoted, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
 from orchestrator.problems.whole_file import write_whole
@@ -186,7 +186,8 @@ def _write_certificate(found: Found, identifier: str, path: Path) -> None:
         raise UserError(f"{identifier} has no accepted proof, so there is no certificate")
     written = Certificate.from_json(certified.certificate).write(path)
     print(
-        f"wrote {' and '.join(map(str, written))}; `orchestrator verify {path}` repeats the judgement", file=sys.stderr
+        f"wrote {' and '.join(map(str, written))}; `orchestrator verify {quoted(path)}` repeats the judgement",
+        file=sys.stderr,
     )
 
 

@@ -15,8 +15,10 @@ from orchestrator.cli.asking import (
     parse_budget,
     server_address,
 )
+from orchestrator.cli.looking import noticed
 from orchestrator.cli.output import Exit, JsonOption, console, leave, print_json
 from orchestrator.cli.session import DatabaseOption, UntriagedOption, run_interruptibly
+from orchestrator.cli.targets import is_file
 from orchestrator.errors import UserError
 from orchestrator.problems.text import read_text
 from orchestrator.vocabulary import RunStatus
@@ -88,13 +90,13 @@ def submit(
 
 async def _stored(client: AsyncClient, problem: str, untriaged: bool) -> str:
     """The id of the problem, stored first where a file is given."""
-    if not problem.endswith(".lean"):
+    if not is_file(problem):
         return (await client.problem(problem)).id
     text = read_text(Path(problem))
     if not text:
         raise UserError(f"{problem!r} is empty")
-    console(stderr=True).print(f"triage looks at {problem} before anything is spent: some seconds, or a minute")
-    report = await client.triage(text)
+    with noticed(problem, console(stderr=True)):
+        report = await client.triage(text)
     for finding in report.findings:
         at = f" (line {finding.line})" if finding.line else ""
         console(stderr=True).print(f"{finding.severity}{at}: {finding.text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +30,23 @@ def find_challenges(ids_or_paths: Sequence[str]) -> list[Challenge]:
 
     found: dict[str, Challenge] = {}
     for argument in ids_or_paths:
-        if argument.endswith(".lean"):
+        if is_file(argument):
             challenge = read_challenge(Path(argument))
         else:
             challenge = _of_import(argument) or Catalogue.find(settings().problems_dir, argument)
         found.setdefault(challenge.sha256, challenge)
     return list(found.values())
+
+
+def is_file(argument: str) -> bool:
+    """Whether a file is meant, and no id: by its name, or because there is one of that name.
+
+    Raises:
+        UserError: it is a folder.
+    """
+    if os.path.isdir(argument):
+        raise UserError(f"{argument!r} is a folder; name a challenge file in it, or give the id of a problem")
+    return argument.endswith(".lean") or os.path.isfile(argument)
 
 
 def _of_import(identifier: str) -> Challenge | None:

@@ -62,7 +62,8 @@ async def check_challenge(path: Path, challenge: Challenge, bench: Bench) -> Fil
         found: Sequence[Finding] = [each for each in report.findings if each.grade not in passed]
     except ImportNotAvailable as error:
         found = [_import(challenge, error)]
-    ordered = sorted(found, key=lambda each: (each.line or 0, each.lint))
+    # What core Lean lacks comes before Lean's words on it, which follow from that.
+    ordered = sorted(found, key=lambda each: (each.line or 0, each.lint != "notation", each.lint))
     return FileReport(str(path), challenge.id, tuple(each for each in ordered if each.lint != "duplicates"))
 
 

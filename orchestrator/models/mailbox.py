@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import tempfile
@@ -26,6 +27,8 @@ from orchestrator.models.messages import ChatRequest, FinishReason, Message, Rep
 from orchestrator.models.model import AttemptFailed, ClosingModel
 from orchestrator.models.tool_calls import with_own_ids
 from orchestrator.models.usage import prompt_token_estimate, token_estimate
+
+log = logging.getLogger(__name__)
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})tool[ \t]+(?P<name>\S+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
 
@@ -80,6 +83,7 @@ class MailboxModel(ClosingModel):
         self._answer_seconds = answer_seconds
         self._poll_seconds = poll_seconds
         self._sleep = sleep
+        self._asked = False
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -126,7 +130,20 @@ class MailboxModel(ClosingModel):
                     number += 1
         with _draft(self._directory, render_request(name, request)) as draft:
             os.link(draft, self._directory / f"{name}.request.md")
+        if not self._asked:
+            self._tell_of_early_answers(name)
+        self._asked = True
         return name
+
+    def _tell_of_early_answers(self, first: str) -> None:
+        """An answer that was there before its request is not read: its writer must be told."""
+        names = [path.name for path in self._numbered()]
+        asked = {name.partition(".")[0] for name in names if ".request." in name}
+        early = sorted(name for name in names if ".answer." in name and name.partition(".")[0] not in asked)
+        if early:
+            others = f" and {len(early) - 1} more" if early[1:] else ""
+            told = "the mailbox %r held %s%s before a request of that number: not read; the request to answer is %s"
+            log.warning(told, str(self._directory), early[0], others, first)
 
     def _numbered(self) -> list[Path]:
         return [path for path in self._directory.iterdir() if re.match(r"\d{4,}\.", path.name)]

@@ -127,7 +127,7 @@ def load_profile(name: str, environ: Mapping[str, str] | None = None) -> Profile
     if not section.get("url"):
         raise ModelConfigError(
             f"model profile {name!r} is not configured; set {prefix}URL and {prefix}MODEL, "
-            f"or name a file with [profiles.{name}] in {FILE_VARIABLE}"
+            f"or name a file with [profiles.{name}] in {FILE_VARIABLE}; docs/models.md shows how"
         )
     url = str(section["url"])
     local = _check_url(name, url)

@@ -126,7 +126,9 @@ def parse_metadata(text: str) -> tuple[Metadata, int]:
     """
     lines = text.split("\n")
     if lines[0].rstrip(" ") != "/-":
-        raise ChallengeError("a challenge starts with its header comment, '/-' alone on the first line", 1)
+        raise ChallengeError(
+            f"a challenge starts with its header comment, '/-' alone on the first line{_plain(text)}", 1
+        )
     try:
         end = next(number for number, line in enumerate(lines) if number and line.strip(" ") == "-/")
     except StopIteration:
@@ -136,6 +138,14 @@ def parse_metadata(text: str) -> tuple[Metadata, int]:
     if missing:
         raise ChallengeError(f"the header has no {', '.join(map(repr, missing))}; add it", end + 1)
     return _metadata(fields), end + 1
+
+
+def _plain(text: str) -> str:
+    """How to go on with a Lean file that was written for something else; empty where it states nothing."""
+    stated = re.search(r"^\s*(?:@\[[^\]]*\]\s*)?(?:theorem|lemma)\s+([^\s:({\[]+)", text, re.MULTILINE)
+    if stated is None:
+        return ""
+    return f"; of a plain Lean file `orchestrator adopt FILE.lean {stated[1]}` makes a challenge"
 
 
 def _fields(lines: list[str]) -> dict[str, _Field]:

@@ -9,6 +9,7 @@ from orchestrator.intake.lints.finding import Grade
 from orchestrator.intake.triage import Report
 from orchestrator.lean.checker import GoalOrigin, Outcome, Severity
 from orchestrator.problems.challenge import Challenge
+from orchestrator.provers.agent.hints import hint_for_people
 from orchestrator.service.checks import CheckService
 from orchestrator.service.failures import Refused
 
@@ -28,7 +29,11 @@ async def triage(text: str, checks: CheckService) -> TriageReport:
         return TriageReport(usable=False, findings=(TriageFinding(severity="error", text=str(error)),))
     result = await checks.check(challenge.text, SECONDS)
     findings = [
-        TriageFinding(severity=message.severity.value, line=message.start.line, text=message.text)
+        TriageFinding(
+            severity=message.severity.value,
+            line=message.start.line,
+            text="\n".join(filter(None, (message.text, hint_for_people(challenge.text, message)))),
+        )
         for message in result.messages
         if message.severity is Severity.ERROR or "declaration uses" not in message.text
     ]
@@ -90,6 +95,8 @@ async def refuse_broken(text: str, checks: CheckService) -> tuple[TriageFinding,
     if report.grade is Grade.BROKEN:
         why = "; ".join(summary(report).why)
         raise Refused(
-            422, "broken-statement", f"triage calls the statement broken: {why}; untriaged=true tries it anyway"
+            422,
+            "broken-statement",
+            f"triage calls the statement broken: {why}; `untriaged` (on the command line: --untriaged) tries it anyway",
         )
     return tuple(noticed(report))

@@ -173,6 +173,9 @@ def test_check_shows_messages_goals_and_declarations(orchestrator: CommandLine) 
     assert f"{file}:4:2: error" in done.out
     assert "theorem α (sorryAx)" in done.out
 
+    blackboard = orchestrator.file("n.lean", "theorem t (a b : ℕ) (h : a ∣ b) : a ≤ b := by\n  sorry\n")
+    assert orchestrator("check", blackboard).out.count("`ℕ` is Mathlib's notation; write `Nat`") == 1, "not twice"
+
     good = orchestrator.file("good.lean", "theorem t : 1 + 1 = 2 := rfl\n")
     done = orchestrator("check", good, "--json")
     assert (done.code, done.json["complete"], done.json["outcome"]) == (0, True, "elaborated")

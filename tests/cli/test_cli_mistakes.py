@@ -79,6 +79,33 @@ def test_an_empty_file_is_not_submitted(orchestrator: CommandLine) -> None:
     assert done.sentence.endswith(f"{str(file)!r} is empty")
 
 
+PLAIN = "import Mathlib\n\n@[simp] theorem odd_sum (n : ℕ) : n = n := by\n  sorry\n"
+
+
+@pytest.mark.parametrize("command", [("prove",), ("problems", "show"), ("triage",)])
+@pytest.mark.parametrize("name", ["plain.lean", "plain.txt", "plain.lean4", "plain"])
+def test_a_plain_lean_file_under_any_name_is_led_to_adopt(
+    orchestrator: CommandLine, command: tuple[str, ...], name: str
+) -> None:
+    done = orchestrator(*command, orchestrator.file(name, PLAIN.encode()))
+    assert done.code == 2
+    assert "'/-' alone on the first line; of a plain Lean file `orchestrator adopt FILE.lean odd_sum`" in done.sentence
+
+
+@pytest.mark.parametrize("command", [("prove",), ("problems", "show"), ("triage",), ("mcp",)])
+def test_a_folder_is_no_problem(orchestrator: CommandLine, command: tuple[str, ...], tmp_path: Path) -> None:
+    done = orchestrator(*command, str(tmp_path))
+    assert (done.code, f"{str(tmp_path)!r} is a folder; name a challenge file in it" in done.sentence) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["NOWHERE", "erdos-242", "goals.json"])
+def test_a_set_that_is_neither_worlds_nor_problems(orchestrator: CommandLine, name: str, tmp_path: Path) -> None:
+    done = orchestrator("ablate", name, "--out", str(tmp_path / "out"))
+    assert done.code == 2
+    assert f"{name!r} is no simulated world (known are " in done.sentence
+    assert "no problem's id, and no .lean or .jsonl file" in done.sentence
+
+
 def test_files_that_are_not_there(orchestrator: CommandLine, tmp_path: Path) -> None:
     for command in ("check", "prove"):
         done = orchestrator(command, tmp_path / "nowhere.lean")
@@ -267,13 +294,14 @@ def test_a_reader_that_goes_away_is_no_error(reader: str, reads: bool) -> None:
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_what_nobody_read_is_not_said_to_be_done(merged: bool) -> None:
+@pytest.mark.parametrize("words", [("problems", "list", "--json"), ("--help",), ("--version",), ("prove", "--help")])
+def test_what_nobody_read_is_not_said_to_be_done(words: tuple[str, ...], merged: bool) -> None:
     """The exit codes 0 and 1 mean something, and nothing was decided here."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "orchestrator", "problems", "list", "--json"],
+            [sys.executable, "-m", "orchestrator", *words],
             cwd=ROOT, stdout=writer, stderr=writer if merged else subprocess.PIPE, check=False,
         )  # fmt: skip
     finally:

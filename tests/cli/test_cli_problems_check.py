@@ -54,6 +54,12 @@ def test_what_lean_and_the_lints_say(orchestrator: CommandLine) -> None:
     assert good.code == 0, good.out
     assert "local/x is a challenge that can be worked on" in good.out
 
+    reals = FILE.replace("(n : Nat) (h : 2 < n) : ∃ p q, p * q = n * n + 1", ": ∀ x : ℝ, 0 ≤ x * x")
+    done = orchestrator("problems", "check", orchestrator.file("two words.lean", reals))
+    assert "core Lean has no ℝ and ℂ" in done.out.splitlines()[0], "before what follows from it"
+    done = orchestrator("problems", "check", orchestrator.file("two words.lean", FILE))
+    assert "orchestrator triage '" in done.out, "a command that can be copied"
+
     mathlib = FILE.replace("import Init", "import Init\nimport Mathlib.Data.Nat.Prime")
     done = orchestrator("problems", "check", orchestrator.file("m.lean", mathlib))
     assert done.code == 1

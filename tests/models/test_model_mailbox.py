@@ -116,6 +116,21 @@ async def test_a_half_written_or_wrong_answer_is_explained_and_awaited_again(tmp
     assert "not closed" in explained[1]
 
 
+async def test_an_answer_that_came_before_its_request_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    early, empty = tmp_path / "early", tmp_path / "empty"
+    early.mkdir()
+    for number in ("0001", "0002"):
+        (early / f"{number}.answer.md").write_text("too early")
+    reply = await mailbox(early, lambda: (early / "0003.answer.md").write_text("done") and None).complete(ask())
+    assert reply.message.content == "done"
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "0001.answer.md and 1 more before a request of that number: not read" in caplog.text
+    assert "the request to answer is 0003" in caplog.text
+    caplog.clear()
+    await mailbox(empty, lambda: (empty / "0001.answer.md").write_text("done") and None).complete(ask())
+    assert not caplog.records
+
+
 async def test_numbers_go_on_and_are_not_shared(tmp_path: Path) -> None:
     (tmp_path / "10041.answer.md").touch()
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from orchestrator.lean.checker import STANDARD_AXIOMS
+from orchestrator.lean.checker import STANDARD_AXIOMS, Message, Severity
 from orchestrator.provers.agent.misreadings import misread
 from orchestrator.provers.agent.prompts.tactics import NOTATIONS, REPLACEMENTS
 
@@ -21,6 +21,7 @@ _MATHLIB: Final = re.compile(
     r"\A(?:Finset|Real|Complex|Set|Polynomial|Matrix|Multiset|Finsupp|MeasureTheory|Filter|Topology|Nat\.(?:Prime|factorial|"
     r"totient|choose|primeFactors|divisors|digits|sqrt)|Int\.ModEq|Nat\.ModEq|ZMod|Fintype|Monoid|Group|Ring|Field)\b"
 )
+_NUMBERS: Final = re.compile(r"(?<!\w)[ℕℤℚℝℂ](?!\w)")
 _HINTS: Final = (
     (
         re.compile(r"failed to compile 'partial'"),
@@ -96,11 +97,21 @@ def hint_for(text: str, line: str, column: int) -> str:
         if _MATHLIB.match(name):
             return f"`{name}` is of Mathlib, which is not here; define what you need in a block"
         return ""
+    if "failed to synthesize" in text and (letter := _NUMBERS.search(text)):
+        return NOTATIONS[letter[0]]  # a name that Lean does not know was bound as a variable
     return next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
 
 
+def hint_for_people(source: str, message: Message) -> str:
+    """What a person, who has none of the agents' tools, can do about an error in a file; empty if nothing is known."""
+    if message.severity is not Severity.ERROR:
+        return ""
+    line = "".join(source.splitlines()[message.start.line - 1 :][:1])
+    return without_tools(hint_for(message.text, line, message.start.column))
+
+
 def without_tools(hint: str) -> str:
-    """A hint for a person, who has none of the agents' tools."""
+    """A hint without what only the agents' tools can do."""
     return _EVALUATE_TOOL.sub("`#reduce`", "" if _ONLY_TOOL.search(hint) else hint)
 
 

@@ -32,6 +32,8 @@ BY = "theorem t (m n : Nat) : m ∣ m * n ∧ f n = n := by"
         ("unexpected identifier; expected '['", "  rw mul_comm", 4, "`rw [h]`"),
         ("unknown namespace `BigOperators`", "  open BigOperators in", 5, "of Mathlib"),
         ("Unknown identifier `dvd_mul_right`", "  exact dvd_mul_right m n", 8, "perhaps `Nat.dvd_mul_right`"),
+        ("failed to synthesize instance of type class\n  Dvd ℕ\n\nHint", "theorem t (a : ℕ) : a ∣ a", 9, "write `Nat`"),
+        ("failed to synthesize\n  HPow ℝ Nat ℝ", "theorem t (x : ℝ) : 0 ≤ x ^ 2", 24, "no real numbers"),
         ("Unknown identifier `le_refl`", "  exact le_refl n", 8, "perhaps `Nat.le_refl`"),
         ("Unknown identifier `nat.succ_le_iff`", "  exact nat.succ_le_iff", 8, "`Nat.succ_le_iff`"),
     ],

@@ -78,6 +78,7 @@ NOTATIONS: Final[Mapping[str, str]] = {
     "ℤ": "`ℤ` is Mathlib's notation; write `Int`",
     "ℚ": "`ℚ` is Mathlib's notation; write `Rat`",
     "ℝ": "`ℝ` is of Mathlib; core Lean has no real numbers",
+    "ℂ": "`ℂ` is of Mathlib; core Lean has no complex numbers",
     "∑": "`∑` is of Mathlib; define the sum by recursion, or use `List.sum` over `List.range n`",
     "∏": "`∏` is of Mathlib; define the product by recursion",
     "⋃": "`⋃` is of Mathlib; write the predicate out",

@@ -13,6 +13,7 @@ from orchestrator.provers.tactics.hints import at_numbers, hinted, searches, str
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
 from orchestrator.provers.tactics.laws import KIND, laws, with_laws
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
+from orchestrator.provers.tactics.obstructions import obstructions
 from orchestrator.provers.tactics.principles import principles
 from orchestrator.provers.tactics.refuter import Refuter
 from orchestrator.provers.tactics.residues import by_remainders, by_remainders_of_two
@@ -30,7 +31,7 @@ NEGATION_WEIGHT = 5.0
 Family = Callable[[Vocabulary], Iterable[Candidate]]
 ROUNDS: tuple[tuple[Family, ...], ...] = (
     (direct,),
-    (by_remainders, at_numbers, quick, witnesses, by_remainders_of_two),
+    (by_remainders, obstructions, at_numbers, quick, witnesses, by_remainders_of_two),
     (combined, principles, helper_lemmas, generalized, strengthened, hinted),
     (from_library, searches, inductions, cases),
     (further,),

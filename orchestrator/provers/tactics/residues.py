@@ -23,10 +23,11 @@ MAX_ROWS = 16
 MAX_PARTS = 4
 _BINARY = 6
 """Arguments of an operator: three types, an instance, two numbers."""
-_RULES = {
+RULES = {
     "Nat": ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod"),
     "Int": ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero"),
 }
+"""What simplification needs to know of remainders of sums, products and powers."""
 _DIVIDES = {"Nat": "Nat.dvd_iff_mod_eq_zero", "Int": "Int.dvd_iff_emod_eq_zero"}
 
 
@@ -96,7 +97,7 @@ def _pack(
             " ∧ ".join([f"{name} % {modulus} = {r}", *(value(part, {variable.id: r}) for part in alone[variable.id])])
             for r in range(modulus)
         ]
-        rules = ", ".join([*_RULES[kind], fact])
+        rules = ", ".join([*RULES[kind], fact])
         lines.append(f"have {whole} : {' ∨ '.join(f'({case})' for case in cases)} := by")
         lines += [f"  {line}" for line in _remainders(known, kind, name, fact, every, modulus)]
         for r in range(modulus):
@@ -111,7 +112,7 @@ def _pack(
     lines.append(split)
     for row in product(range(modulus), repeat=len(variables)):
         at = {v.id: r for v, r in zip(variables, row, strict=True)}
-        rules = ", ".join([*_RULES[kind], *facts])
+        rules = ", ".join([*RULES[kind], *facts])
         lines.append(
             "· " + "; ".join([*(f"have : {value(part, at)} := (by simp [{rules}])" for part in both), "omega"])
         )
@@ -164,7 +165,7 @@ def residues(known: Vocabulary) -> Iterator[Candidate]:
     if not {"HMod.hMod", "Dvd.dvd"} & known.mentioned:
         return
     moduli = sorted(_moduli(known))
-    for kind, rules in _RULES.items():
+    for kind, rules in RULES.items():
         names = known.of_type(kind)
         lemmas = ", ".join([*rules, *([_DIVIDES[kind]] if "Dvd.dvd" in known.mentioned else [])])
         pairs = ((p, m) for m in moduli if m <= MAX_PAIR_MODULUS for p in combinations(names, 2))

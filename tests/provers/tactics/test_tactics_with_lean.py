@@ -196,6 +196,9 @@ IDEAS = (
     ("squares", "", "∀ a b c d : Int, (a * c + b * d) * (a * c + b * d) ≤ (a * a + b * b) * (c * c + d * d)"),
     ("squares", "", "∀ a b c : Int, 0 ≤ a → 0 ≤ b → 0 ≤ c → 8 * a * b * c ≤ (a + b) * (b + c) * (c + a)"),
     ("roots", "", "∀ x : Int, x * x = 4 → x = 2 ∨ x = -2"),
+    ("no solution modulo", "", "¬ ∃ x y : Int, x * x - 2 * y * y = 3"),
+    ("no solution modulo", "", "∀ x y z : Int, x ^ 3 + y ^ 3 ≠ 9 * z + 4"),
+    ("no solution modulo", "", "∀ x y : Nat, x * x = 3 * y + 2 → x = y"),
     ("bit vectors", "", "∀ x : BitVec 16, x + x = x <<< 1"),
 )
 

@@ -42,8 +42,13 @@ def server_address(server: str | None) -> str | None:
 
 
 @asynccontextmanager
-async def opened_client(server: str | None, database: str | None = None) -> AsyncIterator[AsyncClient]:
-    """A client of the server, or of the same application in this process; what this process runs is then paused."""
+async def opened_client(
+    server: str | None, database: str | None = None, *, catalogue: bool = True
+) -> AsyncIterator[AsyncClient]:
+    """A client of the server, or of the same application in this process; what this process runs is then paused.
+
+    ``catalogue`` says whether the command may ask for problems of the catalogue.
+    """
     from orchestrator.client import AsyncClient
 
     address = server_address(server)
@@ -60,7 +65,7 @@ async def opened_client(server: str | None, database: str | None = None) -> Asyn
     work = Work(lambda: choice.opened(worker_parts(), choice.workers, print), choice.workers)
     configured = settings() if database is None else replace(settings(), database_url=database)
     async with (
-        in_process(configured, work) as (transport, _),
+        in_process(configured, work, catalogue=catalogue) as (transport, _),
         AsyncClient("http://localhost", transport=transport) as client,
     ):
         yield client

@@ -60,7 +60,7 @@ def submit(
     ended: list[RunDetail] = []
 
     async def main() -> None:
-        async with opened_client(server, database) as client:
+        async with opened_client(server, database, catalogue=not is_file(problem)) as client:
             identifier = await _stored(client, problem, untriaged)
             run = await client.start_run(
                 identifier, strategy=strategy, seed=seed, profile=profile, budget=limits, untriaged=untriaged

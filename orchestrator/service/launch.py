@@ -80,7 +80,7 @@ async def run_server(settings: Settings, address: Address, work: Work, announce:
         keys = await store.keys.any_usable()
         listening = bind(address.host, address.port, keys=keys)
         try:
-            await _register(store, settings.problems_dir)
+            await _register(store, settings.problems_dir, "served")
             await _serve(settings, address, work, store, listening, announce)
         finally:
             listening.close()
@@ -135,14 +135,21 @@ def _engine(store: Store, work: Work, owner: str, metrics: Metrics, checks: Chec
 
 
 @asynccontextmanager
-async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[httpx.AsyncBaseTransport, LocalEngine]]:
+async def in_process(
+    settings: Settings, work: Work, *, catalogue: bool = True
+) -> AsyncIterator[tuple[httpx.AsyncBaseTransport, LocalEngine]]:
     """The application without a socket, for commands that ask no server: they take the very same way as with one.
+
+    Args:
+        settings: of this process.
+        work: where runs work.
+        catalogue: whether the command may ask for problems of the catalogue, so that one that is not there is told.
 
     Yields:
         How a client reaches it, and its engine.
     """
     async with open_store(settings.database_url) as store:
-        await _register(store, settings.problems_dir)
+        await _register(store, settings.problems_dir, "known" if catalogue else "")
         owner = owner_token()
         metrics = Metrics()
         checks = CheckService(embedded_lean(settings), metrics)
@@ -157,10 +164,11 @@ async def in_process(settings: Settings, work: Work) -> AsyncIterator[tuple[http
             await checks.aclose()
 
 
-async def _register(store: Store, folder: Path) -> None:
-    """Put the catalogue into the store; a server without one goes on with what is stored."""
+async def _register(store: Store, folder: Path, still: str) -> None:
+    """Put the catalogue into the store; without one what is stored is ``still`` served (or known), which is told."""
     if not await asyncio.to_thread(folder.is_dir):
-        log.warning("there is no catalogue folder %s; the problems in the database are served", folder)
+        if still:
+            log.warning("there is no catalogue folder %r; the problems in the database are %s", str(folder), still)
         return
     for challenge in await asyncio.to_thread(Catalogue.load, folder):
         await add_statement(store, challenge)

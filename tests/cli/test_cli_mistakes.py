@@ -72,6 +72,19 @@ def test_a_statement_that_cannot_be_taken_is_named(orchestrator: CommandLine) ->
     assert "'good.lean'" in orchestrator("judge", good, bad).sentence.replace(f"{good.parent}/", "")
 
 
+def test_a_missing_catalogue_is_told_where_it_may_matter(
+    orchestrator: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = orchestrator.file("plain.lean", PLAIN.encode())
+    monkeypatch.setenv("ORCHESTRATOR_PROBLEMS_DIR", "nowhere")
+    settings.cache_clear()
+    assert orchestrator("submit", file).code == 2
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
+    done = orchestrator("submit", "erdos/242", "--database", f"sqlite:///{tmp_path / 'empty.db'}")
+    assert (done.code, "there is no problem 'erdos/242'" in done.sentence) == (2, True)
+    assert "there is no catalogue folder 'nowhere'; the problems in the database are known" in caplog.text
+
+
 def test_an_empty_file_is_not_submitted(orchestrator: CommandLine) -> None:
     file = orchestrator.file("empty.lean", b"")
     done = orchestrator("submit", file)

@@ -31,6 +31,7 @@ $(FULL): $(PYTHON_SOURCES) | $(BASE)
 .PHONY: setup
 setup: $(BASE) ## Install the Python packages and the embedded Lean
 	@.venv/bin/orchestrator setup
+	@echo 'To type `orchestrator` as messages do: export PATH="$$PWD/.venv/bin:$$PATH"'
 
 # As `setup`, with the dashboard's scripts.
 .PHONY: dashboard

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestrator.cli.output import JsonOption, console, print_json
+from orchestrator.cli.output import JsonOption, console, print_json, quoted
 from orchestrator.errors import ChallengeError, SourceError, UserError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def adopt(
         print(made.text, end="")
         return
     notes.print(f"{challenge.id} is in {out}; the target is {challenge.target}")
-    notes.print(f"Look at it: orchestrator problems check {out}")
+    notes.print(f"Look at it: orchestrator problems check {quoted(out)}")
 
 
 def _metadata(file: Path, text: str, theorem: str, informal: str | None) -> Metadata:

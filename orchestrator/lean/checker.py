@@ -172,7 +172,7 @@ class Declaration:
         """The axioms for people."""
         words = ", ".join(self.axioms) or "no axioms"
         more = self.more_axioms_unknown and "sorryAx" not in self.axioms  # with a hole nobody asks further
-        return f"{words}; unknown below the library" if more else words
+        return f"{words}; what library proofs rest on is not known" if more else words
 
 
 @dataclass(frozen=True, slots=True)

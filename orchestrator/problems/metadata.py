@@ -145,7 +145,7 @@ def _plain(text: str) -> str:
     stated = re.search(r"^\s*(?:@\[[^\]]*\]\s*)?(?:theorem|lemma)\s+([^\s:({\[]+)", text, re.MULTILINE)
     if stated is None:
         return ""
-    return f"; of a plain Lean file `orchestrator adopt FILE.lean {stated[1]}` makes a challenge"
+    return f"; of a plain Lean file `orchestrator adopt FILE.lean {stated[1]}` makes one"
 
 
 def _fields(lines: list[str]) -> dict[str, _Field]:

@@ -102,7 +102,7 @@ def test_a_plain_lean_file_under_any_name_is_led_to_adopt(
 ) -> None:
     done = orchestrator(*command, orchestrator.file(name, PLAIN.encode()))
     assert done.code == 2
-    assert "'/-' alone on the first line; of a plain Lean file `orchestrator adopt FILE.lean odd_sum`" in done.sentence
+    assert "alone on the first line; of a plain Lean file `orchestrator adopt FILE.lean odd_sum` makes" in done.sentence
 
 
 @pytest.mark.parametrize("command", [("prove",), ("problems", "show"), ("triage",), ("mcp",)])

@@ -42,7 +42,7 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
     why = f"{'its negation' if refuted else 'the statement'} is {outcome.plan}"
     expected = Status.DISPROVED if refuted else Status.PROVED
     if subject.challenge.metadata.status is expected:
-        return [Finding(NAME, Grade.DECIDED, why, "nothing: its header says so")]
+        return [Finding(NAME, Grade.DECIDED, f"{why}; its header says so, too", "")]
     return [
         Finding(
             NAME,

@@ -33,7 +33,7 @@ export const short = (id) => (id ? id.slice(0, 10) : "");
 
 const WORDS = {
   not_proved: "not proved", needs_review: "needs review", worker_lost: "worker lost", lean_crashed: "Lean crashed",
-  model_unavailable: "model unavailable", untried: "not tried", unknown: "open",
+  model_unavailable: "model unavailable", untried: "not tried", tried: "tried, not decided", unknown: "open",
 };
 const KINDS = {
   proved: "good", disproved: "good", answered: "good", accepted: "good", complete: "good",

@@ -36,6 +36,7 @@ from orchestrator.lean.judge.shown import show
 from orchestrator.vocabulary import Code, Direction
 
 NOT: Name = ("Not",)
+FALSE: Name = ("False",)
 _BY_NAME = frozenset({Kind.INDUCTIVE, Kind.CONSTRUCTOR, Kind.RECURSOR, Kind.OPAQUE, Kind.AXIOM, Kind.QUOTIENT})
 _PANIC_PLACES: Final[dict[Name, tuple[int, ...]]] = {
     ("panicWithPosWithDecl",): (2, 3, 4, 5),
@@ -93,10 +94,10 @@ class Comparison:
         if self.direction == Direction.PROVE:
             parameters = (list(ours.levels), list(theirs.levels))
         else:
-            negation = self.found.exprs[type_]
-            if negation[0] != "app" or self.found.exprs[negation[1]] != ("const", NOT, ()):
+            denied = self._denied(type_)
+            if denied is None:
                 raise Rejection(Code.E_STATEMENT, f"{name} is not the negation of the challenge's statement")
-            type_ = negation[2]
+            type_ = denied
             # `type_of%` invents parameter names, so their order says nothing: match them as they occur.
             parameters = (_level_order(self.expected, ours.type), _level_order(self.found, type_))
         if len(parameters[0]) != len(parameters[1]):
@@ -115,6 +116,16 @@ class Comparison:
                 why = f"the submission has {stated}, the challenge {asked}"
             raise Rejection(Code.E_STATEMENT, f"{name} states something else: {why}{self._if_negation(type_)}")
 
+    def _denied(self, type_: int) -> int | None:
+        """What a type is the negation of: ``¬ T``, or what the library's `Not` stands for, ``T → False``."""
+        match self.found.exprs[type_]:
+            case ("app", function, denied) if self.found.exprs[function] == ("const", NOT, ()):
+                return int(denied)
+            case ("pi", _, denied, value, *_) if self.found.exprs[value] == ("const", FALSE, ()):
+                return int(denied)
+            case _:
+                return None
+
     def _only_ordered_otherwise(self, type_: int) -> bool:
         """Whether the types agree if universe parameters are matched as they occur, not by position."""
         parameters = (_level_order(self.expected, self.ours.type), _level_order(self.found, type_))
@@ -124,8 +135,7 @@ class Comparison:
 
     def _if_negation(self, type_: int) -> str:
         """How to submit what is the negation of what was asked for."""
-        node = self.found.exprs[type_]
-        if node[0] != "app" or self.found.exprs[node[1]] != ("const", NOT, ()):
+        if self._denied(type_) is None:
             return ""
         disproof = show_name((*self.theirs.name[:-1], f"{self.theirs.name[-1]}_disproof"))
         return f"; a disproof is a theorem of its own, `{disproof} : ¬ (type_of% @{show_name(self.theirs.name)})`"

@@ -10,7 +10,7 @@ from orchestrator.vocabulary import TRUST_OF_PROOF, Code, Direction, TrustLevel,
 if TYPE_CHECKING:
     from orchestrator.lean.judge.certificate import Certificate
 
-JUDGE_VERSION: Final = "9"
+JUDGE_VERSION: Final = "10"
 """Raised whenever a change of the judge could change a verdict; part of every verdict and certificate."""
 
 

@@ -324,4 +324,36 @@ LEFT_TO_TACTICS = (
         "def s : S := {}\ntheorem target : s.n = 5 := rfl\n",
     ),
 )
-CASES = (*LEFT_TO_TACTICS, *OTHER_WORDS, *OTHER_PROOFS, *LEAN_MAKES)
+DENIALS = tuple(
+    Case(
+        name,
+        C,
+        why,
+        codes("E_STATEMENT", "E_COMPILE"),
+        "theorem target (n : Nat) : n < n + 1 := sorry\n",
+        f"{before}theorem target_disproof {signature}\n",
+        direction="disprove",
+    )
+    for name, why, before, signature in (
+        (
+            "disproof-with-a-further-hypothesis",
+            "False follows from something else",
+            "",
+            "(_ : ∀ n : Nat, n < n + 1) (h : 1 = 2) : False := absurd h (by decide)",
+        ),
+        (
+            "disproof-with-a-hypothesis-in-front",
+            "the same before it",
+            "",
+            "(h : 1 = 2) (_ : ∀ n : Nat, n < n + 1) : False := absurd h (by decide)",
+        ),
+        (
+            "disproof-to-another-false",
+            "a False of one's own",
+            "namespace X\ndef False : Prop := True\nend X\nopen X (False)\n",
+            "(_ : ∀ n : Nat, n < n + 1) : X.False := True.intro",
+        ),
+        ("disproof-for-one-number", "of one number", "", "(n : Nat) (h : ¬ n < n + 1) : False := h n.lt_succ_self"),
+    )
+)
+CASES = (*DENIALS, *LEFT_TO_TACTICS, *OTHER_WORDS, *OTHER_PROOFS, *LEAN_MAKES)

@@ -88,6 +88,16 @@ CASES = (
         + "".join(f"  have h{i} : {i} + 1 = {i + 1} := rfl\n" for i in range(200))
         + "  rfl\n",
     ),
+    Case(
+        "disproof-to-false",
+        C,
+        "a disproof that takes the statement and ends in False",
+        ACCEPT,
+        "theorem target : ∀ n : Nat, n < 5 := sorry\n",
+        "theorem target_disproof (h : ∀ n : Nat, n < 5) : False := absurd (h 5) (by decide)\n",
+        direction="disprove",
+        quick=True,
+    ),
     filled(
         "words-in-a-comment",
         "the words that a search would look for",

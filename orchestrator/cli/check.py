@@ -11,6 +11,7 @@ import typer
 
 from orchestrator.cli.output import Exit, JsonOption, console, leave, plain, print_json, quoted, seconds
 from orchestrator.errors import SourceError
+from orchestrator.problems.naming import counted
 
 if TYPE_CHECKING:
     from orchestrator.lean.checker import CheckResult, Message, OpenGoal
@@ -83,7 +84,7 @@ def _print(file: str, source: str, result: CheckResult) -> None:
     for declaration in written(result.declarations):
         kind = f"unsafe {declaration.kind}" if declaration.unsafe else declaration.kind
         out.print(f"{kind} {shown_name(declaration.name)} ({declaration.axiom_words})", style="dim")
-    summary = f"{result.outcome}, {result.commands} commands, {seconds(result.timing.total)}"
+    summary = f"{result.outcome}, {counted(result.commands, 'command')}, {seconds(result.timing.total)}"
     if result.outcome in OUTCOME_WORDS:
         summary = f"{OUTCOME_WORDS[result.outcome]} ({summary})"
     if result.running is not None:

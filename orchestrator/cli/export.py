@@ -13,6 +13,7 @@ from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import console
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UserError
+from orchestrator.problems.naming import counted
 from orchestrator.problems.whole_file import write_whole
 
 app = typer.Typer(help="Write proofs, attempts and the status table to files.", no_args_is_help=True)
@@ -76,7 +77,7 @@ def attempts(
     else:
         with ParquetTable(to) as table:
             table.add(rows)
-    console().print(f"wrote {len(rows)} attempts to {to}")
+    console().print(f"wrote {counted(len(rows), 'attempt')} to {to}")
 
 
 @app.command("status")
@@ -100,4 +101,4 @@ def status(
 
     lines = asyncio.run(made())
     write_whole(to, "".join(lines))
-    console().print(f"wrote {len(lines)} problems to {to}")
+    console().print(f"wrote {counted(len(lines), 'problem')} to {to}")

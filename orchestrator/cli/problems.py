@@ -12,6 +12,7 @@ from orchestrator.cli.asking import ServerOption, server_address
 from orchestrator.cli.output import Exit, JsonOption, Lines, console, leave, lines, plain, print_json, quoted
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.cli.standing import ContradictionsOption, FormalOption, InformalOption
+from orchestrator.problems.naming import counted
 
 if TYPE_CHECKING:
     from orchestrator.intake.format_check import FileReport
@@ -106,7 +107,7 @@ def _list_axes(
     out = console()
     width = max((len(each.id) for each in found), default=0)
     for each in found:
-        clash = f"  {len(each.clashes)} contradictions" if each.clashes else ""
+        clash = f"  {counted(len(each.clashes), 'contradiction')}" if each.clashes else ""
         out.print(f"{each.id:{width}}  {each.informal:14}  {each.formal:18}{clash}".rstrip())
     out.print(f"{len(found)} of {len(chosen)} problems; `orchestrator problems show ID` shows who says what")
 

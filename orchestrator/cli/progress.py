@@ -15,6 +15,7 @@ from rich.text import Text
 
 from orchestrator.cli.output import seconds
 from orchestrator.cluster.executor import Executor, WorkerStatus
+from orchestrator.problems.naming import counted
 from orchestrator.search.events import RunEvent, RunEventKind
 
 REFRESH_SECONDS = 0.25
@@ -105,7 +106,9 @@ class CampaignView:
         at_work = {status.problem: status for status in self._workers if status.problem}
         for problem, doing in self._doing.items():
             status = at_work.get(problem)
-            checks = f"{status.checks} checks, {seconds(status.seconds)}" if status else "waiting for a worker"
+            checks = (
+                f"{counted(status.checks, 'check')}, {seconds(status.seconds)}" if status else "waiting for a worker"
+            )
             table.add_row("  ", Text(problem, style="bold"), Text(doing), Text(checks, style="dim"))
         return table
 

@@ -23,6 +23,7 @@ from orchestrator.cli.session import (
 )
 from orchestrator.cluster.choice import ExecutorChoice, ExecutorName
 from orchestrator.errors import UserError
+from orchestrator.problems.naming import counted
 
 if TYPE_CHECKING:
     from orchestrator.cluster.executor import Executor
@@ -165,7 +166,8 @@ class Request:
             left_out = [one for one in challenges if one.sha256 in settled]
             challenges = [one for one in challenges if one.sha256 not in settled]
             if left_out:
-                console(stderr=True).print(f"{len(left_out)} problems are decided already and left out (--decided)")
+                many = counted(len(left_out), "problem")
+                console(stderr=True).print(f"left out: {many} decided already (--decided takes them, too)")
         together = self.together != Budget() or (self.as_campaign and len(challenges) > 1)
         campaign_id = (await store.campaigns.create(self.together)).id if together else None
         return [

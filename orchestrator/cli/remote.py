@@ -12,6 +12,7 @@ from orchestrator.cli.output import Exit, console, leave, print_json
 from orchestrator.cli.targets import is_file
 from orchestrator.config import settings
 from orchestrator.errors import UserError
+from orchestrator.problems.naming import counted
 from orchestrator.problems.whole_file import write_whole
 from orchestrator.vocabulary import ProblemState, RunStatus
 
@@ -59,7 +60,7 @@ def problems(server: str | None, prefix: str, *, axes: bool, as_json: bool, **fi
         width = max((len(row.id) for row in rows), default=0)
         for row in rows:
             console().print(f"{row.id:{width}}  {row.informal_state:14}  {row.formal_state}")
-        console().print(f"{len(rows)} problems; `orchestrator problems show ID` shows who says what")
+        console().print(f"{counted(len(rows), 'problem')}; `orchestrator problems show ID` shows who says what")
     else:
         _print_problems(rows)
 
@@ -67,9 +68,9 @@ def problems(server: str | None, prefix: str, *, axes: bool, as_json: bool, **fi
 def _print_problems(rows: Sequence[ProblemRow]) -> None:
     width = max((len(row.id) for row in rows), default=0)
     for row in rows:
-        runs = f"{row.runs} runs, {row.micro_usd / 1e6:.2f} USD"
+        runs = f"{counted(row.runs, 'run')}, {row.micro_usd / 1e6:.2f} USD"
         console().print(f"{row.id:{width}}  {row.state:9}  {runs:22}  {row.title}")
-    console().print(f"{len(rows)} problems")
+    console().print(f"{counted(len(rows), 'problem')}")
 
 
 def show(server: str | None, identifier: str, certificate: Path | None, *, as_json: bool) -> None:

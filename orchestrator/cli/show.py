@@ -19,6 +19,7 @@ from orchestrator.cli.lineage import Told, as_tree, told
 from orchestrator.cli.output import JsonOption, console, plain, print_json, quoted, seconds
 from orchestrator.cli.session import DatabaseOption
 from orchestrator.errors import UnknownId, UserError
+from orchestrator.problems.naming import counted
 from orchestrator.problems.whole_file import write_whole
 from orchestrator.search.driver.owners import is_driven, owner_words, way_on
 from orchestrator.vocabulary import GoalStatus
@@ -248,7 +249,7 @@ def _print_problem(detail: ProblemDetail) -> None:
 
 def _print_campaign(detail: CampaignDetail) -> None:
     out, campaign = console(), detail.campaign
-    out.print(f"campaign {campaign.id}, {len(detail.runs)} runs", style="bold")
+    out.print(f"campaign {campaign.id}, {counted(len(detail.runs), 'run')}", style="bold")
     spent, limits = campaign.spent, campaign.limits
     for what, used, most in (
         ("USD", f"{spent.micro_usd / 1e6:.4f}", None if limits.micro_usd is None else f"{limits.micro_usd / 1e6:.2f}"),
@@ -300,7 +301,7 @@ def _print_attempt(detail: AttemptDetail) -> None:
         for message in check.messages:
             out.print(f"  {message['line']}:{message['column']}: {message['severity']}: {message['text']}")
     for episode in detail.episodes:
-        out.print(f"  episode {episode.id}: {episode.status}, {episode.model}, {episode.edits} edits")
+        out.print(f"  episode {episode.id}: {episode.status}, {episode.model}, {counted(episode.edits, 'edit')}")
     for verdict in detail.verdicts:
         _print_verdict(verdict)
 
@@ -327,7 +328,7 @@ def _print_episode(detail: EpisodeDetail) -> None:
     usage = episode.usage
     out.print(
         f"{episode.model} ({episode.profile}): {usage.input_tokens} tokens in, {usage.output_tokens} out, "
-        f"{usage.micro_usd / 1e6:.4f} USD, {episode.edits} edits, {seconds(episode.seconds)}"
+        f"{usage.micro_usd / 1e6:.4f} USD, {counted(episode.edits, 'edit')}, {seconds(episode.seconds)}"
         + ("" if episode.lean_seconds is None else f", {seconds(episode.lean_seconds)} of Lean's processor time")
     )
     if detail.transcript is not None:

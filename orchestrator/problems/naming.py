@@ -1,4 +1,4 @@
-"""The order of problem ids, and how a command is told of a problem."""
+"""The order of problem ids, how a command is told of a problem, and how many there are of something."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
 def as_argument(identifier: str) -> str:
     """What stands for a stored problem in a command that is recommended: its id, or ``FILE`` where it came from one."""
     return "FILE" if identifier.startswith("local/") else identifier
+
+
+def counted(number: int, word: str) -> str:
+    """How many there are: ``1 edit``, ``2 edits``, ``0 matches``."""
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {word}{'es' if word.endswith('ch') else 's'}"

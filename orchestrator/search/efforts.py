@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from orchestrator.search.lineage import plural, times
+from orchestrator.problems.naming import counted
+from orchestrator.search.lineage import times
 from orchestrator.search.strategy import Admitted, Decided, Entry, Failed, ProveGoal, Rate, Rated, Work
 
 
@@ -74,7 +75,7 @@ def tried(efforts: Efforts) -> list[str]:
         by = [f"{rater} ranked {times(number)}" for rater, number in efforts.matches.items()]
         said.append(f"Raters: {', '.join(by)}.")
     if efforts.lost:
-        lost = [f"{number} {plural(what, number)}" for what, number in efforts.lost.items()]
+        lost = [counted(number, what) for what, number in efforts.lost.items()]
         said.append(f"Lost through no fault of the proof: {' and '.join(lost)}.")
     return said
 
@@ -82,7 +83,7 @@ def tried(efforts: Efforts) -> list[str]:
 def _attempts(prover: str, profile: str | None, of: _Attempts) -> str:
     by = f" (model profile {profile})" if profile else ""
     lines = f" in {len(of.lines)} lines of work" if len(of.lines) > 1 else ""
-    made = [f"{of.sketches} new {plural('sketch', of.sketches)}"]
+    made = [f"{counted(of.sketches, 'new sketch')}"]
     made += [f"{of.repeated} seen before"] * bool(of.repeated)
     made += [f"{of.proofs} accepted"] * bool(of.proofs)
     nothing = of.ended - of.sketches - of.repeated

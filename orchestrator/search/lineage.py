@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from orchestrator.problems.naming import counted
 from orchestrator.search.board import Board
 from orchestrator.search.strategy import SketchFacts
 
@@ -176,9 +177,9 @@ def _counts(board: Board) -> str:
     again = sum(sketch.restates for sketch in unsound)
     why = [f"{again} leave open what is only the target again"] * bool(again)
     why += [f"{len(unsound) - again} leave open what is refuted"] * (again < len(unsound))
-    said = f"{len(board.sketches)} {plural('sketch', len(board.sketches))}"
+    said = f"{counted(len(board.sketches), 'sketch')}"
     said += f", {len(unsound)} of them unsound ({', '.join(why)})" if unsound else ""
-    return said + (f"; {board.matches} {plural('match', board.matches)} between them." if board.matches else ".")
+    return said + (f"; {counted(board.matches, 'match')} between them." if board.matches else ".")
 
 
 def _nearest(board: Board, best: SketchFacts, goal_texts: Mapping[str, str]) -> list[str]:
@@ -200,7 +201,7 @@ def _blocking(board: Board, best: SketchFacts | None, goal_texts: Mapping[str, s
     goal = max(board.unsettled, key=board.needed_by)
     tries, count = board.goal_tries[goal], board.needed_by(goal)
     tried = f"goal provers tried it {times(tries)}" if tries else "no goal prover has tried it yet"
-    where = f"{count} {plural('sketch', count)}"
+    where = f"{counted(count, 'sketch')}"
     if best is not None and list(board.open_goals(best)) == [goal]:  # it was printed just now
         return [f"That goal is open in {where} ({tried})."]
     return [f"What blocks most is open in {where}: {_text(goal, goal_texts)} ({tried})."]
@@ -262,7 +263,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 def _title(node: LineageNode) -> str:
     return (
         f"sketch {node.digest[:12]}, {node.state}; {node.proved} of {node.goals} goals proved; "
-        f"parent of {node.visits} {plural('attempt', node.visits)}"
+        f"parent of {counted(node.visits, 'attempt')}"
     )
 
 
@@ -281,13 +282,6 @@ def goal_line(pretty: str) -> str:
 
 def _names(digests: Sequence[str]) -> str:
     return ", ".join(f"sketch {digest[:12]}" for digest in digests)
-
-
-def plural(word: str, count: int) -> str:
-    """The word as it stands behind a count."""
-    if count == 1:
-        return word
-    return word + ("es" if word.endswith("ch") else "s")
 
 
 def times(count: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator.cli.output import Exit, plain, seconds
 from orchestrator.cli.report import RunReport, exit_code, print_table
+from orchestrator.problems.naming import counted
 from orchestrator.store import Spend
 from orchestrator.vocabulary import RunOutcome, RunStatus
 
@@ -96,3 +97,8 @@ def test_what_models_used_is_in_one_line(capsys: pytest.CaptureFixture[str]) -> 
     print_table([PAUSED])
     assert "Models:" not in capsys.readouterr().out
     assert plain(asked)["lean_seconds"] == 7.5
+
+
+def test_one_is_not_many() -> None:
+    assert [counted(number, "match") for number in (0, 1, 2)] == ["0 matches", "1 match", "2 matches"]
+    assert [counted(number, "edit") for number in (0, 1, 2)] == ["0 edits", "1 edit", "2 edits"]

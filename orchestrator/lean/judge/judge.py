@@ -31,6 +31,7 @@ from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.catalogue import read_challenge
 from orchestrator.problems.challenge import Challenge, Submission, disproof_name
 from orchestrator.problems.metadata import AnswerGrammar
+from orchestrator.problems.naming import counted
 from orchestrator.problems.regions import RegionKind
 from orchestrator.problems.text import check_text, read_source, read_text
 from orchestrator.vocabulary import Code, Direction, TrustLevel, VerdictKind
@@ -293,7 +294,9 @@ class Judge:
         if passed.review:
             detail = f"the kernel accepts the proof, but a person must look at the answer: {'; '.join(passed.values)}"
         else:
-            detail = f"the kernel accepts a proof of {what}, replayed from {len(passed.digests)} declarations"
+            detail = (
+                f"the kernel accepts a proof of {what}, replayed from {counted(len(passed.digests), 'declaration')}"
+            )
         detail += second.in_words(passed.second)
         if passed.more_axioms_unknown:
             detail += "; what axioms the library's own proofs use is not known, since it is shipped without them"

@@ -14,6 +14,7 @@ from orchestrator.errors import ChallengeError
 from orchestrator.problems.commands import Command, LeanText, read_commands, signature
 from orchestrator.problems.lexical import scan
 from orchestrator.problems.metadata import DEFAULT_TARGET, Metadata, render_metadata
+from orchestrator.problems.naming import counted
 from orchestrator.problems.text import shown
 
 BLOCK: Final = "-- EVOLVE-BLOCK-START\n-- EVOLVE-BLOCK-END\n"
@@ -132,7 +133,7 @@ def challenge_of(
         did.append(f"line {command.line}: '{command.word}' is written 'theorem'")
     after = [each for each in found.commands[index + 1 :] if each.word != "end"]
     if after:
-        did.append(f"line {after[0].line}: what follows the target is left out ({len(after)} commands)")
+        did.append(f"line {after[0].line}: what follows the target is left out ({counted(len(after), 'command')})")
     return Adopted("".join(body), tuple(did))
 
 

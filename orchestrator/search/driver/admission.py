@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from orchestrator.lean.checker import Message, Outcome
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.problems.identity import JsonObject
+from orchestrator.problems.naming import counted
 from orchestrator.problems.regions import canonical_region
 from orchestrator.provers.goal_cache import goal_digest
 from orchestrator.provers.prover import ProverOutcome, ProverStatus
@@ -65,7 +66,7 @@ def admitted(
         checks=(check,),
         verdicts=() if verdict is None else (_verdict(verdict),),
         events=(reported, *entries),
-        detail=f"{_words(outcome.status)}, {outcome.checks} checks"
+        detail=f"{_words(outcome.status)}, {counted(outcome.checks, 'check')}"
         + (f"\n{outcome.account}" if outcome.account else ""),
     )
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from orchestrator.errors import AlreadyFinished, CampaignLimitReached, LimitReached, OwnershipLost, UnknownId
+from orchestrator.problems.naming import counted
 from orchestrator.store.budgets import Budget, Spend
 from orchestrator.store.ledger import Charge, Ledger, Usage
 from orchestrator.store.sql import campaigns as campaign_rows
@@ -167,7 +168,7 @@ class Account:
     def require_episode(self) -> None:
         """Raise `LimitReached` unless one more episode may begin."""
         if self.limits.episodes is not None and self.spent.episodes >= self.limits.episodes:
-            raise self._reached("episodes", f"has used its {self.limits.episodes} episodes")
+            raise self._reached("episodes", f"has used its {counted(self.limits.episodes, 'episode')}")
         self._require_time()
 
     def _require_time(self) -> None:

@@ -12,6 +12,7 @@ from orchestrator.errors import ToolRefused
 from orchestrator.lean.judge.verdict import Verdict
 from orchestrator.lean.judging import Judge
 from orchestrator.problems.challenge import Submission
+from orchestrator.problems.naming import counted
 from orchestrator.provers.agent.limits import EpisodeLimits
 from orchestrator.provers.agent.workspace import Workspace
 from orchestrator.provers.goal_cache import GoalCache
@@ -96,4 +97,4 @@ class Toolbox:
     async def edited(self, said: str, edits: int = 1) -> str:
         """The result of a call that changed the file: what was done, what is left, and what Lean says."""
         self.counters.edits += edits
-        return f"{said}; {self.edits_left} edits left.\n\n{await self.workspace.report()}"
+        return f"{said}; {counted(self.edits_left, 'edit')} left.\n\n{await self.workspace.report()}"

@@ -17,6 +17,7 @@ from orchestrator.errors import ChallengeError, SourceError, ToolRefused
 from orchestrator.lean.checker import Checker, CheckerStatistics, CheckRequest, CheckResult, Limits, Outcome
 from orchestrator.lean.environment import Environment
 from orchestrator.lean.trials import TacticTrials, TryAnswer, TryRequest
+from orchestrator.problems.naming import counted
 from orchestrator.provers.agent.report import clip
 from orchestrator.provers.agent.tools.arguments import Arguments
 from orchestrator.provers.agent.tools.places import require_elaborated
@@ -68,7 +69,7 @@ async def run(toolbox: Toolbox, arguments: TryGoalsArguments) -> str:
     report = await attempts.run(arguments.goals, retry=arguments.retry)
     toolbox.counters.goal_calls += attempts.worked
     left = toolbox.limits.goal_calls - toolbox.counters.goal_calls
-    return f"{report}\n({left} calls of `try_goals` left)\n\n{await toolbox.workspace.report()}"
+    return f"{report}\n({counted(left, 'call')} of `try_goals` left)\n\n{await toolbox.workspace.report()}"
 
 
 class LeanTime:

@@ -40,9 +40,10 @@ DOORS = {
     ),
     "models": "factory messages model profiles text_calls tool_calls transcript",
     "lean": (
-        "checker declared embedded embedded.checker embedded.host embedded.install embedded.npm environment "
-        "judge.certificate judge.data judge.elaborate judge.expected judge.hosts judge.intake judge.judge "
-        "judge.stated judge.verdict judging lending library native.process native.project native.verify terms trials"
+        "checker declared embedded embedded.checker embedded.host embedded.install embedded.intact "
+        "embedded.npm environment judge.certificate judge.data judge.elaborate judge.expected judge.hosts "
+        "judge.intake judge.judge judge.stated judge.verdict judging lending library native.process "
+        "native.project native.verify terms trials"
     ),
     "problems": (
         "catalogue challenge commands identity importers.erdos_table importers.formal_conjectures "

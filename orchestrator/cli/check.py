@@ -60,11 +60,15 @@ async def _check(source: str, wall_seconds: float) -> CheckResult:
     from orchestrator.lean.embedded.checker import EmbeddedChecker, PoolConfig
     from orchestrator.lean.embedded.host import HostConfig
     from orchestrator.lean.embedded.install import lean_installation
+    from orchestrator.lean.embedded.intact import check_intact
 
     lean = lean_installation(settings().cache_dir)
     pool = PoolConfig(hosts=1, spare=False, host=HostConfig(memory_mib=settings().check_memory_mib))
     async with await EmbeddedChecker.open(lean, pool) as checker:
-        return await checker.check(CheckRequest(source, Limits(wall_seconds=wall_seconds)))
+        result = await checker.check(CheckRequest(source, Limits(wall_seconds=wall_seconds)))
+    if not result.complete:  # before a text is blamed for what may be a damaged Lean's error
+        await asyncio.to_thread(check_intact, lean)
+    return result
 
 
 def _print(file: str, source: str, result: CheckResult) -> None:

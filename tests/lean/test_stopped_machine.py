@@ -8,12 +8,14 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from orchestrator.cli.output import Exit
 from orchestrator.config import settings
 from orchestrator.errors import SetupError
 from orchestrator.lean.embedded.host import Host, HostConfig
@@ -77,7 +79,7 @@ def damaged(installation: LeanInstallation, tmp_path: Path) -> LeanInstallation:
             return
         shutil.copyfile(source, target)
 
-    root = tmp_path / "lean"
+    root = tmp_path / installation.root.name
     shutil.copytree(installation.root, root, copy_function=linked)
     image = root / installation.image.name
     image.unlink()
@@ -97,3 +99,18 @@ async def test_a_lean_whose_files_changed_gives_no_verdict(damaged: LeanInstalla
             await judge.judge_file(
                 "theorem target : 1 + 1 = 2 := sorry\n", f"theorem target : 1 + 1 = 2 := {proof}\n", "target"
             )
+
+
+def test_no_text_is_blamed_by_a_lean_whose_files_changed(damaged: LeanInstallation, tmp_path: Path) -> None:
+    file = tmp_path / "proof.lean"
+    file.write_text("theorem target : 1 + 1 = 2 := by nonsense\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator", "check", str(file)],
+        env={**os.environ, "ORCHESTRATOR_CACHE_DIR": str(damaged.root.parent)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == Exit.USAGE
+    assert "is damaged (init.image has other content than was installed): run `orchestrator setup`" in done.stderr
+    assert done.stdout == ""

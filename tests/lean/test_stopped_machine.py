@@ -25,8 +25,8 @@ from orchestrator.lean.judge.judge import Judge, JudgeConfig
 
 pytestmark = pytest.mark.lean
 
-SLEEPS = "#eval IO.sleep 1500\n"
-LIMIT = 3.0
+SLEEPS = "#eval IO.sleep 800\n"
+LIMIT = 6.0
 STANDSTILL = """
 const { Standstill } = require(process.argv[1]);
 let now = 1000, waited = 70;

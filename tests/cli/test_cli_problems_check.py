@@ -60,6 +60,10 @@ def test_what_lean_and_the_lints_say(orchestrator: CommandLine) -> None:
     done = orchestrator("problems", "check", orchestrator.file("two words.lean", FILE))
     assert "orchestrator triage '" in done.out, "a command that can be copied"
 
+    square = FILE.replace("n * n + 1", "n² + 1")
+    done = orchestrator("problems", "check", orchestrator.file("s.lean", square))
+    assert "expected token -> a power is written with `^`, such as `n ^ 2`" in done.out
+
     mathlib = FILE.replace("import Init", "import Init\nimport Mathlib.Data.Nat.Prime")
     done = orchestrator("problems", "check", orchestrator.file("m.lean", mathlib))
     assert done.code == 1

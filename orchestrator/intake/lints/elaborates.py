@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from orchestrator.intake.lints.finding import Finding, Grade, Lint
 from orchestrator.intake.subject import Probes, Subject
 from orchestrator.lean.checker import Outcome
+from orchestrator.provers.agent.hints import hint_for_people
 
 NAME = "elaborates"
 SHOWN = 3
@@ -33,7 +34,8 @@ async def look(subject: Subject, probes: Probes) -> Sequence[Finding]:
         if lemma:
             why, todo = f"the test lemma {lemma} does not hold as it is proved: {said}", "compare it with the source"
         else:
-            why, todo = said, "mend the statement until Lean takes it"
+            hint = hint_for_people(subject.challenge.text, message)
+            why, todo = said, hint or "mend the statement until Lean takes it"
         found.append(Finding(NAME, Grade.BROKEN, why, todo, message.start.line))
     return found
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from orchestrator.lean.checker import STANDARD_AXIOMS, Message, Severity
 from orchestrator.provers.agent.misreadings import misread
+from orchestrator.provers.agent.paper import as_on_paper
 from orchestrator.provers.agent.prompts.tactics import NOTATIONS, REPLACEMENTS
 
 _UNKNOWN_TACTIC: Final = re.compile(
@@ -81,7 +82,7 @@ def hint_for(text: str, line: str, column: int) -> str:
             return f"`{word}` does not exist here; {REPLACEMENTS[word]}. What follows it in this proof was not read"
         if text.startswith("unknown tactic") and word:
             return f"there is no tactic `{word}` in this Lean. What follows it in this proof was not read"
-        return ""
+        return as_on_paper(text, line, column)
     if "expected token" in text or "expected command" in text:
         symbol = next((symbol for symbol in NOTATIONS if symbol in line[max(0, column - 2) :]), None)
         if symbol is not None:
@@ -89,17 +90,17 @@ def hint_for(text: str, line: str, column: int) -> str:
         word = _word_at(line, column)
         if word in REPLACEMENTS:
             return f"`{word}` does not exist here; {REPLACEMENTS[word]}"
-        return _odd_character(line[: column + 1])
+        return as_on_paper(text, line, column) or _odd_character(line[: column + 1])
     if (unknown := _UNKNOWN_NAME.search(text)) and not re.search(r"_redArg|_boxed|\.repr", unknown["name"]):
         name = unknown["name"]
         if name in NOTATIONS:
             return NOTATIONS[name]
         if _MATHLIB.match(name):
             return f"`{name}` is of Mathlib, which is not here; define what you need in a block"
-        return ""
+        return as_on_paper(text, line, column)
     if "failed to synthesize" in text and (letter := _NUMBERS.search(text)):
         return NOTATIONS[letter[0]]  # a name that Lean does not know was bound as a variable
-    return next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
+    return next((hint for pattern, hint in _HINTS if pattern.search(text)), "") or as_on_paper(text, line, column)
 
 
 def hint_for_people(source: str, message: Message) -> str:

@@ -147,11 +147,11 @@ def _words(
     from dataclasses import replace
 
     from orchestrator.intake.formalise import Words, of_sequence
-    from orchestrator.problems.metadata import is_problem_id
+    from orchestrator.problems.metadata import is_problem_id, no_id
     from orchestrator.problems.text import read_text
 
     if identifier is not None and not is_problem_id(identifier):
-        raise UserError(f"the id {identifier!r} is not of the form 'source/slug'")
+        raise UserError(no_id(identifier))
     if oeis is not None:
         words = of_sequence(_sequence(oeis), conjecture)
         return replace(words, id=identifier) if identifier else words

@@ -115,6 +115,13 @@ def is_problem_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def no_id(text: str) -> str:
+    """What is wrong with an id that is none, and the one that was probably meant for a file of one's own."""
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", text.rpartition("/")[2]).strip("-_")
+    meant = f"; a file of your own: 'local/{slug}'" if is_problem_id(f"local/{slug}") else ""
+    return f"the id {text!r} is not of the form 'source/slug'{meant}"
+
+
 def parse_metadata(text: str) -> tuple[Metadata, int]:
     """Read the header of a challenge text (already through `check_text`).
 
@@ -185,7 +192,7 @@ def _fields(lines: list[str]) -> dict[str, _Field]:
 def _metadata(fields: dict[str, _Field]) -> Metadata:
     identifier, status = fields["id"], fields["status"]
     if not is_problem_id(identifier.text):
-        raise ChallengeError(f"the id {identifier.text!r} is not of the form 'source/slug'", identifier.line)
+        raise ChallengeError(no_id(identifier.text), identifier.line)
     if status.text not in set(Status):
         raise ChallengeError(f"unknown status {status.text!r}; known are {', '.join(Status)}", status.line)
     target, requires = fields.get("target"), fields.get("requires")

@@ -38,6 +38,8 @@ theorem target_theorem_0 (n : Nat) (h : 2 < n) : ∃ p q, p * q = n * n + 1 := b
             "theorem mine",
             ":13: broken: there must be exactly one 'theorem target_theorem_0', found",
         ),
+        ("id: local/x", "id: My squares!", ":2: broken: the id 'My squares!' is not of the form 'source/slug'; a file"),
+        ("id: local/x", "id: My squares!", " of your own: 'local/My-squares'"),
         ("informal: x", "informel: x", ":6: broken: unknown key 'informel'"),
     ],
 )

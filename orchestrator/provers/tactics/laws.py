@@ -65,6 +65,11 @@ class Group:
     last: bool
 
 
+def can_use_laws(known: Vocabulary) -> bool:
+    """Whether a goal has its variables before it: what it says of them is then proved by laws and induction."""
+    return known.goal.terms.kind(known.goal.target) != PI and bool(recursive_variables(known))
+
+
 def laws(known: Vocabulary) -> Iterator[Group]:
     """Groups of laws, those first that later ones may need."""
     functions = _functions(known)

@@ -11,7 +11,7 @@ from orchestrator.provers.tactics.generalizations import generalized
 from orchestrator.provers.tactics.helpers import helper_lemmas
 from orchestrator.provers.tactics.hints import at_numbers, hinted, searches, strengthened, witnesses
 from orchestrator.provers.tactics.inductions import cases, further, inductions, quick
-from orchestrator.provers.tactics.laws import KIND, laws, with_laws
+from orchestrator.provers.tactics.laws import KIND, can_use_laws, laws, with_laws
 from orchestrator.provers.tactics.library import from_library, with_usable_premises
 from orchestrator.provers.tactics.obstructions import obstructions
 from orchestrator.provers.tactics.principles import principles
@@ -91,11 +91,10 @@ class PortfolioAttempt:
                     return
                 yield
             if helper_lemmas in families:
-                for start in found:
-                    async for done in self._by_laws(start):
-                        if done:
-                            return
-                        yield
+                async for done in self._by_laws(found):
+                    if done:
+                        return
+                    yield
             if from_library in families:
                 found = await with_usable_premises(self.place, found)
                 yield
@@ -117,11 +116,12 @@ class PortfolioAttempt:
                 return True
         return False
 
-    async def _by_laws(self, start: Start) -> AsyncIterator[bool]:
+    async def _by_laws(self, found: list[Start]) -> AsyncIterator[bool]:
         """Proves laws of the operations, a group at a time, and tries the goal with them: whether that closed it."""
-        path = start.path
-        if start.known.goal.terms.kind(start.known.goal.target) == "pi":
+        start = next((start for start in found if can_use_laws(start.known)), None)
+        if start is None:
             return
+        path = start.path
         for group in laws(start.known):
             answer = await self.place.tries(group.scripts, KIND, path=path, heartbeats=MIDDLE, every=True)
             held = [item.script for item in answer.tries if item.status is TryStatus.OPEN]

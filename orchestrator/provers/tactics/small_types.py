@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -62,6 +63,9 @@ def read_type(terms: Terms, expr: int, bound: Sequence[Type | None]) -> Type | N
     return None if not name or any(a is None for a in read) else Type(name, tuple(a for a in read if a is not None))
 
 
+_MACHINE = re.compile(r"(?:U|(?P<signed>))Int(?P<bits>8|16|32|64)")
+
+
 class Values:
     """Enumerates types; ``constants`` tell of the file's own inductive types."""
 
@@ -100,6 +104,8 @@ class Values:
                 yield from ('""', '"a"', '"b"', '"ab"', '"ba"', '"aa"')
             case "Fin" | "BitVec" if arguments:
                 yield from self._bounded(name, int(arguments[0].name) if arguments[0].name.isdigit() else 0)
+            case _ if machine := _MACHINE.fullmatch(name):
+                yield from self._machine(name, machine["signed"] is not None, int(machine["bits"]))
             case "List" | "Array":
                 yield from self._lists(arguments[0], depth, "#" if name == "Array" else "")
             case "Option":
@@ -123,6 +129,13 @@ class Values:
         wanted = [*range(min(top, 12)), *(top - 1 - n for n in range(4)), top // 2, top // 2 - 1]
         kind = f"Fin {size}" if name == "Fin" else f"BitVec {size}"
         yield from (f"({n} : {kind})" for n in dict.fromkeys(wanted) if 0 <= n < top)
+
+    def _machine(self, name: str, signed: bool, bits: int) -> Iterator[str]:
+        """Machine integers: small ones and those at the ends, where they wrap around."""
+        low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1)) if signed else (0, 2**bits)
+        small = [n * sign for n in range(8) for sign in ((1, -1) if signed else (1,))]
+        wanted = [*small, high - 1, low, high - 2, high // 2]
+        yield from (f"({n} : {name})" for n in dict.fromkeys(wanted) if low <= n < high)
 
     def _lists(self, item: Type, depth: int, mark: str) -> Iterator[str]:
         values = self.of(item, depth - 1)

@@ -224,6 +224,16 @@ async def test_an_idea_closes_what_it_is_for(
     pytest.fail(f"no script of kind {kind!r} closes it")
 
 
+@pytest.mark.parametrize(
+    "statement", ["∀ x : UInt8, x < x + 1", "∀ x : Int16, -x ≠ x ∨ x = 0", "∀ x : UInt64, x * 2 / 2 = x"]
+)
+async def test_machine_integers_are_refuted_where_they_wrap_around(checker: EmbeddedChecker, statement: str) -> None:
+    outcome = await portfolio_prover().prove(
+        ProverTask(variant(statement), wall_seconds=600, lean_seconds=40), CheckerBench(checker)
+    )
+    assert (outcome.status, outcome.direction) == (ProverStatus.COMPLETE, "disprove")
+
+
 PARSED = (
     ("∀ n : Nat, 4 ≤ n → ∃ k, n = double k ∨ n = 2 * k + 1", "prove"),
     ("∀ (a b : Int) (l : List Int), a * b % 6 = 0 → (∃ n : Nat, n < l.length) → (l ++ [a]).length ∣ 6", "prove"),

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestrator.cli.output import Exit, console, seconds
+from orchestrator.problems.naming import counted
 from orchestrator.vocabulary import AttemptState, RunOutcome, RunStatus
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _cost_of_models(found: Sequence[RunReport]) -> str | None:
     if not asked:
         return None
     episodes, spent = sum(report.episodes for report in asked), [report.spent for report in asked if report.spent]
-    line = f"Models: {episodes} episode{'s' if episodes != 1 else ''}, {sum(one.tokens for one in spent):,} tokens"
+    line = f"Models: {counted(episodes, 'episode')}, {sum(one.tokens for one in spent):,} tokens"
     line += f", {sum(one.micro_usd for one in spent) / 1e6:.4f} USD"
     lean = [report.lean_seconds for report in asked if report.lean_seconds is not None]
     return line + (f", {seconds(sum(lean))} of Lean's processor time for their tools" if lean else "")

@@ -33,7 +33,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def _replace(place: Path, data: bytes) -> None:
-    part = place.with_name(f".{os.getpid()}.part")
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
         part.replace(place)

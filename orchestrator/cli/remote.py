@@ -70,7 +70,7 @@ def _print_problems(rows: Sequence[ProblemRow]) -> None:
     for row in rows:
         runs = f"{counted(row.runs, 'run')}, {row.micro_usd / 1e6:.2f} USD"
         console().print(f"{row.id:{width}}  {row.state:9}  {runs:22}  {row.title}")
-    console().print(f"{counted(len(rows), 'problem')}")
+    console().print(counted(len(rows), "problem"))
 
 
 def show(server: str | None, identifier: str, certificate: Path | None, *, as_json: bool) -> None:

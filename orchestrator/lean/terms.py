@@ -11,6 +11,8 @@ PI, LAMBDA, APP, CONST, FVAR, BVAR, MVAR, SORT, NAT, STRING, PROJ, LET = (
 )
 EXPLICIT = 0
 """The binder kind of an ordinary argument; 1 is ``{}``, 2 is ``⦃⦄``, 3 is ``[]``."""
+OPERATOR_ARGUMENTS = 6
+"""Arguments of an operator such as ``HAdd.hAdd``: three types, an instance, two values."""
 
 
 @dataclass(frozen=True)
@@ -173,19 +175,23 @@ class Constant:
         return tuple(found)
 
     @property
-    def is_predicate(self) -> bool:
-        """Whether it makes propositions: its type ends in `Prop`."""
+    def result(self) -> int | None:
+        """What its type says behind all arguments: the type of its values; None where the type is not known."""
         expr = self.type
         while expr is not None and self.terms.kind(expr) == PI:
             expr = self.terms.exprs[expr][3]
+        return expr
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether it makes propositions: its type ends in `Prop`."""
+        expr = self.result
         return expr is not None and self.terms.kind(expr) == SORT and self.terms.exprs[expr][1] == 0
 
     @property
     def is_type(self) -> bool:
         """Whether it makes types: its type ends in a sort other than `Prop`."""
-        expr = self.type
-        while expr is not None and self.terms.kind(expr) == PI:
-            expr = self.terms.exprs[expr][3]
+        expr = self.result
         return expr is not None and self.terms.kind(expr) == SORT and self.terms.exprs[expr][1] != 0
 
 

@@ -83,7 +83,7 @@ def tried(efforts: Efforts) -> list[str]:
 def _attempts(prover: str, profile: str | None, of: _Attempts) -> str:
     by = f" (model profile {profile})" if profile else ""
     lines = f" in {len(of.lines)} lines of work" if len(of.lines) > 1 else ""
-    made = [f"{counted(of.sketches, 'new sketch')}"]
+    made = [counted(of.sketches, "new sketch")]
     made += [f"{of.repeated} seen before"] * bool(of.repeated)
     made += [f"{of.proofs} accepted"] * bool(of.proofs)
     nothing = of.ended - of.sketches - of.repeated

@@ -177,7 +177,7 @@ def _counts(board: Board) -> str:
     again = sum(sketch.restates for sketch in unsound)
     why = [f"{again} leave open what is only the target again"] * bool(again)
     why += [f"{len(unsound) - again} leave open what is refuted"] * (again < len(unsound))
-    said = f"{counted(len(board.sketches), 'sketch')}"
+    said = counted(len(board.sketches), "sketch")
     said += f", {len(unsound)} of them unsound ({', '.join(why)})" if unsound else ""
     return said + (f"; {counted(board.matches, 'match')} between them." if board.matches else ".")
 
@@ -201,7 +201,7 @@ def _blocking(board: Board, best: SketchFacts | None, goal_texts: Mapping[str, s
     goal = max(board.unsettled, key=board.needed_by)
     tries, count = board.goal_tries[goal], board.needed_by(goal)
     tried = f"goal provers tried it {times(tries)}" if tries else "no goal prover has tried it yet"
-    where = f"{counted(count, 'sketch')}"
+    where = counted(count, "sketch")
     if best is not None and list(board.open_goals(best)) == [goal]:  # it was printed just now
         return [f"That goal is open in {where} ({tried})."]
     return [f"What blocks most is open in {where}: {_text(goal, goal_texts)} ({tried})."]

@@ -100,7 +100,7 @@ def _calls(known: Vocabulary, variable: LocalHypothesis, cases: list[_Case]) -> 
     """Calls of the text's recursive functions on the variable, at the smaller value that the step is about."""
     smaller = next((case.smaller[0] for case in cases if len(case.smaller) == 1), None)
     terms = known.goal.terms
-    here = next((e for e in terms.below(known.goal.target) if terms.exprs[e][:2] == ("fvar", variable.id)), None)
+    here = known.occurrence(variable)
     if smaller is None or here is None:
         return
     seen: set[str] = set()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.lean.terms import Constant
-from orchestrator.provers.tactics.closers import LONG, Candidate, arguments, close_each, closing
+from orchestrator.provers.tactics.closers import LONG, Candidate, arguments, close_each
 from orchestrator.provers.tactics.inductions import recursive_variables
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
@@ -51,7 +51,7 @@ def helper_lemmas(known: Vocabulary) -> Iterator[Candidate]:
         return
     ways = [f"induction {each.name}" for each in recursive_variables(known)[:2]]
     plain = f"grind{arguments(known.grind)}"  # takes the lemma as a hypothesis, also where it finds no pattern in it
-    close = close_each(known, "key").replace("first |", f"first | ({plain}) |", 1)
+    close = f"first | ({plain}) | ({close_each(known, 'key')})"
     lemmas = (
         lemma
         for value in _values(known)
@@ -110,9 +110,9 @@ def _lemmas(known: Vocabulary, value: _Value, helper: _Helper) -> Iterator[str]:
 def _have(known: Vocabulary, helper: _Helper, statement: str, also: tuple[str, ...] = ()) -> str:
     """The lemma, by induction along the helper or in another way."""
     names = " ".join(helper.names)
-    close = " | ".join(f"({one})" for one in closing(known))
+    close = close_each(known)
     ways = (f"fun_induction {helper.call[1:-1]}", *also)
-    tried = " | ".join(f"({way} <;> first | {close})" for way in ways)
+    tried = " | ".join(f"({way} <;> {close})" for way in ways)
     given = f"{names} h" if also else names
     return f"have key : ∀ {names}, {statement} := by\n  intro {given}\n  first | {tried}"
 
@@ -152,7 +152,4 @@ def _kind_of(known: Vocabulary, expr: int) -> str:
 
 def _result(constant: Constant) -> str:
     """The type that a function's values have, by its head."""
-    expr = constant.type
-    while expr is not None and constant.terms.kind(expr) == "pi":
-        expr = constant.terms.exprs[expr][3]
-    return "" if expr is None else constant.terms.head(expr)
+    return "" if constant.result is None else constant.terms.head(constant.result)

@@ -40,7 +40,7 @@ def _pairs(known: Vocabulary) -> Iterator[Candidate]:
     """Induction on the goal for a number and for the next one together, as a step from two values needs it."""
     terms, target = known.goal.terms, known.goal.target
     for variable in recursive_variables(known)[:2]:
-        here = next((e for e in terms.below(target) if terms.exprs[e][:2] == ("fvar", variable.id)), None)
+        here = known.occurrence(variable)
         depends = any(variable.id in terms.variables(fact.type) for fact in known.facts)
         if here is None or depends or terms.head(variable.type) != "Nat":
             continue

@@ -82,8 +82,8 @@ def laws(known: Vocabulary) -> Iterator[Group]:
         if below:
             groups = [[*_zeros(operation, type_), *_drawn_out(operation, type_, below)], _distributes(operation, below)]
         else:
-            groups = [[*_as_library(operation), *_units(operation, type_), *_zeros(operation, type_)]]
-            groups[0] += _respects(operation, type_)
+            groups = [[*_as_library(operation), *_units(operation, type_)]]
+            groups[0] += [*_zeros(operation, type_), *_respects(operation, type_)]
         groups.append([_commutes(operation), _associates(operation), *_of_maps(operation, maps)])
         for equations in groups:
             scripts = tuple(_script(known, equation, operation.result, fresh("law", taken)) for equation in equations)
@@ -109,15 +109,12 @@ def _functions(known: Vocabulary) -> list[_Function]:
 
 
 def _function(constant: Constant) -> _Function | None:
-    terms, expr, given = constant.terms, constant.type, list[str]()
-    while expr is not None and terms.kind(expr) == PI:
-        _, _, type_, expr, info = terms.exprs[expr]
-        text = _written(terms, type_)
-        if info != EXPLICIT or text is None:
-            return None
-        given.append(text)
-    result = None if expr is None else _written(terms, expr)
-    return _Function(constant.name, tuple(given), result, constant.uses) if result and given else None
+    given = [_written(constant.terms, type_) if info == EXPLICIT else None for type_, info in constant.binders]
+    result = None if constant.result is None else _written(constant.terms, constant.result)
+    arguments_ = tuple(text for text in given if text is not None)
+    if result is None or not arguments_ or len(arguments_) < len(given):
+        return None
+    return _Function(constant.name, arguments_, result, constant.uses)
 
 
 def _written(terms: Terms, expr: int) -> str | None:

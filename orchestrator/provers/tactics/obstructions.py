@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from orchestrator.lean.terms import LocalHypothesis
+from orchestrator.lean.terms import OPERATOR_ARGUMENTS, LocalHypothesis
 from orchestrator.provers.tactics.closers import KERNEL, LONG, Candidate
 from orchestrator.provers.tactics.residues import RULES
 from orchestrator.provers.tactics.vocabulary import Vocabulary
@@ -19,8 +19,6 @@ MODULI = (3, 4, 5, 7, 8, 9, 11, 13, 16)
 MAX_ROWS = 600
 """Cases of one script."""
 MAX_EXPONENT = 8
-_BINARY = 6
-"""Arguments of an operator: three types, an instance, two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _value(known: Vocabulary, expr: int, at: Mapping[int, int], kind: str) -> in
     if name == "Neg.neg":
         inner = _value(known, given[-1], at, kind)
         return None if inner is None else -inner
-    if len(given) != _BINARY or (name == "HSub.hSub" and kind == "Nat"):
+    if len(given) != OPERATOR_ARGUMENTS or (name == "HSub.hSub" and kind == "Nat"):
         return None
     left, right = (_value(known, part, at, kind) for part in given[4:])
     if left is None or right is None:

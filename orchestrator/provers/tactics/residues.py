@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 
-from orchestrator.lean.terms import LocalHypothesis
-from orchestrator.provers.tactics.closers import LONG, MIDDLE, Candidate
+from orchestrator.lean.terms import OPERATOR_ARGUMENTS, LocalHypothesis
+from orchestrator.provers.tactics.closers import LONG, MIDDLE, REMAINDERS, Candidate
 from orchestrator.provers.tactics.names import fresh
 from orchestrator.provers.tactics.vocabulary import Vocabulary
 
@@ -21,12 +21,7 @@ MAX_PAIR_MODULUS = 8
 MAX_ROWS = 16
 """Cases of one script."""
 MAX_PARTS = 4
-_BINARY = 6
-"""Arguments of an operator: three types, an instance, two numbers."""
-RULES = {
-    "Nat": ("Nat.pow_mod", "Nat.mul_mod", "Nat.add_mod"),
-    "Int": ("Int.mul_emod", "Int.add_emod", "Int.sub_emod", "Int.pow_succ", "Int.pow_zero"),
-}
+RULES = {"Nat": REMAINDERS["Nat"], "Int": (*REMAINDERS["Int"], "Int.pow_succ", "Int.pow_zero")}
 """What simplification needs to know of remainders of sums, products and powers."""
 _DIVIDES = {"Nat": "Nat.dvd_iff_mod_eq_zero", "Int": "Int.dvd_iff_emod_eq_zero"}
 
@@ -64,7 +59,7 @@ def _nonlinear_parts(known: Vocabulary, kind: str) -> list[int]:
     inside: set[int] = set()
     for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
         name, given = terms.call(expr)
-        if name not in ("HMul.hMul", "HPow.hPow") or len(given) != _BINARY or terms.head(given[0]) != kind:
+        if name not in ("HMul.hMul", "HPow.hPow") or len(given) != OPERATOR_ARGUMENTS or terms.head(given[0]) != kind:
             continue
         numerals = [terms.numeral(part) is not None for part in given[4:]]
         atom = numerals == [False, True] if name == "HPow.hPow" else not any(numerals)
@@ -155,7 +150,7 @@ def _multipliers(known: Vocabulary) -> set[int]:
         return found
     for expr in terms.below(known.goal.target):
         name, given = terms.call(expr)
-        if name == "HMul.hMul" and len(given) == _BINARY and terms.loose(expr):
+        if name == "HMul.hMul" and len(given) == OPERATOR_ARGUMENTS and terms.loose(expr):
             found |= {n for n in map(terms.numeral, given[4:]) if n is not None and 2 <= n <= MAX_MODULUS}
     return found
 
@@ -196,7 +191,7 @@ def _moduli(known: Vocabulary) -> set[int]:
     terms, found = known.goal.terms, set[int]()
     for expr in terms.below(known.goal.target, *(h.type for h in known.facts)):
         name, given = terms.call(expr)
-        divisor = given[5] if name == "HMod.hMod" and len(given) == _BINARY else None
+        divisor = given[5] if name == "HMod.hMod" and len(given) == OPERATOR_ARGUMENTS else None
         divisor = given[2] if name == "Dvd.dvd" and len(given) == 4 else divisor
         value = None if divisor is None else terms.numeral(divisor)
         if value is not None and 2 <= value <= MAX_MODULUS:

@@ -63,7 +63,7 @@ def read_type(terms: Terms, expr: int, bound: Sequence[Type | None]) -> Type | N
     return None if not name or any(a is None for a in read) else Type(name, tuple(a for a in read if a is not None))
 
 
-_MACHINE = re.compile(r"(?:U|(?P<signed>))Int(?P<bits>8|16|32|64)")
+_MACHINE = re.compile(r"(?P<unsigned>U?)Int(?P<bits>8|16|32|64)")
 
 
 class Values:
@@ -105,7 +105,7 @@ class Values:
             case "Fin" | "BitVec" if arguments:
                 yield from self._bounded(name, int(arguments[0].name) if arguments[0].name.isdigit() else 0)
             case _ if machine := _MACHINE.fullmatch(name):
-                yield from self._machine(name, machine["signed"] is not None, int(machine["bits"]))
+                yield from self._machine(name, not machine["unsigned"], int(machine["bits"]))
             case "List" | "Array":
                 yield from self._lists(arguments[0], depth, "#" if name == "Array" else "")
             case "Option":

@@ -149,6 +149,11 @@ class Vocabulary:
         name = self.goal.terms.head(type_)
         return name.startswith(("Decidable", "BEq", "Inhabited", "LawfulBEq", "Ord", "Hashable", "Nonempty"))
 
+    def occurrence(self, variable: LocalHypothesis) -> int | None:
+        """The expression that a variable is in the target; None where the target does not speak of it."""
+        terms = self.goal.terms
+        return next((e for e in terms.below(self.goal.target) if terms.exprs[e][:2] == ("fvar", variable.id)), None)
+
     def whole(self, expr: int) -> bool:
         """Whether a constant has all its arguments here; below an application stand those of it to fewer of them."""
         name, given = self.goal.terms.call(expr)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, islice
 
+from orchestrator.lean.terms import OPERATOR_ARGUMENTS
 from orchestrator.lean.trials import SearchAnswer, SearchEnd, ValueSearch
 from orchestrator.provers.tactics.closers import KERNEL, LONG, Candidate, close_each, closing, either
 from orchestrator.provers.tactics.evaluation import STEPS, TEST, decision_procedures, evaluating, listing, pool
@@ -28,8 +29,6 @@ ANYTHING = (
 KERNEL_HEARTBEATS = 20_000
 """Of a proof by evaluation in the kernel, for a goal that is known to hold and to be finite."""
 SAMPLES = 7
-BINARY = 6
-"""Arguments of an operator: three types, an instance, two numbers."""
 MOST_TERMS = {1: 300, 2: 80, 3: 36}
 """Candidate terms for each existence, by how many existences there are."""
 
@@ -132,7 +131,7 @@ def _terms(known: Vocabulary, variables: list[str]) -> Iterator[str]:
         for expr in known.goal.terms.below(known.goal.target)
         if not known.goal.terms.loose(expr)
         and known.goal.terms.head(expr) in ("HAdd.hAdd", "HMul.hMul", "HPow.hPow", "HSub.hSub", "HDiv.hDiv")
-        and len(known.goal.terms.call(expr)[1]) == BINARY
+        and len(known.goal.terms.call(expr)[1]) == OPERATOR_ARGUMENTS
         and own & set(known.goal.terms.variables(expr))
         and (text := known.printer.text(expr)) is not None
     ]
